@@ -1,0 +1,227 @@
+//! The future as a table of slots under a winner tree.
+//!
+//! Everything that has a *next* thing owns a slot: setting the slot books, moves and cancels at once, so nothing stale
+//! ever waits here. A key is one `u64`, `milliseconds (44 bits) | class (3) | slot (17)`: the earliest comes first, ties
+//! fall by class, then by slot. Finding the next event reads one word; setting one costs a compare and a conditional
+//! move a level.
+
+use super::Time;
+
+const SLOT_BITS: u32 = 17;
+const CLASS_BITS: u32 = 3;
+/// The largest number of slots a calendar can hold.
+pub const MAX_SLOTS: usize = 1 << SLOT_BITS;
+const EMPTY: u64 = u64::MAX;
+const NOBODY: usize = usize::MAX;
+
+/// A calendar whose slots each hold at most one future event.
+#[derive(Clone, Debug)]
+pub struct Calendar<E> {
+    /// A complete binary tree in an array: the root at 1, the leaves (one a slot) from `leaves` on; each node holds
+    /// the smaller of its two children's keys.
+    tree: Vec<u64>,
+    events: Vec<E>,
+    leaves: usize,
+    /// The slot that fired last and was not set again: emptied lazily, which saves the recurring slot one walk.
+    fired: usize,
+    now: Time,
+}
+
+impl<E: Copy> Calendar<E> {
+    /// An empty calendar at time 0 with room for `slots` slots; it grows by doubling.
+    pub fn with_slots(slots: usize) -> Self {
+        let leaves = slots.next_power_of_two().max(2);
+        Calendar {
+            tree: vec![EMPTY; 2 * leaves],
+            events: Vec::with_capacity(leaves),
+            leaves,
+            fired: NOBODY,
+            now: Time::ZERO,
+        }
+    }
+
+    /// Empties every slot and puts the clock back to 0; keeps the memory.
+    pub fn reset(&mut self) {
+        self.tree.fill(EMPTY);
+        self.fired = NOBODY;
+        self.now = Time::ZERO;
+    }
+
+    /// The time of the event last handed out.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Puts `event` into `slot` at `time`, replacing what was there; of two events at one time the lower `class` comes
+    /// first. [`Time::NEVER`] empties the slot.
+    ///
+    /// # Panics
+    /// If `class` is above 7, `slot` is not below [`MAX_SLOTS`] or `time` lies in the past: each is a programming error.
+    #[inline]
+    pub fn set(&mut self, slot: usize, time: Time, class: u8, event: E) {
+        assert!(class < 1 << CLASS_BITS && time >= self.now, "class {class} at {time:?}, now {:?}", self.now);
+        if time == Time::NEVER {
+            return self.clear(slot);
+        }
+        if slot >= self.events.len() {
+            self.grow(slot, event);
+        }
+        self.events[slot] = event;
+        if slot == self.fired {
+            self.fired = NOBODY;
+        }
+        let key = time.ms() << (SLOT_BITS + CLASS_BITS) | u64::from(class) << SLOT_BITS | slot as u64;
+        self.play(slot, key);
+    }
+
+    /// Empties `slot`.
+    #[inline]
+    pub fn clear(&mut self, slot: usize) {
+        if slot < self.events.len() {
+            self.play(slot, EMPTY);
+        }
+        if slot == self.fired {
+            self.fired = NOBODY;
+        }
+    }
+
+    /// When `slot` is due: [`Time::NEVER`] if it is empty.
+    pub fn due(&self, slot: usize) -> Time {
+        if slot >= self.events.len() || slot == self.fired {
+            return Time::NEVER;
+        }
+        match self.tree[self.leaves + slot] {
+            EMPTY => Time::NEVER,
+            key => Time::from_ms(key >> (SLOT_BITS + CLASS_BITS)),
+        }
+    }
+
+    /// Takes the earliest event before `end`, empties its slot and moves the clock to it; `None` if there is none.
+    #[inline]
+    pub fn next_until(&mut self, end: Time) -> Option<(Time, E)> {
+        if self.fired != NOBODY {
+            self.play(self.fired, EMPTY);
+            self.fired = NOBODY;
+        }
+        let key = self.tree[1];
+        let ms = key >> (SLOT_BITS + CLASS_BITS);
+        if ms >= end.ms() {
+            return None;
+        }
+        let slot = key as usize & (MAX_SLOTS - 1);
+        self.fired = slot;
+        self.now = Time::from_ms(ms);
+        Some((self.now, self.events[slot]))
+    }
+
+    /// Writes a leaf and replays its matches up to the root.
+    #[inline]
+    fn play(&mut self, slot: usize, key: u64) {
+        let mut node = self.leaves + slot;
+        let mut winner = key;
+        self.tree[node] = winner;
+        while node > 1 {
+            winner = winner.min(self.tree[node ^ 1]);
+            node >>= 1;
+            self.tree[node] = winner;
+        }
+    }
+
+    /// Makes room for `slot`; `filler` stands in the slots between, which stay empty.
+    #[cold]
+    fn grow(&mut self, slot: usize, filler: E) {
+        assert!(slot < MAX_SLOTS, "slot {slot} of at most {MAX_SLOTS}");
+        self.events.resize(slot + 1, filler);
+        if slot < self.leaves {
+            return;
+        }
+        let (old, held) = (self.leaves, std::mem::take(&mut self.tree));
+        self.leaves = (slot + 1).next_power_of_two();
+        self.tree = vec![EMPTY; 2 * self.leaves];
+        self.tree[self.leaves..self.leaves + old].copy_from_slice(&held[old..]);
+        for node in (1..self.leaves).rev() {
+            self.tree[node] = self.tree[2 * node].min(self.tree[2 * node + 1]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+
+    fn at(ms: u64) -> Time {
+        Time::from_ms(ms)
+    }
+
+    #[test]
+    fn order_is_time_then_class_then_slot() {
+        let mut c = Calendar::with_slots(4);
+        c.set(0, at(5), 3, 'd');
+        c.set(1, at(5), 1, 'b');
+        c.set(2, at(4), 7, 'a');
+        c.set(3, at(5), 1, 'c');
+        let order: String = std::iter::from_fn(|| c.next_until(Time::NEVER).map(|(_, e)| e)).collect();
+        assert_eq!(order, "abcd");
+    }
+
+    #[test]
+    fn setting_moves_and_clearing_cancels() {
+        let mut c = Calendar::with_slots(2);
+        c.set(0, at(5), 0, 'x');
+        c.set(1, at(6), 0, 'y');
+        c.set(0, at(9), 0, 'z');
+        assert_eq!(c.next_until(Time::NEVER), Some((at(6), 'y')));
+        assert_eq!(c.due(1), Time::NEVER);
+        c.clear(0);
+        assert_eq!(c.next_until(Time::NEVER), None);
+    }
+
+    #[test]
+    fn the_end_is_not_reached() {
+        let mut c = Calendar::with_slots(1);
+        c.set(0, at(10), 0, ());
+        assert_eq!(c.next_until(at(10)), None);
+        assert_eq!(c.next_until(at(11)), Some((at(10), ())));
+    }
+
+    #[test]
+    #[should_panic(expected = "now")]
+    fn the_past_is_refused() {
+        let mut c = Calendar::with_slots(1);
+        c.set(0, at(10), 0, ());
+        c.next_until(Time::NEVER);
+        c.set(0, at(9), 0, ());
+    }
+
+    /// Random settings, moves, cancellations and pops against a plain list searched from end to end.
+    #[test]
+    fn it_agrees_with_a_plain_list() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut c: Calendar<u32> = Calendar::with_slots(1);
+        let mut list: Vec<Option<(Time, u8, u32)>> = vec![None; 300];
+        for step in 0..200_000u32 {
+            let slot = rng.random_range(0..300usize);
+            match rng.random_range(0..4) {
+                0 | 1 => {
+                    let time = at(c.now().ms() + rng.random_range(0..50u64));
+                    let class = rng.random_range(0..8u8);
+                    c.set(slot, time, class, step);
+                    list[slot] = Some((time, class, step));
+                }
+                2 => {
+                    c.clear(slot);
+                    list[slot] = None;
+                }
+                _ => {
+                    let first = (0..300).filter_map(|s| list[s].map(|(t, k, e)| (t, k, s, e))).min();
+                    assert_eq!(c.next_until(Time::NEVER), first.map(|(t, _, _, e)| (t, e)));
+                    if let Some((_, _, s, _)) = first {
+                        list[s] = None;
+                    }
+                }
+            }
+            assert_eq!(c.due(slot), list[slot].map_or(Time::NEVER, |(t, _, _)| t));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Points and lengths of time in whole milliseconds: exact equality, a total order, no NaN.
+//!
+//! Days and hours appear only where a person or a formula speaks. Rounding a wait to the millisecond is far below
+//! what any quantity of the model means.
+
+use std::ops::{Add, AddAssign, Sub};
+
+const MS_PER_DAY: f64 = 86_400_000.0;
+/// The largest number of milliseconds a calendar key can hold (44 bits, about 557 years): it stands for *never*.
+const LAST: u64 = (1 << 44) - 1;
+
+/// A point in time: milliseconds since the start of the replication, 0 to 2^44 - 1; the last one means *never*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(u64);
+
+/// A length of time in milliseconds, 0 to 2^44 - 1; the last one means *for ever*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(u64);
+
+impl Time {
+    pub const ZERO: Time = Time(0);
+    pub const NEVER: Time = Time(LAST);
+
+    /// `days` after the start, rounded to the millisecond; below zero becomes zero, too late becomes [`Time::NEVER`].
+    pub fn from_days(days: f64) -> Time {
+        Time(to_ms(days))
+    }
+
+    /// `ms` milliseconds after the start; too late becomes [`Time::NEVER`].
+    pub fn from_ms(ms: u64) -> Time {
+        Time(ms.min(LAST))
+    }
+
+    pub fn ms(self) -> u64 {
+        self.0
+    }
+
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MS_PER_DAY
+    }
+
+    /// The whole day it falls in, counted from 0.
+    pub fn day(self) -> u32 {
+        (self.0 / MS_PER_DAY as u64) as u32
+    }
+}
+
+impl Span {
+    pub const ZERO: Span = Span(0);
+    pub const FOREVER: Span = Span(LAST);
+
+    /// A length of `days`, rounded to the millisecond; below zero becomes zero, too long becomes [`Span::FOREVER`].
+    pub fn from_days(days: f64) -> Span {
+        Span(to_ms(days))
+    }
+
+    pub fn ms(self) -> u64 {
+        self.0
+    }
+
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MS_PER_DAY
+    }
+}
+
+/// A saturating float-to-integer cast: NaN and negatives give 0.
+fn to_ms(days: f64) -> u64 {
+    ((days * MS_PER_DAY + 0.5) as u64).min(LAST)
+}
+
+impl Add<Span> for Time {
+    type Output = Time;
+    fn add(self, span: Span) -> Time {
+        Time((self.0 + span.0).min(LAST))
+    }
+}
+
+impl AddAssign<Span> for Time {
+    fn add_assign(&mut self, span: Span) {
+        *self = *self + span;
+    }
+}
+
+/// The length from the earlier to the later; zero if they stand the wrong way round.
+impl Sub for Time {
+    type Output = Span;
+    fn sub(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_go_there_and_back() {
+        assert_eq!(Time::from_days(1.5).ms(), 129_600_000);
+        assert_eq!(Time::from_days(1.5).days(), 1.5);
+        assert_eq!(Time::from_days(2.999_999).day(), 2);
+        assert_eq!(Span::from_days(0.25), Time::from_days(1.0) - Time::from_days(0.75));
+    }
+
+    #[test]
+    fn what_is_out_of_reach_saturates() {
+        assert_eq!(Time::from_days(f64::INFINITY), Time::NEVER);
+        assert_eq!(Time::from_days(f64::NAN), Time::ZERO);
+        assert_eq!(Span::from_days(-3.0), Span::ZERO);
+        assert_eq!(Time::NEVER + Span::FOREVER, Time::NEVER);
+        assert_eq!(Time::ZERO - Time::NEVER, Span::ZERO);
+    }
+}

@@ -1,0 +1,5 @@
+//! backchannel: a discrete-event simulator of wartime negotiation channels.
+#![forbid(unsafe_code)]
+
+pub mod kernel;
+pub mod model;

@@ -1,0 +1,6 @@
+//! The science: what channels, intermediaries and deals do.
+
+pub mod channel;
+pub mod law;
+pub mod setup;
+pub mod side;
