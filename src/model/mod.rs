@@ -1,6 +1,360 @@
-//! The science: what channels, intermediaries and deals do.
+//! The science: what channels, intermediaries and deals do. One [`Run`] plays one replication at a time.
+//!
+//! ```text
+//!  script, shocks ──► channels (life cycle) ◄── daily refresh
+//!                         │ Active?
+//!  demands ──► router ──► deal: contact ─► offers ─► ratify ─► guarantee ─► schedule ─► execute
+//!                │            └── failed: a track may take it                         │
+//!              inbox ◄─ no direct channel                    trust, credibility, ledger, climate
+//! ```
+//!
+//! Handler order is always draw, mutate, book. `docs/model.md` has the equations; section numbers refer to it.
 
 pub mod channel;
+mod climate;
+pub mod deal;
+mod demand;
+mod intermediary;
 pub mod law;
+pub mod odds;
+pub mod outcome;
+mod script;
 pub mod setup;
 pub mod side;
+pub mod watch;
+
+pub use deal::Deal;
+pub use demand::Case;
+pub use outcome::Outcome;
+pub use watch::{Cause, Fact, Step, Watch};
+
+use crate::kernel::{Calendar, Draws, Key, MAX_SLOTS, Span, Time};
+use channel::Channel;
+use demand::{Demands, Waiting};
+use setup::{Params, Setup};
+use side::{ChannelId, IssueId, PerSide};
+
+/// Everything that can happen. Events of one instant come in the order of the classes of section 10.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    /// The next scripted event (class 0).
+    Script,
+    /// A random shock (class 0).
+    Shock,
+    /// A channel leaves its state (class 1).
+    Exit(ChannelId),
+    /// A channel becomes known (class 1).
+    Leak(ChannelId),
+    /// A deal's stage ends (class 2).
+    Deal(usize),
+    /// A demand arises (class 3).
+    Demand(IssueId),
+    /// A waiting case loses patience or tries a track (class 3).
+    Waiting(usize),
+    /// Midnight (class 4).
+    Refresh,
+}
+
+/// What a draw decides. Numbers are never reused: they are part of every result.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub enum Purpose {
+    Demand = 1,
+    Size = 2,
+    BadFaith = 3,
+    Patience = 4,
+    Try = 5,
+    Track = 6,
+    Available = 7,
+    Resubmit = 8,
+    ShockGap = 9,
+    ShockSeverity = 10,
+    Burst = 11,
+    Leak = 12,
+    Exit = 13,
+    Drop = 14,
+    Abort = 15,
+    ContactTime = 20,
+    Answerer = 21,
+    Answer = 22,
+    Opening = 23,
+    RoundTime = 24,
+    RoundBreak = 25,
+    Referred = 26,
+    HomeTime = 27,
+    Approval = 28,
+    Renegotiate = 29,
+    Required = 30,
+    GuaranteeTime = 31,
+    Accept = 32,
+    WalkAway = 33,
+    ScheduleTime = 34,
+    Window = 35,
+    RetryTime = 36,
+    Renege = 37,
+    Verify = 38,
+    Stays = 39,
+}
+
+impl From<Purpose> for u32 {
+    fn from(purpose: Purpose) -> u32 {
+        purpose as u32
+    }
+}
+
+/// Where each recurring thing has its slot: script, shocks, midnight; two a channel; one an issue; then two for each
+/// place a deal and a waiting case may take.
+#[derive(Clone, Copy, Debug)]
+struct Slots {
+    channels: usize,
+    issues: usize,
+}
+
+impl Slots {
+    const SCRIPT: usize = 0;
+    const SHOCK: usize = 1;
+    const REFRESH: usize = 2;
+    const FIRST: usize = 3;
+
+    fn exit(self, c: ChannelId) -> usize {
+        Self::FIRST + 2 * c.index()
+    }
+    fn leak(self, c: ChannelId) -> usize {
+        Self::FIRST + 2 * c.index() + 1
+    }
+    fn demand(self, i: IssueId) -> usize {
+        Self::FIRST + 2 * self.channels + i.index()
+    }
+    fn deal(self, d: usize) -> usize {
+        Self::FIRST + 2 * self.channels + self.issues + 2 * d
+    }
+    fn waiting(self, w: usize) -> usize {
+        self.deal(w) + 1
+    }
+    /// How many deals, or waiting cases, there is room for at a time.
+    fn room(self) -> usize {
+        (MAX_SLOTS - self.deal(0)) / 2
+    }
+}
+
+/// A list of things that come and go: places are reused, lowest number first come from a free list.
+#[derive(Clone, Debug)]
+struct Arena<T> {
+    items: Vec<T>,
+    live: Vec<bool>,
+    free: Vec<usize>,
+}
+
+impl<T> Arena<T> {
+    fn new() -> Self {
+        Arena { items: Vec::new(), live: Vec::new(), free: Vec::new() }
+    }
+    fn clear(&mut self) {
+        self.items.clear();
+        self.live.clear();
+        self.free.clear();
+    }
+    fn add(&mut self, item: T) -> usize {
+        if let Some(place) = self.free.pop() {
+            self.items[place] = item;
+            self.live[place] = true;
+            return place;
+        }
+        self.items.push(item);
+        self.live.push(true);
+        self.items.len() - 1
+    }
+    fn remove(&mut self, place: usize) {
+        self.live[place] = false;
+        self.free.push(place);
+    }
+    fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.items.len()).filter(|&place| self.live[place])
+    }
+    fn in_use(&self) -> usize {
+        self.items.len() - self.free.len()
+    }
+}
+
+impl<T> std::ops::Index<usize> for Arena<T> {
+    type Output = T;
+    fn index(&self, place: usize) -> &T {
+        &self.items[place]
+    }
+}
+
+impl<T> std::ops::IndexMut<usize> for Arena<T> {
+    fn index_mut(&mut self, place: usize) -> &mut T {
+        &mut self.items[place]
+    }
+}
+
+/// One replication in the making: everything that changes. Reused from one replication to the next.
+pub struct Run<'s, W = ()> {
+    setup: &'s Setup,
+    /// The numbers in force.
+    params: &'s Params,
+    phase: usize,
+    draws: Draws,
+    calendar: Calendar<Event>,
+    slots: Slots,
+    channels: Vec<Channel>,
+    demands: Vec<Demands>,
+    /// K, by intermediary.
+    credibility: Vec<PerSide<f64>>,
+    /// By side and category: people of that side held by the other.
+    pools: PerSide<Vec<f64>>,
+    /// P in force.
+    pressure: PerSide<f64>,
+    /// phi in force, by issue.
+    attention: Vec<f64>,
+    deals: Arena<Deal>,
+    waiting: Arena<Waiting>,
+    /// The number of the next scripted event.
+    next_script: usize,
+    shocks: u64,
+    /// Cases and deals so far, which is their order of creation.
+    created: u64,
+    outcome: Outcome,
+    scratch: Vec<usize>,
+    pub watch: W,
+}
+
+impl<'s> Run<'s> {
+    pub fn new(setup: &'s Setup) -> Self {
+        Run::watched(setup, ())
+    }
+}
+
+impl<'s, W: Watch> Run<'s, W> {
+    pub fn watched(setup: &'s Setup, watch: W) -> Self {
+        let params = &setup.phases[0];
+        let slots = Slots { channels: params.channels.len(), issues: params.issues.len() };
+        Run {
+            setup,
+            params,
+            phase: 0,
+            draws: Draws::new(0, 0),
+            calendar: Calendar::with_slots(slots.deal(8)),
+            slots,
+            channels: params.channels.iter().map(Channel::new).collect(),
+            demands: vec![Demands::default(); params.issues.len()],
+            credibility: Vec::new(),
+            pools: PerSide::from_fn(|_| Vec::new()),
+            pressure: PerSide::both(0.0),
+            attention: Vec::new(),
+            deals: Arena::new(),
+            waiting: Arena::new(),
+            next_script: 0,
+            shocks: 0,
+            created: 0,
+            outcome: Outcome::default(),
+            scratch: Vec::new(),
+            watch,
+        }
+    }
+
+    /// Plays replication `number` of the batch with this `seed`: a pure function of (setup, seed, number).
+    pub fn replicate(&mut self, seed: u64, number: u64) -> &Outcome {
+        self.begin(seed, number);
+        while let Some((_, event)) = self.calendar.next_until(self.setup.horizon) {
+            self.outcome.events += 1;
+            if self.outcome.events > self.setup.event_budget || self.is_crowded() {
+                self.outcome.exhausted = Some(self.describe(event));
+                break;
+            }
+            match event {
+                Event::Script => self.script(),
+                Event::Shock => self.random_shock(),
+                Event::Exit(c) => self.exit(c),
+                Event::Leak(c) => self.leak_due(c),
+                Event::Deal(d) => self.advance(d),
+                Event::Demand(i) => self.demand(i),
+                Event::Waiting(w) => self.waited(w),
+                Event::Refresh => self.refresh(),
+            }
+        }
+        self.end();
+        &self.outcome
+    }
+
+    /// Clears the state and books what is known at the start.
+    fn begin(&mut self, seed: u64, number: u64) {
+        (self.phase, self.params) = (0, &self.setup.phases[0]);
+        let p = self.params;
+        self.draws = Draws::new(seed, number);
+        self.calendar.reset();
+        self.deals.clear();
+        self.waiting.clear();
+        for (channel, setup) in self.channels.iter_mut().zip(&p.channels) {
+            channel.begin(setup);
+        }
+        self.demands.fill(Demands::default());
+        self.credibility.clear();
+        self.credibility.extend(p.mediators.iter().map(|m| m.credibility));
+        for side in side::Side::BOTH {
+            self.pools[side].clone_from(&p.sides[side].pool);
+        }
+        self.pressure = PerSide::both(0.0);
+        self.attention.clear();
+        self.attention.resize(p.issues.len(), 1.0);
+        (self.next_script, self.shocks, self.created) = (0, 0, 0);
+        self.outcome.begin(p.channels.len());
+        self.begin_channels();
+        self.begin_demands();
+        self.book_shock();
+        self.book_script();
+        self.book_refresh();
+    }
+
+    /// What is still in process at the horizon is censored, not forgotten.
+    fn end(&mut self) {
+        self.censor_deals();
+        self.censor_waiting();
+        for (channel, time_in) in self.channels.iter().zip(&mut self.outcome.time_in) {
+            *time_in = channel.time_in_until(self.setup.horizon);
+        }
+    }
+
+    fn now(&self) -> Time {
+        self.calendar.now()
+    }
+
+    fn tell(&mut self, fact: Fact<'_>) {
+        let now = self.calendar.now();
+        self.watch.see(now, fact);
+    }
+
+    fn channel_ids(&self) -> impl Iterator<Item = ChannelId> + use<W> {
+        (0..self.params.channels.len() as u16).map(ChannelId)
+    }
+
+    fn issue_ids(&self) -> impl Iterator<Item = IssueId> + use<W> {
+        (0..self.params.issues.len() as u16).map(IssueId)
+    }
+
+    /// More deals or waiting cases at a time than the calendar has slots for.
+    fn is_crowded(&self) -> bool {
+        self.deals.in_use().max(self.waiting.in_use()) + 1 >= self.slots.room()
+    }
+
+    /// Which part of the scenario an event belongs to, for the message when the budget is spent.
+    fn describe(&self, event: Event) -> outcome::Exhausted {
+        let busiest = |i: &IssueId| self.demands[*i].count;
+        match event {
+            Event::Exit(c) | Event::Leak(c) => outcome::Exhausted::Channel(c),
+            Event::Shock => outcome::Exhausted::Shocks,
+            _ => self.issue_ids().max_by_key(busiest).map_or(outcome::Exhausted::Shocks, outcome::Exhausted::Issue),
+        }
+    }
+
+    /// A wait from a law, drawn for `key`.
+    fn wait(&self, purpose: Purpose, key: Key, occasion: u64, law: &law::Law) -> f64 {
+        rand_distr::Distribution::sample(law, &mut self.draws.of(purpose, key, occasion))
+    }
+
+    /// `days` from now.
+    fn in_days(&self, days: f64) -> Time {
+        self.now() + Span::from_days(days)
+    }
+}

@@ -1,0 +1,235 @@
+//! Lists and offers: concessions round by round until the gap is small enough, then who goes home (sections 3.1, 3.2).
+
+use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use crate::model::{
+    law, odds,
+    outcome::{Ending, Reached, Responsible},
+    setup::MAX_CATEGORIES,
+    side::{PerSide, Side},
+};
+
+/// Talks that have not settled after so many rounds never will.
+const MOST_ROUNDS: f64 = 1_000.0;
+
+/// What a bargain comes to: a pure function of openings and concessions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settlement {
+    /// n*: rounds until the gap is at most epsilon, at least 1.
+    pub rounds: u32,
+    /// r: ln of what A receives over what B receives.
+    pub ratio: f64,
+}
+
+/// Alternating concessions: each round both sides concede the shares `c` of the remaining gap
+/// (`Gap_n = (D_A + D_B)(1 - c_A - c_B)^n`), and settle at the midpoint of what is left once it is at most `epsilon`.
+/// Written so that exchanging the sides gives exactly the negative ratio.
+pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlement {
+    let gap = opening.sum();
+    let pace = c.sum();
+    let rounds = (libm::log(epsilon / gap) / libm::log(1.0 - pace)).ceil().clamp(1.0, MOST_ROUNDS);
+    let left = gap * libm::pow(1.0 - pace, rounds);
+    let lean = if pace > 0.0 { (c[Side::B] - c[Side::A]) / pace } else { 0.0 };
+    let ratio = 0.5 * ((opening[Side::A] - opening[Side::B]) + lean * (gap - left));
+    Settlement { rounds: rounds as u32, ratio }
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// The whole course of the talks is fixed now, with pressure, leverage and exposure as they stand.
+    pub(super) fn make_offers(&mut self, d: usize) {
+        let (p, key, issue) = (self.params, self.deals[d].key, self.deals[d].case.issue);
+        let (r, c) = (&p.rules, self.deals[d].channel);
+        let opening = PerSide::from_fn(|s| {
+            let u = self.draws.of(Purpose::Opening, key.with(p.sides[s].key), 0).unit();
+            (p.sides[s].opening + r.opening_sd * law::normal(u)).max(r.opening_floor)
+        });
+        let concession = PerSide::from_fn(|s| {
+            let side = &p.sides[s];
+            let hands = match r.tied_hands {
+                0.0 => 1.0,
+                chi => libm::pow(self.tolerance(d, s) / 0.25, chi),
+            };
+            let push =
+                r.concession_pressure_ln * self.pressure[s] + r.concession_leverage_ln * self.leverage(c, s, issue);
+            (side.concession * hands * odds::multiplier(push)).min(r.concession_cap)
+        });
+        let settlement = settle(opening, concession, r.settle_gap);
+        let deal = &mut self.deals[d];
+        let drag = if deal.case.bad_faith.0.contains(&true) { r.bad_faith_rounds } else { 1.0 };
+        deal.ratio = settlement.ratio;
+        deal.rounds_left = (f64::from(settlement.rounds) * drag).ceil() as u32;
+        self.start_round(d);
+    }
+
+    pub(super) fn start_round(&mut self, d: usize) {
+        let law = &self.params.channels[self.deals[d].channel].round;
+        let days = self.talk_time(d, Purpose::RoundTime, u64::from(self.deals[d].rounds), law);
+        self.start(d, Stage::Offers, days);
+    }
+
+    /// A round was held: the talks break down, go on, or end in an agreement in principle.
+    pub(super) fn hold_round(&mut self, d: usize) {
+        let round = u64::from(self.deals[d].rounds);
+        let broke = self.draws.of(Purpose::RoundBreak, self.deals[d].key, round).chance(self.p_break(d));
+        let deal = &mut self.deals[d];
+        deal.rounds += 1;
+        deal.rounds_left -= 1;
+        let rounds_left = deal.rounds_left;
+        self.tell_deal(d, Step::Round { broke });
+        if broke {
+            self.fail_to_agree(d);
+        } else if rounds_left > 0 {
+            self.start_round(d);
+        } else if self.agree(d) {
+            self.ask_capitals(d);
+        } else {
+            self.fail_to_agree(d);
+        }
+    }
+
+    fn fail_to_agree(&mut self, d: usize) {
+        let verdict = Verdict { ending: Ending::NoAgreement, responsible: Responsible::None, lesson: Lesson::Failure };
+        self.finish(d, verdict);
+    }
+
+    /// `expit(logit q0 + ln1.22 z_M + ln0.83 z_T - ln1.65 X - 0.5 formulation)`
+    fn p_break(&self, d: usize) -> f64 {
+        let (deal, r) = (&self.deals[d], &self.params.rules);
+        let channel = &self.channels[deal.channel];
+        let shift = r.break_mismatch_ln * channel.mismatch()
+            + r.break_trust_ln * channel.lower_trust_z()
+            + r.break_climate_ln * channel.climate
+            + r.break_formulation_ln * self.formulation(deal.channel);
+        odds::shifted(self.params.issues[deal.case.issue].p_break, shift)
+    }
+
+    /// g: what a side can present as a win, narrower the more the channel is exposed.
+    pub(super) fn tolerance(&self, d: usize, side: Side) -> f64 {
+        let exposure = self.channels[self.deals[d].channel].exposure;
+        self.params.sides[side].tolerance * (1.0 - self.params.rules.exposure_narrowing * exposure)
+    }
+
+    /// Agreement in principle. The first time round it settles who is to come home; false if there is nobody to.
+    fn agree(&mut self, d: usize) -> bool {
+        if self.deals[d].agreed.is_none() {
+            if !self.compose(d) {
+                return false;
+            }
+            let (now, pressure) = (self.now(), self.pressure);
+            let deal = &mut self.deals[d];
+            (deal.agreed, deal.pressure) = (Some(now), pressure);
+        }
+        self.reach_stage(d, Reached::Agreed);
+        self.tell_deal(d, Step::Agreed);
+        true
+    }
+
+    /// Turns weighted units into people (section 3.1): A is due `S e^(r/2)` and B `S e^(-r/2)` units, divided by the
+    /// mean weight of the eligible pool; one common factor keeps each side within its share of the pool.
+    fn compose(&mut self, d: usize) -> bool {
+        let (p, deal) = (self.params, &self.deals[d]);
+        let (issue, r) = (deal.case.issue, &p.rules);
+        if p.issues[issue].categories.is_empty() {
+            return true;
+        }
+        let held = PerSide::from_fn(|s| self.eligible(issue, s));
+        if r.pool_limits && held.min() < 1.0 {
+            return false;
+        }
+        let half = deal.ratio / 2.0;
+        let wanted = PerSide::from_fn(|s| deal.size * libm::exp(s.sign() * half) / self.mean_weight(issue, s));
+        let mut factor: f64 = 1.0;
+        if r.pool_limits {
+            factor = PerSide::from_fn(|s| (r.pool_share * held[s] / wanted[s]).min(1.0)).min();
+        }
+        let heads = whole_heads(wanted.map(|n| n * factor));
+        let split = PerSide::from_fn(|s| self.split(issue, s, heads[s]));
+        let deal = &mut self.deals[d];
+        deal.heads = split;
+        deal.size *= factor;
+        true
+    }
+
+    /// Mean bargaining weight of a person in the eligible pool; of the categories, if the pool is empty.
+    fn mean_weight(&self, issue: super::super::side::IssueId, side: Side) -> f64 {
+        let p = self.params;
+        let held = self.eligible(issue, side);
+        let categories = &p.issues[issue].categories;
+        if held <= 0.0 {
+            return categories.iter().map(|&k| p.categories[k].weight).sum::<f64>() / categories.len() as f64;
+        }
+        categories.iter().map(|&k| p.categories[k].weight * self.pools[side][k]).sum::<f64>() / held
+    }
+
+    /// Splits `heads` over the eligible categories in proportion to the pool, by largest remainders.
+    fn split(&self, issue: super::super::side::IssueId, side: Side, heads: u32) -> [u32; MAX_CATEGORIES] {
+        let categories = &self.params.issues[issue].categories;
+        let held = self.eligible(issue, side);
+        let mut split = [0; MAX_CATEGORIES];
+        let mut remainders = [-1.0; MAX_CATEGORIES];
+        let mut given = 0;
+        for &k in categories {
+            let part = if held > 0.0 { self.pools[side][k] / held } else { 1.0 / categories.len() as f64 };
+            let exact = f64::from(heads) * part;
+            let whole = (exact as u32).min(heads - given);
+            split[k.index()] = whole;
+            remainders[k.index()] = exact - f64::from(whole);
+            given += whole;
+        }
+        while given < heads {
+            let largest = (0..MAX_CATEGORIES).rev().max_by(|&i, &j| remainders[i].total_cmp(&remainders[j]));
+            let Some(k) = largest else { break };
+            split[k] += 1;
+            remainders[k] -= 1.0;
+            given += 1;
+        }
+        split
+    }
+}
+
+/// Rounds half up, with at least one person in all: then the side due more gives its one, or both if they are level.
+fn whole_heads(n: PerSide<f64>) -> PerSide<u32> {
+    let heads = n.map(|n| (n + 0.5) as u32);
+    if heads != PerSide::both(0) {
+        return heads;
+    }
+    let most = n.max();
+    n.map(|n| u32::from(n == most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Section 8.16, exact.
+    #[test]
+    fn offers_settle_as_computed() {
+        let even = settle(PerSide([0.6, 0.6]), PerSide([0.22, 0.22]), 0.10);
+        assert_eq!(even, Settlement { rounds: 5, ratio: 0.0 });
+        assert!((1.2 * 0.56f64.powi(5) - 0.066_088).abs() < 1e-6);
+        let uneven = settle(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 0.10);
+        assert_eq!(uneven.rounds, 5);
+        assert!((uneven.ratio + 0.189_934).abs() < 1e-6);
+        let limit = settle(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 1e-12);
+        assert!((limit.ratio + 0.20).abs() < 1e-9);
+    }
+
+    #[test]
+    fn exchanging_the_sides_gives_exactly_the_negative_ratio() {
+        let one = settle(PerSide([0.61, 0.57]), PerSide([0.31, 0.17]), 0.10);
+        let two = settle(PerSide([0.57, 0.61]), PerSide([0.17, 0.31]), 0.10);
+        assert_eq!(one.ratio, -two.ratio);
+    }
+
+    #[test]
+    fn a_gap_that_never_closes_ends_all_the_same() {
+        assert_eq!(settle(PerSide([0.6, 0.6]), PerSide([0.0, 0.0]), 0.1).rounds, 1_000);
+        assert_eq!(settle(PerSide([0.01, 0.01]), PerSide([0.2, 0.2]), 0.1).rounds, 1);
+    }
+
+    #[test]
+    fn somebody_goes_home() {
+        assert_eq!(whole_heads(PerSide([0.3, 0.2])), PerSide([1, 0]));
+        assert_eq!(whole_heads(PerSide([0.2, 0.2])), PerSide([1, 1]));
+        assert_eq!(whole_heads(PerSide([1.5, 0.2])), PerSide([2, 0]));
+    }
+}
