@@ -1,0 +1,274 @@
+//! Measures: the outcome of one replication as a row of documented columns (section 5.1).
+
+use crate::model::{
+    Outcome,
+    channel::State,
+    outcome::Ending,
+    setup::{Params, Setup},
+    side::{CategoryId, ChannelId, IssueId, Side},
+};
+
+const MS_PER_DAY: f64 = 86_400_000.0;
+
+/// What a column counts; a test holds `docs/columns.md` to these texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// As in `replications.csv`.
+    pub name: String,
+    /// In words, for tables and figures.
+    pub label: String,
+    pub unit: &'static str,
+    /// Who it is about, if about one side.
+    pub side: Option<String>,
+    pub category: Option<String>,
+    pub measure: Measure,
+    /// Whole numbers, whose distribution is kept exactly.
+    pub whole: bool,
+}
+
+/// One measure of one replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// People of a side returned by the horizon.
+    Returned(Side),
+    ReturnedCategory(Side, CategoryId),
+    /// Exchanges of the focal issue: deals of which at least one batch crossed; those of one day are one exchange.
+    Exchanges,
+    /// Days to the first exchange of the focal issue; empty if there was none.
+    FirstExchange,
+    /// The same, or the horizon if there was none.
+    FirstExchangeRestricted,
+    /// The longest time without an exchange, counted from the start and up to the horizon.
+    LongestPause,
+    /// Cases of an issue, however they ended.
+    Cases(IssueId),
+    /// Cases of an issue with this end.
+    Ended(IssueId, Ending),
+    /// Of the focal issue: cases with an agreement in principle that are over, and those of them not executed in full.
+    Agreed,
+    AgreedLost,
+    /// Of the focal issue: cases that delivered, by where they came from and who helped; and people, both sides.
+    Delivered,
+    DeliveredScripted,
+    DeliveredMediated,
+    People,
+    PeopleScripted,
+    PeopleMediated,
+    /// Of the focal issue: cases that failed once and were handed to a track.
+    Resubmitted,
+    Postponements,
+    /// Meetings held, all issues.
+    Rounds,
+    /// People of a side in captivity, summed over midnights.
+    CaptivityDays(Side),
+    /// Days in captivity that those returned were spared before the horizon.
+    SavedDays(Side),
+    /// Share of time a channel spent in a state.
+    TimeShare(ChannelId, State),
+    Shocks,
+    Events,
+}
+
+impl Measure {
+    /// What it means, in a sentence.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Measure::Returned(_) => "People of this side returned by the horizon, all issues.",
+            Measure::ReturnedCategory(..) => "People of this side and category returned by the horizon.",
+            Measure::Exchanges => {
+                "Exchanges on the focal issue: deals of which at least one batch crossed; several that began on one day count as one."
+            }
+            Measure::FirstExchange => "Days from the start to the first exchange; empty if there was none.",
+            Measure::FirstExchangeRestricted => {
+                "Days from the start to the first exchange, or to the horizon if there was none."
+            }
+            Measure::LongestPause => "The longest time without an exchange, from the start and up to the horizon.",
+            Measure::Cases(_) => "Cases raised on this issue.",
+            Measure::Ended(..) => {
+                "Cases of this issue that ended so, each counted once, at the end of its last attempt."
+            }
+            Measure::Agreed => "Cases of the focal issue that are over and reached an agreement in principle.",
+            Measure::AgreedLost => "Of those, the ones not carried out in full.",
+            Measure::Delivered => "Cases of the focal issue executed or partly executed.",
+            Measure::DeliveredScripted => "Of those, the ones whose demand was scripted.",
+            Measure::DeliveredMediated => "Of those, the ones with an intermediary attached.",
+            Measure::People => "People exchanged on the focal issue, both sides.",
+            Measure::PeopleScripted => "Of those, the ones in exchanges whose demand was scripted.",
+            Measure::PeopleMediated => "Of those, the ones in exchanges with an intermediary attached.",
+            Measure::Resubmitted => {
+                "Cases of the focal issue that failed on a direct channel and were handed to a track."
+            }
+            Measure::Postponements => "Windows that did not hold, all issues.",
+            Measure::Rounds => "Meetings held, all issues, in the last attempt of each case.",
+            Measure::CaptivityDays(_) => "People of this side in captivity, summed over midnights.",
+            Measure::SavedDays(_) => "Days in captivity before the horizon that the returned of this side were spared.",
+            Measure::TimeShare(..) => "Share of the time this channel spent in this state.",
+            Measure::Shocks => "Random shocks.",
+            Measure::Events => "Events the simulator processed.",
+        }
+    }
+
+    /// Its value in one replication; none if it does not exist there.
+    pub fn of(self, o: &Outcome, setup: &Setup) -> Option<f64> {
+        let focal = setup.focal;
+        let count = |f: &dyn Fn(&crate::model::outcome::CaseRecord) -> bool| {
+            Some(o.cases.iter().filter(|c| c.issue == focal && f(c)).count() as f64)
+        };
+        let people = |f: &dyn Fn(&crate::model::outcome::Crossing) -> bool| {
+            let both = |c: &crate::model::outcome::Crossing| f64::from(c.heads[Side::A] + c.heads[Side::B]);
+            Some(o.crossings.iter().filter(|c| c.issue == focal && f(c)).map(both).sum())
+        };
+        match self {
+            Measure::Returned(s) => Some(f64::from(o.returned_total(s))),
+            Measure::ReturnedCategory(s, k) => Some(f64::from(o.returned[s][k.index()])),
+            Measure::Exchanges => Some(o.exchange_days(focal).count() as f64),
+            Measure::FirstExchange => o.exchange_days(focal).next().map(f64::from),
+            Measure::FirstExchangeRestricted => {
+                Some(o.exchange_days(focal).next().map_or(setup.horizon.days(), f64::from))
+            }
+            Measure::LongestPause => Some(longest_pause(o, setup)),
+            Measure::Cases(i) => Some(o.cases.iter().filter(|c| c.issue == i).count() as f64),
+            Measure::Ended(i, ending) => {
+                Some(o.cases.iter().filter(|c| c.issue == i && c.ending == ending).count() as f64)
+            }
+            Measure::Agreed => count(&|c| c.agreed.is_some() && !c.ending.is_censored()),
+            Measure::AgreedLost => {
+                count(&|c| c.agreed.is_some() && !c.ending.is_censored() && c.ending != Ending::Executed)
+            }
+            Measure::Delivered => count(&|c| c.ending.delivered()),
+            Measure::DeliveredScripted => count(&|c| c.ending.delivered() && c.scripted),
+            Measure::DeliveredMediated => count(&|c| c.ending.delivered() && c.mediated),
+            Measure::People => people(&|_| true),
+            Measure::PeopleScripted => people(&|c| c.scripted),
+            Measure::PeopleMediated => people(&|c| c.mediated),
+            Measure::Resubmitted => count(&|c| c.attempts > 1),
+            Measure::Postponements => Some(o.cases.iter().map(|c| f64::from(c.postponements)).sum()),
+            Measure::Rounds => Some(o.cases.iter().map(|c| f64::from(c.rounds)).sum()),
+            Measure::CaptivityDays(s) => Some(o.captivity_days[s]),
+            Measure::SavedDays(s) => {
+                let left = |day: u32| setup.horizon.days() - f64::from(day);
+                Some(o.crossings.iter().map(|c| f64::from(c.heads[s]) * left(c.day)).sum())
+            }
+            Measure::TimeShare(c, state) => {
+                Some(o.time_in[c][state as usize] as f64 / (setup.horizon.days() * MS_PER_DAY))
+            }
+            Measure::Shocks => Some(o.shocks as f64),
+            Measure::Events => Some(o.events as f64),
+        }
+    }
+}
+
+/// The pauses between exchanges of the focal issue: the first counted from the start, the last up to the horizon and
+/// censored (`true`), each in whole days.
+pub fn pauses<'o>(o: &'o Outcome, setup: &'o Setup) -> impl Iterator<Item = (u32, bool)> + 'o {
+    let horizon = setup.horizon.day();
+    let mut from = 0;
+    let ends = o.exchange_days(setup.focal).map(|day| (day, false)).chain(std::iter::once((horizon, true)));
+    ends.map(move |(day, censored)| {
+        let pause = day - from;
+        from = day;
+        (pause, censored)
+    })
+}
+
+fn longest_pause(o: &Outcome, setup: &Setup) -> f64 {
+    f64::from(pauses(o, setup).map(|(days, _)| days).max().unwrap_or(0))
+}
+
+/// The columns of a scenario, in order.
+pub fn columns(setup: &Setup) -> Vec<Column> {
+    let p = &setup.phases[0];
+    let mut list = Columns { p, list: Vec::new() };
+    for s in Side::BOTH {
+        list.side("returned", "people returned", "people", s, Measure::Returned(s), true);
+        for k in 0..p.categories.len() {
+            list.category(s, CategoryId(k as u16));
+        }
+    }
+    list.plain("exchanges", "exchanges", "exchanges", Measure::Exchanges, true);
+    list.plain("first_exchange", "wait for the first exchange", "days", Measure::FirstExchange, true);
+    list.plain(
+        "first_exchange_restricted",
+        "wait for the first exchange, at most the horizon",
+        "days",
+        Measure::FirstExchangeRestricted,
+        true,
+    );
+    list.plain("longest_pause", "longest pause", "days", Measure::LongestPause, true);
+    for i in (0..p.issues.len() as u16).map(IssueId) {
+        let id = &p.issues[i].id;
+        list.plain(&format!("{id}_cases"), &format!("cases on {}", p.issues[i].name), "cases", Measure::Cases(i), true);
+        for ending in Ending::ALL {
+            let label = format!("cases on {}: {}", p.issues[i].name, ending.name().replace('_', " "));
+            list.plain(&format!("{id}_{}", ending.name()), &label, "cases", Measure::Ended(i, ending), true);
+        }
+    }
+    for (name, label, unit, measure) in [
+        ("agreed", "agreements in principle that are over", "cases", Measure::Agreed),
+        ("agreed_lost", "of them not carried out in full", "cases", Measure::AgreedLost),
+        ("delivered", "cases that delivered", "cases", Measure::Delivered),
+        ("delivered_scripted", "of them scripted", "cases", Measure::DeliveredScripted),
+        ("delivered_mediated", "of them mediated", "cases", Measure::DeliveredMediated),
+        ("people", "people exchanged, both sides", "people", Measure::People),
+        ("people_scripted", "of them in scripted exchanges", "people", Measure::PeopleScripted),
+        ("people_mediated", "of them in mediated exchanges", "people", Measure::PeopleMediated),
+        ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
+        ("postponements", "windows put off", "windows", Measure::Postponements),
+        ("rounds", "meetings held", "meetings", Measure::Rounds),
+    ] {
+        list.plain(name, label, unit, measure, true);
+    }
+    for s in Side::BOTH {
+        list.side("captivity_days", "days in captivity", "person-days", s, Measure::CaptivityDays(s), false);
+        list.side("saved_days", "days in captivity spared", "person-days", s, Measure::SavedDays(s), false);
+    }
+    for c in (0..p.channels.len() as u16).map(ChannelId) {
+        for state in State::ALL {
+            let name = format!("share_{}_{}", p.channels[c].id, state.name());
+            let label = format!("{}: share of time {}", p.channels[c].name, state.name());
+            list.plain(&name, &label, "share", Measure::TimeShare(c, state), false);
+        }
+    }
+    list.plain("shocks", "random shocks", "shocks", Measure::Shocks, true);
+    list.plain("events", "events processed", "events", Measure::Events, true);
+    list.list
+}
+
+struct Columns<'p> {
+    p: &'p Params,
+    list: Vec<Column>,
+}
+
+impl Columns<'_> {
+    fn plain(&mut self, name: &str, label: &str, unit: &'static str, measure: Measure, whole: bool) {
+        let column = Column {
+            name: name.replace('-', "_"),
+            label: label.into(),
+            unit,
+            side: None,
+            category: None,
+            measure,
+            whole,
+        };
+        self.list.push(column);
+    }
+
+    fn side(&mut self, name: &str, label: &str, unit: &'static str, s: Side, measure: Measure, whole: bool) {
+        let side = &self.p.sides[s];
+        self.plain(&format!("{name}_{}", side.id), &format!("{}: {label}", side.name), unit, measure, whole);
+        if let Some(column) = self.list.last_mut() {
+            column.side = Some(side.id.clone());
+        }
+    }
+
+    fn category(&mut self, s: Side, k: CategoryId) {
+        let category = &self.p.categories[k];
+        let name = format!("returned_{}_{}", self.p.sides[s].id, category.id);
+        let label = format!("{}: returned, {}", self.p.sides[s].name, category.name);
+        self.plain(&name, &label, "people", Measure::ReturnedCategory(s, k), true);
+        if let Some(column) = self.list.last_mut() {
+            column.side = Some(self.p.sides[s].id.clone());
+            column.category = Some(category.id.clone());
+        }
+    }
+}

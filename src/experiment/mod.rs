@@ -1,0 +1,4 @@
+//! Questions asked of the model: patches in, tables out.
+
+pub mod batch;
+pub mod measures;
