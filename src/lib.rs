@@ -1,5 +1,6 @@
 //! backchannel: a discrete-event simulator of wartime negotiation channels.
 #![forbid(unsafe_code)]
 
+pub mod experiment;
 pub mod kernel;
 pub mod model;

@@ -1,0 +1,3 @@
+//! Questions asked of the model: patches in, tables out.
+
+pub mod estimate;
