@@ -1,4 +1,5 @@
 //! Questions asked of the model: patches in, tables out.
 
 pub mod batch;
+pub mod estimate;
 pub mod measures;

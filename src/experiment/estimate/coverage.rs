@@ -1,0 +1,244 @@
+//! Do the intervals cover? 2,000 synthetic experiments each, against truths known in closed form.
+
+use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand_distr::{Distribution, Exp1, Gamma, Poisson, StandardNormal};
+
+use super::survival::greenwood;
+use super::*;
+
+const EXPERIMENTS: u64 = 2000;
+
+/// The share of experiments that say yes, each with a generator of its own.
+fn share(seed: u64, mut experiment: impl FnMut(&mut ChaCha8Rng) -> bool) -> f64 {
+    let yes = (0..EXPERIMENTS).filter(|&i| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(i);
+        experiment(&mut rng)
+    });
+    yes.count() as f64 / EXPERIMENTS as f64
+}
+
+/// Within four binomial standard errors.
+fn near(got: f64, want: f64) {
+    let error = (want * (1.0 - want) / EXPERIMENTS as f64).sqrt();
+    assert!((got - want).abs() < 4.0 * error, "covers {got}, wanted {want} +- {:.4}", 4.0 * error);
+}
+
+fn covers(estimate: Option<Estimate>, truth: f64) -> bool {
+    estimate.and_then(|e| e.interval).is_some_and(|i| i.contains(truth))
+}
+
+fn exponential(rng: &mut ChaCha8Rng, mean: f64) -> f64 {
+    let unit: f64 = Exp1.sample(rng);
+    mean * unit
+}
+
+fn normal(rng: &mut ChaCha8Rng) -> f64 {
+    StandardNormal.sample(rng)
+}
+
+fn poisson(rng: &mut ChaCha8Rng, mean: f64) -> f64 {
+    Poisson::new(mean).expect("a mean above zero").sample(rng)
+}
+
+#[test]
+fn means() {
+    for (seed, n) in [(1, 3), (2, 5), (3, 200)] {
+        let covered = share(seed, |rng| {
+            let mut mean = Mean::default();
+            (0..n).for_each(|_| mean.push(7.0 + 3.0 * normal(rng)));
+            covers(mean.estimate(LEVEL), 7.0)
+        });
+        near(covered, LEVEL);
+    }
+    let skewed = share(4, |rng| {
+        let mut mean = Mean::default();
+        (0..400).for_each(|_| mean.push(exponential(rng, 5.0)));
+        covers(mean.estimate(LEVEL), 5.0)
+    });
+    near(skewed, LEVEL);
+}
+
+#[test]
+fn ratios() {
+    let covered = share(10, |rng| {
+        let mut ratio = Ratio::default();
+        for _ in 0..200 {
+            // the yield differs between replications and their demand with it
+            let luck = exponential(rng, 1.0);
+            let done = poisson(rng, 1.0 + luck);
+            ratio.push(done, done + poisson(rng, 3.0));
+        }
+        covers(ratio.estimate(LEVEL), 2.0 / 5.0)
+    });
+    near(covered, LEVEL);
+}
+
+#[test]
+fn shares() {
+    // for one p the coverage of any interval of a count oscillates; over all of them Wilson's is right
+    let covered = share(20, |rng| {
+        let p: f64 = rng.random();
+        let successes = (0..150).filter(|_| rng.random::<f64>() < p).count();
+        covers(wilson(successes as u64, 150, LEVEL), p)
+    });
+    near(covered, LEVEL);
+}
+
+/// P(low <= B < high) of B binomial(n, p): what two order statistics cover.
+fn ranks_cover(n: u64, p: f64, low: u64, high: u64) -> f64 {
+    let mut weight = (n as f64 * libm::log(1.0 - p)).exp();
+    let mut total = 0.0;
+    for k in 0..high {
+        total += if k >= low { weight } else { 0.0 };
+        weight *= (n - k) as f64 / (k + 1) as f64 * p / (1.0 - p);
+    }
+    total
+}
+
+#[test]
+fn quantiles() {
+    // ranks by direct summation: for n = 300 the median lies between the 133rd and the 168th
+    for (seed, p, low, high) in [(30, 0.5, 133, 168), (31, 0.9, 259, 281)] {
+        let want = ranks_cover(300, p, low, high);
+        assert!(want > LEVEL && want < 0.97, "{want}");
+        let truth = (-1e5 * libm::log(1.0 - p)).floor();
+        let covered = share(seed, |rng| {
+            let mut counts = Counts::default();
+            (0..300).for_each(|_| counts.push(exponential(rng, 1e5) as u32));
+            covers(counts.quantile_estimate(p, LEVEL), truth)
+        });
+        near(covered, want);
+    }
+}
+
+#[test]
+fn indices_of_dispersion() {
+    for (seed, clustering) in [(40, 0.0), (41, 1.5)] {
+        let covered = share(seed, |rng| {
+            let mut counts = Counts::default();
+            for _ in 0..1000 {
+                // a Poisson count with a gamma mean: variance / mean = 1 + scale
+                let mean = match clustering {
+                    0.0 => 6.0,
+                    scale => Gamma::new(6.0 / scale, scale).expect("above zero").sample(rng),
+                };
+                counts.push(poisson(rng, mean) as u32);
+            }
+            covers(counts.dispersion(LEVEL), 1.0 + clustering)
+        });
+        near(covered, LEVEL);
+    }
+}
+
+#[test]
+fn any_statistic_of_sums() {
+    let covered = share(45, |rng| {
+        let mut classes = Classes::new(3);
+        for r in 0..1000 {
+            let (x, y) = (exponential(rng, 2.0), exponential(rng, 3.0));
+            classes.push(Class::of(r), &[1.0, x, x * y]);
+        }
+        covers(classes.estimate(LEVEL, |s| libm::log(s[2] / s[1])), libm::log(3.0))
+    });
+    near(covered, LEVEL);
+}
+
+/// The gamma law of the rate that all durations of one replication share: mean rate 1 / 20 a day.
+const SHAPE: f64 = 2.0;
+const SCALE: f64 = 1.0 / 40.0;
+
+/// P(duration > `day`): the Laplace transform of the gamma law.
+fn still_waiting(day: u32) -> f64 {
+    libm::pow(1.0 + SCALE * f64::from(day + 1), -SHAPE)
+}
+
+/// `replications` of six durations each, ended by cause 0 with probability 0.3 and by cause 1 otherwise, or censored
+/// independently.
+fn clustered(rng: &mut ChaCha8Rng, replications: u64, mut push: impl FnMut(Class, u32, Option<usize>)) {
+    let law = Gamma::new(SHAPE, SCALE).expect("above zero");
+    for r in 0..replications {
+        let rate = law.sample(rng);
+        for _ in 0..6 {
+            let days = exponential(rng, 1.0 / rate).min(1e6) as u32;
+            let end = rng.random_range(0..120);
+            let cause = usize::from(rng.random::<f64>() > 0.3);
+            push(Class::of(r), days.min(end), (days <= end).then_some(cause));
+        }
+    }
+}
+
+fn clustered_survival(rng: &mut ChaCha8Rng, replications: u64) -> Survival {
+    let mut survival = Survival::default();
+    clustered(rng, replications, |class, days, cause| survival.push(class, days, cause.is_none()));
+    survival
+}
+
+#[test]
+fn survival_of_durations_that_share_a_replication() {
+    let z = normal_critical(LEVEL);
+    for (seed, replications, day) in [(50, 300, 14), (51, 300, 40), (52, 40, 14)] {
+        let (mut by_class, mut by_greenwood) = (0, 0);
+        share(seed, |rng| {
+            let curve = clustered_survival(rng, replications).curve(LEVEL);
+            let estimate = curve.at(day).expect("within reach").waiting;
+            by_class += u32::from(covers(Some(estimate), still_waiting(day)));
+            let naive = Interval::around(estimate.value, z * greenwood(&curve, day));
+            by_greenwood += u32::from(naive.contains(still_waiting(day)));
+            true
+        });
+        let [by_class, by_greenwood] = [by_class, by_greenwood].map(|k| f64::from(k) / EXPERIMENTS as f64);
+        near(by_class, LEVEL);
+        assert!(by_greenwood < 0.9, "Greenwood should be too narrow here, yet covers {by_greenwood}");
+    }
+}
+
+#[test]
+fn medians_of_durations_that_share_a_replication() {
+    let truth = (0..).find(|&day| still_waiting(day) <= 0.5).map_or(f64::NAN, f64::from);
+    let covered = share(53, |rng| covers(clustered_survival(rng, 300).curve(LEVEL).median(), truth));
+    // whole days make it cover a little more than it says: the share waiting falls by 2 % a day here
+    assert!(covered > LEVEL - 0.01 && covered < 0.985, "covers {covered}");
+}
+
+#[test]
+fn restricted_means() {
+    let truth = (0..60).map(still_waiting).sum::<f64>() + 1.0 - 1.0;
+    let covered = share(54, |rng| covers(clustered_survival(rng, 300).restricted_mean(60, LEVEL), truth));
+    near(covered, LEVEL);
+}
+
+#[test]
+fn incidence_by_cause() {
+    for (seed, day) in [(60, 10), (61, 50)] {
+        let ended = 1.0 - still_waiting(day);
+        let mut second = 0;
+        let first = share(seed, |rng| {
+            let mut incidence = Incidence::new(2);
+            clustered(rng, 300, |class, days, cause| incidence.push(class, days, cause));
+            let curve = incidence.curve(LEVEL);
+            let step = curve.at(day).expect("within reach");
+            second += u32::from(covers(Some(step.causes[1]), 0.7 * ended));
+            covers(Some(step.causes[0]), 0.3 * ended)
+        });
+        near(first, LEVEL);
+        near(f64::from(second) / EXPERIMENTS as f64, LEVEL);
+    }
+}
+
+#[test]
+fn paired_differences() {
+    let mut reduction = Mean::default();
+    let covered = share(70, |rng| {
+        let mut paired = Paired::default();
+        for r in 0..50 {
+            let common = 3.0 * normal(rng);
+            paired.push(r, 0.4 + common + normal(rng), common + normal(rng));
+        }
+        paired.variance_reduction().into_iter().for_each(|factor| reduction.push(factor));
+        covers(paired.difference(LEVEL), 0.4)
+    });
+    near(covered, LEVEL);
+    // arms of variance 10 each, differences of variance 2; E of 1 / chi-square inflates it by about (n - 1) / (n - 3)
+    assert!(reduction.mean().is_some_and(|factor| (factor - 10.0).abs() < 0.5));
+}
