@@ -1,5 +1,7 @@
 //! Questions asked of the model: patches in, tables out.
 
 pub mod batch;
+pub mod compare;
 pub mod estimate;
 pub mod measures;
+pub mod summary;

@@ -1,0 +1,284 @@
+//! Summary: what a batch says, accumulated replication by replication in memory that does not grow with their number.
+
+use super::{
+    estimate::{Class, Counts, Curve, Estimate, Incidence, LEVEL, Mean, Ratio, Survival, wilson},
+    measures::{self, Column, Measure},
+};
+use crate::model::{
+    Outcome,
+    outcome::{CaseRecord, ENDINGS, Ending, Reached},
+    setup::Setup,
+    side::{PerSide, Side},
+};
+
+/// The number of stages a case can have reached.
+pub const STAGES: usize = 8;
+/// At most so many points in time carry a distribution of people returned.
+const MOST_POINTS: u32 = 160;
+/// The ends of a case that are causes in the competing-risks sense, in the order of the incidence curves.
+pub const CAUSES: [Ending; 9] = [
+    Ending::Executed,
+    Ending::PartlyExecuted,
+    Ending::Reneged,
+    Ending::CalledOff,
+    Ending::Refused,
+    Ending::NoAgreement,
+    Ending::NoAnswer,
+    Ending::Dropped,
+    Ending::Unrouted,
+];
+
+/// A ratio of means (never a mean of ratios).
+pub const RATIOS: [(&str, &str, Measure, Measure); 6] = [
+    ("yield", "cases that delivered, of those routed and over", Measure::Delivered, Measure::Delivered),
+    ("announced_lost", "agreements in principle not carried out in full", Measure::AgreedLost, Measure::Agreed),
+    ("scripted_share", "exchanges whose demand was scripted", Measure::DeliveredScripted, Measure::Delivered),
+    ("scripted_people", "people in scripted exchanges", Measure::PeopleScripted, Measure::People),
+    ("mediated_share", "exchanges with an intermediary attached", Measure::DeliveredMediated, Measure::Delivered),
+    ("mediated_people", "people in mediated exchanges", Measure::PeopleMediated, Measure::People),
+];
+
+/// One line of `summary.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistic {
+    pub measure: String,
+    pub side: Option<String>,
+    pub category: Option<String>,
+    pub statistic: &'static str,
+    pub estimate: Estimate,
+    pub unit: String,
+}
+
+/// What a batch of one arm says.
+pub struct Summary<'s> {
+    setup: &'s Setup,
+    columns: Vec<Column>,
+    row: Vec<Option<f64>>,
+    n: u64,
+    means: Vec<Mean>,
+    counts: Vec<Counts>,
+    ratios: Vec<Ratio>,
+    pauses: Survival,
+    first: Survival,
+    lead: Incidence,
+    /// By stage reached and end: focal cases a replication.
+    fates: Vec<[Counts; ENDINGS]>,
+    grid: Vec<u32>,
+    returned: PerSide<Vec<Counts>>,
+}
+
+impl<'s> Summary<'s> {
+    pub fn new(setup: &'s Setup) -> Self {
+        let columns = measures::columns(setup);
+        let horizon = setup.horizon.day();
+        let step = horizon.div_ceil(MOST_POINTS).max(1);
+        let grid: Vec<u32> = (0..horizon).step_by(step as usize).chain([horizon]).collect();
+        Summary {
+            setup,
+            row: Vec::with_capacity(columns.len()),
+            n: 0,
+            means: vec![Mean::default(); columns.len()],
+            counts: vec![Counts::default(); columns.len()],
+            ratios: vec![Ratio::default(); RATIOS.len()],
+            pauses: Survival::default(),
+            first: Survival::default(),
+            lead: Incidence::new(CAUSES.len()),
+            fates: (0..STAGES).map(|_| Default::default()).collect(),
+            returned: PerSide::from_fn(|_| vec![Counts::default(); grid.len()]),
+            grid,
+            columns,
+        }
+    }
+
+    /// Takes in one replication and returns its row, in the order of [`Summary::columns`].
+    pub fn push(&mut self, replication: u64, o: &Outcome) -> &[Option<f64>] {
+        self.n += 1;
+        let class = Class::of(replication);
+        self.row.clear();
+        for (i, column) in self.columns.iter().enumerate() {
+            let value = column.measure.of(o, self.setup);
+            match value {
+                Some(x) if column.whole => self.counts[i].push(x as u32),
+                Some(x) => self.means[i].push(x),
+                None => {}
+            }
+            self.row.push(value);
+        }
+        self.push_ratios(o);
+        for (days, censored) in measures::pauses(o, self.setup) {
+            self.pauses.push(class, days, censored);
+        }
+        let horizon = self.setup.horizon.day();
+        let first = o.exchange_days(self.setup.focal).next();
+        self.first.push(class, first.unwrap_or(horizon), first.is_none());
+        self.push_cases(class, o);
+        self.push_returned(o);
+        &self.row
+    }
+
+    fn push_ratios(&mut self, o: &Outcome) {
+        let value = |m: Measure| m.of(o, self.setup).unwrap_or(0.0);
+        for (ratio, (name, _, num, den)) in self.ratios.iter_mut().zip(RATIOS) {
+            let den = if name == "yield" { routed_and_over(o, self.setup) } else { value(den) };
+            ratio.push(value(num), den);
+        }
+    }
+
+    fn push_cases(&mut self, class: Class, o: &Outcome) {
+        let mut fates = [[0u32; ENDINGS]; STAGES];
+        for case in o.cases.iter().filter(|c| c.issue == self.setup.focal) {
+            fates[case.reached as usize][case.ending as usize] += 1;
+            let cause = CAUSES.iter().position(|&e| e == case.ending);
+            self.lead.push(class, (case.ended - case.born).days() as u32, cause);
+        }
+        for (counts, seen) in self.fates.iter_mut().zip(fates) {
+            counts.iter_mut().zip(seen).for_each(|(c, n)| c.push(n));
+        }
+    }
+
+    fn push_returned(&mut self, o: &Outcome) {
+        for s in Side::BOTH {
+            let mut crossings = o.crossings.iter().peekable();
+            let mut total = 0;
+            for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
+                while let Some(c) = crossings.next_if(|c| c.day < day) {
+                    total += c.heads[s];
+                }
+                counts.push(total);
+            }
+        }
+    }
+
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The mean of a column over the replications where it exists.
+    pub fn mean(&self, measure: Measure) -> Option<Estimate> {
+        let i = self.columns.iter().position(|c| c.measure == measure)?;
+        self.column_mean(i)
+    }
+
+    fn column_mean(&self, i: usize) -> Option<Estimate> {
+        if self.columns[i].whole { self.counts[i].mean(LEVEL) } else { self.means[i].estimate(LEVEL) }
+    }
+
+    /// The distribution of a whole-numbered column.
+    pub fn distribution(&self, measure: Measure) -> Option<&Counts> {
+        let i = self.columns.iter().position(|c| c.measure == measure && c.whole)?;
+        Some(&self.counts[i])
+    }
+
+    pub fn ratio(&self, name: &str) -> Option<Estimate> {
+        let i = RATIOS.iter().position(|r| r.0 == name)?;
+        self.ratios[i].estimate(LEVEL)
+    }
+
+    /// Survival of the pauses between exchanges.
+    pub fn pauses(&self) -> Curve {
+        self.pauses.curve(LEVEL)
+    }
+
+    /// Waiting for the first exchange.
+    pub fn first(&self) -> Curve {
+        self.first.curve(LEVEL)
+    }
+
+    /// Cumulative incidence of the ends of cases, by days since the demand, causes as in [`CAUSES`].
+    pub fn lead(&self) -> Curve {
+        self.lead.curve(LEVEL)
+    }
+
+    /// Focal cases a replication that got as far as `reached` and ended so.
+    pub fn fate(&self, reached: Reached, ending: Ending) -> Option<Estimate> {
+        self.fates[reached as usize][ending as usize].mean(LEVEL)
+    }
+
+    /// Days at which [`Summary::returned`] has a distribution: people home before the start of that day.
+    pub fn grid(&self) -> &[u32] {
+        &self.grid
+    }
+
+    pub fn returned(&self, side: Side) -> &[Counts] {
+        &self.returned[side]
+    }
+
+    /// Everything as lines of `summary.csv`.
+    pub fn statistics(&self) -> Vec<Statistic> {
+        let mut lines = Vec::new();
+        for (i, c) in self.columns.iter().enumerate() {
+            let mut add = |statistic, estimate: Option<Estimate>, unit: &str| {
+                lines.extend(estimate.map(|estimate| Statistic {
+                    measure: base_name(c),
+                    side: c.side.clone(),
+                    category: c.category.clone(),
+                    statistic,
+                    estimate,
+                    unit: unit.into(),
+                }));
+            };
+            add("mean", self.column_mean(i), c.unit);
+            if c.whole {
+                for (name, p) in [("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)] {
+                    add(name, self.counts[i].quantile_estimate(p, LEVEL), c.unit);
+                }
+                if c.unit != "days" {
+                    add("dispersion", self.counts[i].dispersion(LEVEL), "variance/mean");
+                }
+            }
+        }
+        for ((name, _, _, _), ratio) in RATIOS.iter().zip(&self.ratios) {
+            lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, "ratio of means", e, "share")));
+        }
+        self.duration_lines(&mut lines);
+        lines
+    }
+
+    fn duration_lines(&self, lines: &mut Vec<Statistic>) {
+        let horizon = self.setup.horizon.day();
+        let some = wilson(self.n - self.never(), self.n, LEVEL);
+        lines.extend(some.map(|e| plain("any_exchange", "probability", e, "share")));
+        for (name, survival) in [("pause", &self.pauses), ("first_exchange", &self.first)] {
+            let curve = survival.curve(LEVEL);
+            lines.extend(curve.median().map(|e| plain(name, "Kaplan-Meier median", e, "days")));
+            lines.extend(survival.restricted_mean(horizon, LEVEL).map(|e| plain(name, "restricted mean", e, "days")));
+        }
+        let lead = self.lead();
+        for (k, ending) in CAUSES.iter().enumerate() {
+            for day in [30, 60, 90, 180].into_iter().filter(|&d| d <= horizon) {
+                let name = format!("case_{}_within_{day}_days", ending.name());
+                let estimate = lead.at(day).map(|step| step.causes[k]);
+                lines.extend(estimate.map(|e| plain(&name, "cumulative incidence", e, "share")));
+            }
+        }
+    }
+
+    /// Replications without any exchange of the focal issue.
+    pub fn never(&self) -> u64 {
+        self.n - self.distribution(Measure::FirstExchange).map_or(0, Counts::n)
+    }
+}
+
+/// Cases of the focal issue that some channel took and that are over.
+fn routed_and_over(o: &Outcome, setup: &Setup) -> f64 {
+    let over = |c: &&CaseRecord| c.issue == setup.focal && c.attempts > 0 && !c.ending.is_censored();
+    o.cases.iter().filter(over).count() as f64
+}
+
+/// The name of a measure without the side and category it is about.
+fn base_name(c: &Column) -> String {
+    match c.measure {
+        Measure::Returned(_) | Measure::ReturnedCategory(..) => "returned".into(),
+        Measure::CaptivityDays(_) => "captivity_days".into(),
+        Measure::SavedDays(_) => "saved_days".into(),
+        _ => c.name.clone(),
+    }
+}
+
+fn plain(measure: &str, statistic: &'static str, estimate: Estimate, unit: &str) -> Statistic {
+    Statistic { measure: measure.into(), side: None, category: None, statistic, estimate, unit: unit.into() }
+}

@@ -1,0 +1,266 @@
+//! The results folder: one question, one place, never half written.
+//!
+//! Everything is written into a hidden folder beside the final one, the manifest last, and the whole is renamed into
+//! place. A lock file under `.locks` keeps two processes off the same question (it stays, empty: removing it would let a
+//! third process in while a second one holds the removed file). What a killed process leaves behind is cleared by the
+//! next run of the same command.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// The file whose presence says that a folder is whole.
+pub const MANIFEST: &str = "manifest.json";
+
+#[derive(Debug, Error)]
+pub enum FolderError {
+    #[error("another backchannel process is working on this very question ({0}); wait for it to finish")]
+    Busy(PathBuf),
+    #[error("{} is not a folder; choose another place with --out", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("cannot write {}: {source}{}", path.display(), hint(source))]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// What to do about it, where there is something.
+fn hint(e: &io::Error) -> &'static str {
+    match e.kind() {
+        io::ErrorKind::PermissionDenied => " (choose a place you may write to with --out)",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            " (the disk is full; nothing was lost: free some space and run the same command again)"
+        }
+        io::ErrorKind::FileTooLarge => {
+            " (a limit on file size was hit; nothing was lost: raise it and run the same command again)"
+        }
+        _ => "",
+    }
+}
+
+/// A place for the results of one question.
+pub enum Place {
+    /// The answer is already there.
+    Finished(PathBuf),
+    Open(Draft),
+}
+
+/// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind.
+pub struct Draft {
+    partial: PathBuf,
+    target: PathBuf,
+    published: bool,
+    /// Held until the end: the lock goes with it.
+    _lock: File,
+}
+
+/// Opens the place `root/name/digest`; an answer that is already there is left alone unless `force`.
+///
+/// # Errors
+/// When another process holds the place, when `root` is no folder, or when it cannot be written.
+pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place, FolderError> {
+    let parent = root.join(name);
+    fs::create_dir_all(&parent).map_err(|source| not_a_folder(&parent, source))?;
+    let target = parent.join(digest);
+    let locks = root.join(".locks");
+    fs::create_dir_all(&locks).map_err(|e| io_at(&locks, e))?;
+    let lock_path = locks.join(format!("{name}-{digest}.lock"));
+    let lock = File::create(&lock_path).map_err(|e| io_at(&lock_path, e))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(FolderError::Busy(target)),
+        Err(TryLockError::Error(e)) => return Err(io_at(&lock_path, e)),
+    }
+    if target.join(MANIFEST).is_file() && !force {
+        return Ok(Place::Finished(target));
+    }
+    let partial = parent.join(format!(".{digest}.partial"));
+    if partial.exists() {
+        fs::remove_dir_all(&partial).map_err(|e| io_at(&partial, e))?;
+    }
+    fs::create_dir(&partial).map_err(|e| io_at(&partial, e))?;
+    Ok(Place::Open(Draft { partial, target, published: false, _lock: lock }))
+}
+
+impl Draft {
+    /// Where the folder will be.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// A table to be written line by line.
+    ///
+    /// # Errors
+    /// When the file cannot be created.
+    pub fn table(&self, name: &str) -> Result<Table, FolderError> {
+        let path = self.path(name)?;
+        let file = File::create(&path).map_err(|e| io_at(&path, e))?;
+        let hashed = Hashed { to: io::BufWriter::new(file), hash: Sha256::new() };
+        Ok(Table { csv: csv::Writer::from_writer(hashed), path })
+    }
+
+    /// A file written at once.
+    ///
+    /// # Errors
+    /// When it cannot be written whole.
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<(), FolderError> {
+        let path = self.path(name)?;
+        fs::write(&path, content).map_err(|e| io_at(&path, e))
+    }
+
+    /// Writes the manifest, then moves the whole into place.
+    ///
+    /// # Errors
+    /// When the disk does not take it; then nothing stands in the place that was not there before.
+    pub fn publish(mut self, manifest: &str) -> Result<PathBuf, FolderError> {
+        let path = self.path(MANIFEST)?;
+        let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
+        file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
+        if self.target.exists() {
+            fs::remove_dir_all(&self.target).map_err(|e| io_at(&self.target, e))?;
+        }
+        fs::rename(&self.partial, &self.target).map_err(|e| io_at(&self.target, e))?;
+        self.published = true;
+        Ok(self.target.clone())
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf, FolderError> {
+        let path = self.partial.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|e| io_at(parent, e))?;
+        }
+        Ok(path)
+    }
+}
+
+/// Best effort: what cannot be removed now is cleared by the next run.
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.published {
+            let _ = fs::remove_dir_all(&self.partial);
+        }
+    }
+}
+
+/// A CSV file whose digest is taken as it is written.
+pub struct Table {
+    csv: csv::Writer<Hashed>,
+    path: PathBuf,
+}
+
+impl Table {
+    /// # Errors
+    /// When the disk does not take the line.
+    pub fn line<I: IntoIterator<Item = S>, S: AsRef<[u8]>>(&mut self, fields: I) -> Result<(), FolderError> {
+        self.csv.write_record(fields).map_err(|e| io_at(&self.path, e.into()))
+    }
+
+    /// Flushes it and returns its SHA-256, as `sha256sum` prints it.
+    ///
+    /// # Errors
+    /// When the disk does not take the rest.
+    pub fn finish(self) -> Result<String, FolderError> {
+        let path = self.path;
+        let mut hashed = self.csv.into_inner().map_err(|e| io_at(&path, e.into_error()))?;
+        hashed.to.flush().map_err(|e| io_at(&path, e))?;
+        Ok(hex(&hashed.hash.finalize()))
+    }
+}
+
+struct Hashed {
+    to: io::BufWriter<File>,
+    hash: Sha256,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.to.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// The SHA-256 of some text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn io_at(path: &Path, source: io::Error) -> FolderError {
+    FolderError::Io { path: path.to_path_buf(), source }
+}
+
+/// A file where a folder should be is the commonest reason why one cannot be made.
+fn not_a_folder(path: &Path, source: io::Error) -> FolderError {
+    match path.ancestors().find(|p| p.exists() && !p.is_dir()) {
+        Some(file) => FolderError::NotAFolder(file.to_path_buf()),
+        None => io_at(path, source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(root: &Path) -> Draft {
+        match open(root, "s", "d", false) {
+            Ok(Place::Open(draft)) => draft,
+            _ => panic!("the place is free"),
+        }
+    }
+
+    #[test]
+    fn a_folder_appears_whole_or_not_at_all() {
+        let root = tempfile::tempdir().unwrap();
+        let open_draft = draft(root.path());
+        open_draft.write("figures/a.svg", b"x").unwrap();
+        drop(open_draft);
+        assert_eq!(fs::read_dir(root.path().join("s")).unwrap().count(), 0, "nothing is left of a dropped draft");
+
+        let second = draft(root.path());
+        let mut table = second.table("t.csv").unwrap();
+        table.line(["a", "b"]).unwrap();
+        assert_eq!(table.finish().unwrap(), digest("a,b\n"));
+        let path = second.publish("{}").unwrap();
+        assert!(path.join(MANIFEST).is_file() && path.join("t.csv").is_file());
+        assert!(matches!(open(root.path(), "s", "d", false), Ok(Place::Finished(p)) if p == path));
+        assert!(matches!(open(root.path(), "s", "d", true), Ok(Place::Open(_))));
+    }
+
+    #[test]
+    fn two_processes_do_not_share_a_place() {
+        let root = tempfile::tempdir().unwrap();
+        let _first = draft(root.path());
+        assert!(matches!(open(root.path(), "s", "d", false), Err(FolderError::Busy(_))));
+        assert!(matches!(open(root.path(), "s", "other", false), Ok(Place::Open(_))));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_cleared() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("s/.d.partial/figures")).unwrap();
+        fs::create_dir(root.path().join(".locks")).unwrap();
+        fs::write(root.path().join(".locks/s-d.lock"), "").unwrap();
+        let path = draft(root.path()).publish("{}").unwrap();
+        assert_eq!(fs::read_dir(path).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = open(&file, "s", "d", false).err().expect("a file is no folder").to_string();
+        assert!(error.contains("not a folder") && error.contains("--out"), "{error}");
+    }
+}

@@ -1,0 +1,4 @@
+//! What the program leaves behind: folders, tables, figures, reports, stories.
+
+pub mod folder;
+pub mod story;
