@@ -1,0 +1,3 @@
+//! What leaves the program: figures now; tables, reports and folders beside them.
+
+pub mod figure;
