@@ -26,7 +26,7 @@ impl Page {
     pub fn draw(self, from: &Provenance, plot: impl FnOnce(&mut Canvas, f64) -> f64) -> Figure {
         let (mut drawn, width) = (String::new(), RIGHT - LEFT);
         let mut canvas = Canvas::new(&mut drawn);
-        let below = canvas.lines((LEFT, 30.0), Align::Left, TITLE, &TITLE.wrap(&self.title, width));
+        let below = canvas.lines((LEFT, 30.0), Align::Left, TITLE, &TITLE.balanced(&self.title, width));
         let grey = BODY.ink(GREY);
         let below = canvas.lines((LEFT, below - 2.0), Align::Left, grey, &grey.wrap(&self.subtitle, width));
         let bottom = plot(&mut canvas, below);
@@ -42,7 +42,7 @@ impl Page {
 /// The sentence on n, seed, scenario and what was scripted.
 fn origin(from: &Provenance) -> String {
     let mut text =
-        format!("n = {}, seed {}, scenario {}", number(from.n as f64, 0), from.seed, name_or(&from.scenario, "unnamed"));
+        format!("n\u{a0}=\u{a0}{}, seed\u{a0}{}, scenario {}", number(from.n as f64, 0), from.seed, name_or(&from.scenario, "unnamed"));
     if !from.digest.is_empty() {
         write!(text, " ({})", from.digest).ok(); // writing to a string cannot fail
     }

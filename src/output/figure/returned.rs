@@ -52,7 +52,7 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
     let page = Page {
         name: "returned",
         title: name_or(&data.title, "People returned over time"),
-        subtitle: "People returned to each side, running total".to_owned(),
+        subtitle: "People returned to each side so far: median, middle 50% and middle 90% of histories".to_owned(),
         alt: alt(data, &rows),
         note: format!(
             "Line: median. Dark band: middle 50%, light band: middle 90% of {} simulated histories, day by day; \
@@ -103,7 +103,7 @@ fn one_side(canvas: &mut Canvas, frame: Frame, side: &Side, panel: usize, rows: 
         let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
         let end = frame.right + 12.0;
         canvas.line(&[(frame.right + 1.0, *height), (end - 2.0, *label)], RULE, 0.6);
-        canvas.text((end, label + 4.0), Align::Left, face, &format!("{} {}", PERCENTILES[k], amount(last[k])));
+        canvas.text((end, label + 4.0), Align::Left, face, &format!("{}: {}", PERCENTILES[k], amount(last[k])));
     }
 }
 

@@ -9,7 +9,7 @@ const SEMIBOLD: &[u8] = include_bytes!("font/SourceSans3-Semibold.ttf");
 /// The typeface as SVG names it, best first.
 pub const FAMILIES: &str = "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif";
 /// plotters measures a font by its height from top to bottom; this is that height in ems.
-const HEIGHT_IN_EMS: f64 = 1.424;
+const HEIGHT_IN_EMS: f64 = 1.326;
 
 pub const PAPER: RGBColor = RGBColor(255, 255, 255);
 pub const INK: RGBColor = RGBColor(32, 32, 36);
@@ -89,10 +89,10 @@ impl Type {
         (1..letters.len()).rev().map(shortened).find(|s| self.width(s) <= width).unwrap_or_default()
     }
 
-    /// `text` in lines no wider than `width`; a word that is too long by itself is broken.
+    /// `text` in lines no wider than `width`; a word that is too long by itself is broken, a no-break space is not.
     pub fn wrap(self, text: &str, width: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
+        for word in text.split_ascii_whitespace() {
             let joined = lines.last().map(|line| format!("{line} {word}"));
             match (joined, lines.last_mut()) {
                 (Some(joined), Some(last)) if self.width(&joined) <= width => *last = joined,
@@ -100,6 +100,13 @@ impl Type {
             }
         }
         lines
+    }
+
+    /// `text` in as few lines as `width` allows, of about equal length: for titles.
+    pub fn balanced(self, text: &str, width: f64) -> Vec<String> {
+        let lines = self.wrap(text, width).len();
+        let narrower = (40..=100).map(|percent| self.wrap(text, width * f64::from(percent) / 100.0));
+        if lines < 2 { self.wrap(text, width) } else { narrower.into_iter().find(|w| w.len() == lines).unwrap_or_default() }
     }
 
     /// At most `most` lines of `width`; the last one ends with an ellipsis if more was to come.

@@ -19,9 +19,9 @@ pub struct WaitingData {
     pub waits: Vec<Option<f64>>,
 }
 
-const PLOT_HEIGHT: f64 = 230.0;
+const TALLEST: f64 = 230.0;
 const NEVER_ROOM: f64 = 130.0;
-const WIDEST_DOT: f64 = 24.0;
+const WIDEST_DOT: f64 = 26.0;
 
 /// Draws the figure.
 pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
@@ -55,6 +55,8 @@ struct Dots {
     never: usize,
     soon: usize,
     diameter: f64,
+    /// Dots in the highest stack.
+    tallest: f64,
 }
 
 impl Dots {
@@ -73,17 +75,17 @@ impl Dots {
         };
         let least = (within / horizon * width / WIDEST_DOT).ceil().max(1.0) as i32;
         let (bin_days, bin_width, placed, highest) =
-            (least..least + 60).map(fits).find(|f| f.1 * f.3 <= PLOT_HEIGHT).unwrap_or_else(|| fits(least));
+            (least..least + 60).map(fits).find(|f| f.1 * f.3 <= TALLEST).unwrap_or_else(|| fits(least));
         let never = data.waits.len() - days.len();
         let tallest = highest.max((never as f64 / never_columns(never)).ceil()).max(1.0);
         let soon = days.iter().filter(|d| **d <= f64::from(data.within)).count();
-        Dots { bin_days, placed, never, soon, diameter: bin_width.min(PLOT_HEIGHT / tallest) }
+        Dots { bin_days, placed, never, soon, diameter: bin_width.min(TALLEST / tallest), tallest }
     }
 }
 
 /// How many dots stand side by side for those who never saw an exchange.
 fn never_columns(never: usize) -> f64 {
-    if never > 10 { 5.0 } else { 2.0 }
+    never.clamp(1, 4) as f64
 }
 
 /// Each value with its bin, counted from `low`, and the number of values already in it.
@@ -100,7 +102,7 @@ pub(super) fn stack(values: &[f64], low: f64, bin: f64) -> Vec<(f64, usize, usiz
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &WaitingData, dots: &Dots) -> f64 {
-    let bottom = top + 20.0 + PLOT_HEIGHT;
+    let bottom = top + 28.0 + (dots.diameter * dots.tallest).max(90.0);
     let frame = Frame { left: LEFT, top: top + 20.0, right: RIGHT - NEVER_ROOM, bottom };
     let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
     let within = f64::from(data.within);
