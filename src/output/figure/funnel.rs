@@ -49,7 +49,7 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
         subtitle: "Mean number per simulated history that reaches each stage, and what ends there".to_owned(),
         alt: alt(data),
         note: "Dark bars: entering the stage. Orange: ending there, by cause, with ± its 95% margin of simulation error. \
-               Percent: of all cases."
+               Percent: of all cases of that scenario."
             .to_owned(),
         data: csv(data),
     };
@@ -111,7 +111,7 @@ fn one_stage(canvas: &mut Canvas, (left, y): (f64, f64), stage: &Stage, causes: 
     for cause in causes {
         let count: f64 = stage.losses.iter().filter(|loss| loss.cause == *cause).map(|loss| loss.count.max(0.0)).sum();
         let next = (x - width(count, scale)).max(left);
-        canvas.line(&[(x, below), (x, below + STEP - 4.0)], MIDDLE, 0.5);
+        canvas.line(&[(x, below - 4.0), (x, below + STEP - 4.0)], MIDDLE, 0.5);
         canvas.rect(Frame { left: next, top: below + 5.0, right: x.max(next + 1.0), bottom: below + 12.0 }, LOST);
         if let Some(loss) = stage.losses.iter().find(|loss| loss.cause == *cause && loss.count > 0.0) {
             canvas.text((x + 7.0, below + 12.0), Align::Left, LOSS_LABEL, &loss_label(loss, total));
@@ -132,9 +132,11 @@ fn stage_label(stage: &Stage, total: f64) -> String {
 
 fn loss_label(loss: &Loss, total: f64) -> String {
     let places = decimals(loss.count).max(decimals(1.96 * loss.se).min(1));
-    let margin = number(1.96 * loss.se, places);
+    let unit = 10f64.powi(-(places as i32));
+    let margin = (1.96 * loss.se / unit).ceil() * unit; // rounded up, never to nothing
+    let margin = if margin > 0.0 { format!(" ± {}", number(margin, places)) } else { String::new() };
     let cause = LOSS_LABEL.fit(&loss.cause, 110.0);
-    format!("{cause} {} ± {margin} ({})", number(loss.count, places), percent(share(loss.count, total)))
+    format!("{cause} {}{margin} ({})", number(loss.count, places), percent(share(loss.count, total)))
 }
 
 fn share(part: f64, total: f64) -> f64 {

@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, GREY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
+use super::style::{BODY, GREY, GRID, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -58,7 +58,7 @@ const RAMP: [(&str, RGBColor); 7] = [
 const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;
 const SHARE_ROOM: f64 = 150.0;
-const SHARE_BAR: f64 = 76.0;
+const SHARE_BAR: f64 = 88.0;
 const PITCH: f64 = 46.0;
 const BAR: f64 = 15.0;
 /// From the middle of an exchange's dot down to its lane.
@@ -169,27 +169,29 @@ fn exchanges(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale, most: u32) 
     by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
     for exchange in &by_size {
         let x = days.at(exchange.day);
-        canvas.line(&[(x, middle), (x, y + BAR)], INK, 0.7);
+        canvas.line(&[(x, middle), (x, y)], INK, 0.7);
     }
     for exchange in &by_size {
         let at = (days.at(exchange.day), middle);
         canvas.dot(at, radius(exchange) + 0.6, PAPER);
         canvas.dot(at, radius(exchange), INK);
     }
-    let dots = by_size.iter().map(|e| {
-        let (x, r) = (days.at(e.day), radius(e));
+    let room = |e: &Exchange, spare: f64| {
+        let (x, r) = (days.at(e.day), radius(e) + spare);
         Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
-    });
-    let mut taken: Vec<Frame> = dots.collect();
-    for exchange in by_size.iter().filter(|e| f64::from(e.people) >= 0.3 * f64::from(most) && e.people > 0) {
+    };
+    let mut texts: Vec<Frame> = Vec::new();
+    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && 3 * e.people >= most) {
         let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0));
         let beside = radius(exchange) + 3.0;
         for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
             let frame = text_frame(at, align, SMALL, &text);
-            let free = frame.left > LEFT + NAME_ROOM && frame.right < RIGHT - 10.0;
-            if free && !taken.iter().any(|other| other.overlaps(frame.grown(1.0))) {
+            // A number that stands nearly as close to another dot would be read as that dot's.
+            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, 4.0));
+            let free = frame.left > LEFT + NAME_ROOM && frame.right < RIGHT - SHARE_ROOM + 30.0;
+            if free && !others.chain(texts.iter().copied()).any(|other| other.overlaps(frame)) {
                 canvas.text(at, align, SMALL.ink(INK), &text);
-                taken.push(frame);
+                texts.push(frame.grown(2.0));
                 break;
             }
         }
@@ -240,7 +242,7 @@ fn placed_marks(marks: &[Mark], days: &Scale) -> Vec<Placed> {
 fn draw_marks(canvas: &mut Canvas, frame: Frame, marks: &[Placed]) {
     for mark in marks {
         let x = mark.x;
-        canvas.line(&[(x, frame.top), (x, frame.bottom)], RULE, 0.6);
+        canvas.line(&[(x, frame.top), (x, frame.bottom)], GRID, 0.7);
         canvas.area(&[(x - 3.2, frame.top - 3.0), (x + 3.2, frame.top - 3.0), (x, frame.top + 3.0)], GREY);
         if let Some(row) = mark.row {
             let y = frame.top - 4.0 - 15.0 * row as f64;

@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, ticks, time_ticks};
 use super::canvas::{Align, At, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, GREY, HEAD, LABEL, RULE, SIDES, SMALL, amount, number, tint};
+use super::style::{GREY, HEAD, LABEL, RULE, SIDES, SMALL, amount, number, tint};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 
