@@ -61,7 +61,8 @@ pub fn ticks(low: f64, high: f64, most: usize, finest: f64) -> Vec<Tick> {
     let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
     let tick = |k: i64| {
         let value = k as f64 * step;
-        Tick { value, label: number(value, decimals), below: String::new() }
+        let label = if k == 0 { "0".to_owned() } else { number(value, decimals) };
+        Tick { value, label, below: String::new() }
     };
     (first..=last).map(tick).collect()
 }
@@ -93,8 +94,10 @@ fn calendar_ticks(start: Date, days: &Scale) -> Vec<Tick> {
     let day = days.length() / (days.high() - days.low());
     let in_days = [1, 2, 7, 14].into_iter().map(|n| (Step::Days(n), day * f64::from(n) / 44.0));
     let in_months = [1, 2, 3, 6].into_iter().map(|n| (Step::Months(n), day * 30.4 * f64::from(n) / 30.0));
-    let in_years = [1, 2, 5, 10, 20, 50, 100].into_iter().map(|n| (Step::Months(12 * n), day * 365.0 * f64::from(n) / 38.0));
-    let step = in_days.chain(in_months).chain(in_years).find(|(_, room)| *room >= 1.0).map_or(Step::Months(12_000), |s| s.0);
+    let in_years =
+        [1, 2, 5, 10, 20, 50, 100].into_iter().map(|n| (Step::Months(12 * n), day * 365.0 * f64::from(n) / 38.0));
+    let step =
+        in_days.chain(in_months).chain(in_years).find(|(_, room)| *room >= 1.0).map_or(Step::Months(12_000), |s| s.0);
     let mut ticks = Vec::new();
     let mut year = None;
     let mut date = first_of(start, step);

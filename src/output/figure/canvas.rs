@@ -39,6 +39,12 @@ impl Frame {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
+    /// From the nearest edge to a place outside; zero inside.
+    pub fn distance(self, (x, y): At) -> f64 {
+        let beyond = |low: f64, v: f64, high: f64| (low - v).max(v - high).max(0.0);
+        beyond(self.left, x, self.right).hypot(beyond(self.top, y, self.bottom))
+    }
+
     pub fn grown(self, by: f64) -> Frame {
         Frame { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }

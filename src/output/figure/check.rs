@@ -63,7 +63,8 @@ pub fn demo(name: &str, figure: &Figure) {
 
 #[test]
 fn widths_agree_with_the_renderer() {
-    for (strong, text) in [(false, "Обмін полоненими, exchange of ğışçöü İ 1,234 – α"), (true, "Wartime channels fail")] {
+    for (strong, text) in [(false, "Обмін полоненими, exchange of ğışçöü İ 1,234 – α"), (true, "Wartime channels fail")]
+    {
         let face = style::Type { size: 12.0, strong, ink: style::INK };
         let weight = if strong { 600 } else { 400 };
         let svg = format!(

@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent, tint};
+use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent};
 use super::waiting::stack;
 use super::{Figure, Provenance};
 
@@ -39,7 +39,7 @@ pub struct Row {
 const NAME_ROOM: f64 = 190.0;
 const WORD_ROOM: f64 = 200.0;
 const DOTS_HEIGHT: f64 = 46.0;
-const BINS: f64 = 70.0;
+const BINS: f64 = 50.0;
 
 /// Draws the figure.
 pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
@@ -48,8 +48,8 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
         title: name_or(&data.title, "What the change changes"),
         subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
         alt: alt(data),
-        note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Bar: mean \
-               difference and its 95% confidence interval. n counts pairs."
+        note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Below them \
+               the mean difference and its 95% confidence interval. n counts pairs."
             .to_owned(),
         data: csv(data),
     };
@@ -64,20 +64,37 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
 
 /// One measure: its name and means, its dots and interval, the verdict. Hands back where it ends.
 fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
-    let frame = Frame { left: LEFT + NAME_ROOM, top: top + 8.0, right: RIGHT - WORD_ROOM, bottom: top + 26.0 + DOTS_HEIGHT };
+    let frame =
+        Frame { left: LEFT + NAME_ROOM, top: top + 8.0, right: RIGHT - WORD_ROOM, bottom: top + 26.0 + DOTS_HEIGHT };
     let name = BODY.strong().wrap_at_most(&row.measure, NAME_ROOM - 16.0, 2);
     let y = canvas.lines((LEFT, top + 24.0), Align::Left, BODY.strong(), &name);
-    let (from, to) = (amount(row.base), amount(row.variant));
-    let means = LABEL.wrap_at_most(&format!("{from} → {to} {}", row.unit), NAME_ROOM - 16.0, 2);
-    let left_end = canvas.lines((LEFT, y), Align::Left, LABEL, &means);
+    let means = LABEL.wrap_at_most(&means(row), NAME_ROOM - 16.0, 2);
+    let y = canvas.lines((LEFT, y), Align::Left, LABEL, &means);
+    let interval = LABEL.strong().ink(VERMILLION);
+    canvas.text((LEFT, y), Align::Left, interval, &interval.fit(&change(row), NAME_ROOM - 10.0));
+    let left_end = y + 8.0;
     let axis_end = strip(canvas, frame, row);
     let words = RIGHT - WORD_ROOM + 22.0;
     let verdict = BODY.wrap_at_most(&row.verdict, RIGHT - words, 3);
     let y = canvas.lines((words, top + 24.0), Align::Left, BODY, &verdict);
     let shares = [row.better_share, row.same_share, row.worse_share].map(percent);
-    let shares = format!("better in {}, same in {}, worse\u{a0}in\u{a0}{}", shares[0], shares[1], shares[2]);
+    let shares = format!("better {}, same {}, worse\u{a0}{}", shares[0], shares[1], shares[2]);
     let right_end = canvas.lines((words, y + 1.0), Align::Left, SMALL, &SMALL.wrap(&shares, RIGHT - words));
     left_end.max(right_end - 8.0).max(axis_end) + 8.0
+}
+
+/// "2,070 → 1,829 people", to the decimals in which the difference shows.
+fn means(row: &Row) -> String {
+    let visible = (-row.diff.abs().log10()).ceil().clamp(0.0, 6.0) as usize;
+    let visible = if row.diff == 0.0 { 0 } else { visible };
+    let [from, to] = [row.base, row.variant].map(|mean| number(mean, decimals(row.base).max(visible)));
+    format!("{from} → {to} {}", row.unit)
+}
+
+/// "−241 (−282 to −200)"
+fn change(row: &Row) -> String {
+    let [diff, low, high] = [row.diff, row.low, row.high].map(|v| number(v, decimals(row.diff)));
+    format!("{diff} ({low} to {high})")
 }
 
 /// The dots over the interval of the mean, on a scale that holds zero, the interval and nearly all the dots.
@@ -100,10 +117,14 @@ fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
         canvas.dot((x, ground - (below as f64 + 0.5) * step), (0.44 * step).max(0.4), MIDDLE);
     }
     beyond(canvas, frame, &dots, (low, high));
-    let (left, right, y) = (scale.at(row.low), scale.at(row.high), frame.bottom - 8.0);
-    canvas.rect(Frame { left, right: right.max(left + 0.5), top: y - 2.2, bottom: y + 2.2 }, tint(VERMILLION, 0.75));
-    canvas.dot((scale.at(row.diff), y), 5.0, super::style::PAPER);
-    canvas.dot((scale.at(row.diff), y), 4.2, VERMILLION);
+    if [row.diff, row.low, row.high].iter().all(|v| v.is_finite()) {
+        let (left, right, y) = (scale.at(row.low), scale.at(row.high), frame.bottom - 8.0);
+        canvas.line(&[(left, y), (right, y)], VERMILLION, 1.8);
+        for x in [left, right] {
+            canvas.line(&[(x, y - 4.0), (x, y + 4.0)], VERMILLION, 1.4);
+        }
+        canvas.dot((scale.at(row.diff), y), 3.2, VERMILLION);
+    }
     axis
 }
 
@@ -125,11 +146,11 @@ fn beyond(canvas: &mut Canvas, frame: Frame, sorted: &[f64], (low, high): (f64, 
     let lower = sorted.iter().filter(|d| **d < low).count();
     let upper = sorted.iter().filter(|d| **d > high).count();
     if let Some(least) = sorted.first().filter(|_| lower > 0) {
-        let text = format!("◂ {lower} beyond, to {}", amount(*least));
+        let text = format!("← {lower} beyond, to {}", amount(*least));
         canvas.text((frame.left, frame.top + 8.0), Align::Left, SMALL.ink(GREY), &text);
     }
     if let Some(most) = sorted.last().filter(|_| upper > 0) {
-        let text = format!("{upper} beyond, to {} ▸", amount(*most));
+        let text = format!("{upper} beyond, to {} →", amount(*most));
         canvas.text((frame.right, frame.top + 8.0), Align::Right, SMALL.ink(GREY), &text);
     }
     if lower + upper > 0 {
@@ -140,9 +161,7 @@ fn beyond(canvas: &mut Canvas, frame: Frame, sorted: &[f64], (low, high): (f64, 
 fn alt(data: &DifferenceData) -> String {
     let mut text = format!("{} measures, each with the difference between paired histories.", data.rows.len());
     for row in &data.rows {
-        let places = decimals(row.diff);
-        let [diff, low, high] = [row.diff, row.low, row.high].map(|v| number(v, places));
-        text += &format!(" {}: {diff} {} (95% interval {low} to {high}); {}.", row.measure, row.unit, row.verdict);
+        text += &format!(" {}: {}, mean and 95% interval, {}; {}.", row.measure, change(row), row.unit, row.verdict);
     }
     text
 }
@@ -151,7 +170,8 @@ fn csv(data: &DifferenceData) -> String {
     let rows = data.rows.iter().flat_map(|row| {
         let line = |kind: &str, value: f64| [row.measure.clone(), row.unit.clone(), kind.to_owned(), value.to_string()];
         let known = [("base", row.base), ("variant", row.variant), ("difference", row.diff), ("low", row.low)];
-        let more = [("high", row.high), ("better", row.better_share), ("same", row.same_share), ("worse", row.worse_share)];
+        let more =
+            [("high", row.high), ("better", row.better_share), ("same", row.same_share), ("worse", row.worse_share)];
         let summary = known.into_iter().chain(more).map(|(kind, value)| line(kind, value));
         let dots = row.dots.iter().filter(|d| d.is_finite()).map(|d| line("pair", *d));
         summary.chain(dots).collect::<Vec<_>>()
@@ -191,13 +211,24 @@ mod tests {
     #[test]
     fn every_pair_is_a_dot() {
         let rows = vec![
-            row("People returned to the Northern Republic", "people", 2070.0, -241.0, "fewer: clearly separated from zero"),
+            row(
+                "People returned to the Northern Republic",
+                "people",
+                2070.0,
+                -241.0,
+                "fewer: clearly separated from zero",
+            ),
             row("Longest pause", "days", 118.0, 16.0, "longer: separated from zero"),
-            row("Deals announced and lost", "of all announced", 0.21, 0.002, "not separated: about 4,000 more replications would tell"),
+            row(
+                "Deals announced and lost",
+                "of all announced",
+                0.21,
+                0.002,
+                "not separated: about 4,000 more replications would tell",
+            ),
         ];
         let figure = draw(&data(rows), &check::provenance());
-        // A row's mean is two circles: its white edge and itself.
-        assert_eq!(count(&figure, "<circle"), 3 * (100 + 2));
+        assert_eq!(count(&figure, "<circle"), 3 * (100 + 1), "every pair and every mean");
         assert_eq!(figure.data.lines().count(), 1 + 3 * (8 + 100));
         sound(&figure);
         check::demo("difference", &figure);
@@ -206,10 +237,22 @@ mod tests {
     #[test]
     fn odd_data_still_make_a_picture() {
         let long = "Дуже довга назва показника, яка не вміщується в колонку";
-        let mut outlier = row(long, "İğdır'daki kişilerin sayısı ve ötesi", 40.0, 3.0, "Çok uzun bir hüküm, ğüşiöç harfleriyle, bitmek bilmeyen ve üç satıra sığmayan bir cümle, belki dört");
+        let mut outlier = row(
+            long,
+            "İğdır'daki kişilerin sayısı ve ötesi",
+            40.0,
+            3.0,
+            "Çok uzun bir hüküm, ğüşiöç harfleriyle, bitmek bilmeyen ve üç satıra sığmayan bir cümle, belki dört",
+        );
         outlier.dots.push(1_250_000.0);
         let nothing = Row { dots: vec![], diff: 0.0, low: 0.0, high: 0.0, ..row("Same", "", 0.0, 0.0, "") };
-        let undefined = Row { dots: vec![f64::NAN], diff: f64::NAN, low: f64::NAN, high: f64::NAN, ..row("Undefined", "days", 1.0, 0.0, "no data") };
+        let undefined = Row {
+            dots: vec![f64::NAN],
+            diff: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            ..row("Undefined", "days", 1.0, 0.0, "no data")
+        };
         let odd = [vec![], vec![outlier], vec![nothing, undefined]];
         for (i, rows) in odd.into_iter().enumerate() {
             let figure = draw(&data(rows), &check::provenance());

@@ -48,9 +48,10 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
         title: name_or(&data.title, "Where deals end"),
         subtitle: "Mean number per simulated history that reaches each stage, and what ends there".to_owned(),
         alt: alt(data),
-        note: "Dark bars: entering the stage. Orange: ending there, by cause, with ± its 95% margin of simulation error. \
+        note:
+            "Dark bars: entering the stage. Orange: ending there, by cause, with ± its 95% margin of simulation error. \
                Percent: of all cases of that scenario."
-            .to_owned(),
+                .to_owned(),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
@@ -105,15 +106,18 @@ fn causes<'a>(at_row: &[(usize, &'a Arm, &'a Stage)]) -> Vec<&'a str> {
 /// One bar, and below it the steps down to the next stage.
 fn one_stage(canvas: &mut Canvas, (left, y): (f64, f64), stage: &Stage, causes: &[&str], scale: f64, total: f64) {
     let mut x = left + width(stage.entering, scale);
-    canvas.rect(Frame { left, top: y, right: x.max(left + 1.0), bottom: y + BAR }, STAGE);
+    if stage.entering > 0.0 {
+        canvas.rect(Frame { left, top: y, right: x.max(left + 1.0), bottom: y + BAR }, STAGE);
+    }
     canvas.text((x + 7.0, y + 14.5), Align::Left, STAGE_LABEL, &stage_label(stage, total));
     let mut below = y + BAR;
     for cause in causes {
         let count: f64 = stage.losses.iter().filter(|loss| loss.cause == *cause).map(|loss| loss.count.max(0.0)).sum();
         let next = (x - width(count, scale)).max(left);
         canvas.line(&[(x, below - 4.0), (x, below + STEP - 4.0)], MIDDLE, 0.5);
-        canvas.rect(Frame { left: next, top: below + 5.0, right: x.max(next + 1.0), bottom: below + 12.0 }, LOST);
         if let Some(loss) = stage.losses.iter().find(|loss| loss.cause == *cause && loss.count > 0.0) {
+            let bar = Frame { left: next, top: below + 5.0, right: x.max(next + 1.0), bottom: below + 12.0 };
+            canvas.rect(bar, LOST);
             canvas.text((x + 7.0, below + 12.0), Align::Left, LOSS_LABEL, &loss_label(loss, total));
         }
         (x, below) = (next, below + STEP);
@@ -131,7 +135,7 @@ fn stage_label(stage: &Stage, total: f64) -> String {
 }
 
 fn loss_label(loss: &Loss, total: f64) -> String {
-    let places = decimals(loss.count).max(decimals(1.96 * loss.se).min(1));
+    let places = decimals(loss.count).max(decimals(1.96 * loss.se).min(1)).min(2);
     let unit = 10f64.powi(-(places as i32));
     let margin = (1.96 * loss.se / unit).ceil() * unit; // rounded up, never to nothing
     let margin = if margin > 0.0 { format!(" ± {}", number(margin, places)) } else { String::new() };
@@ -179,7 +183,8 @@ fn alt(data: &FunnelData) -> String {
         for stage in &arm.stages {
             text += &format!(" {} {}", stage.name, number(stage.entering, decimals(stage.entering)));
             let lost = stage.losses.iter().filter(|loss| loss.count > 0.0);
-            let lost: Vec<String> = lost.map(|l| format!("{} {}", l.cause, number(l.count, decimals(l.count)))).collect();
+            let lost: Vec<String> =
+                lost.map(|l| format!("{} {}", l.cause, number(l.count, decimals(l.count)))).collect();
             text += &if lost.is_empty() { ";".to_owned() } else { format!(" (ending: {});", lost.join(", ")) };
         }
     }
@@ -224,7 +229,10 @@ mod tests {
             let stage = Stage {
                 name: name.into(),
                 entering,
-                losses: losses.iter().map(|l| Loss { cause: l.0.into(), count: entering * l.1 * factor, se: 0.01 * entering * l.1 }).collect(),
+                losses: losses
+                    .iter()
+                    .map(|l| Loss { cause: l.0.into(), count: entering * l.1 * factor, se: 0.01 * entering * l.1 })
+                    .collect(),
             };
             entering -= stage.losses.iter().map(|l| l.count).sum::<f64>();
             stage
@@ -251,7 +259,10 @@ mod tests {
     #[test]
     fn odd_data_still_make_a_picture() {
         let title = String::new;
-        let mut long = vec![arm("Сценарій із дуже довгою назвою, що не вміщується", 12_345_678.9, 1.0), arm("İkinci senaryo ğüşöç", 3.0, 1.0)];
+        let mut long = vec![
+            arm("Сценарій із дуже довгою назвою, що не вміщується", 12_345_678.9, 1.0),
+            arm("İkinci senaryo ğüşöç", 3.0, 1.0),
+        ];
         long[0].stages[1].name = "Дуже довга назва етапу переговорного процесу".into();
         long[0].stages[1].losses[0].cause = "Yanıtsız kalan taleplerin çok uzun adı ve devamı".into();
         let odd = [

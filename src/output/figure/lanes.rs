@@ -71,11 +71,15 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
     let marks = placed_marks(&data.marks, &days);
     let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
-    let unlabelled = if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
+    let unlabelled =
+        if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
     let page = Page {
         name: "lanes",
         title: name_or(&data.title, "Channels and what they carried"),
-        subtitle: format!("One history (replication {}): state of each channel over time, and exchanges", data.replication),
+        subtitle: format!(
+            "One history (replication {}): state of each channel over time, and exchanges",
+            data.replication
+        ),
         alt: alt(data),
         note: format!(
             "Dots: exchanges, area by people, the larger ones with their number. Triangles: scripted events.{unlabelled} \
@@ -258,7 +262,11 @@ fn alt(data: &LanesData) -> String {
         let people: u64 = lane.exchanges.iter().map(|e| u64::from(e.people)).sum();
         let active = lane.share.iter().find(|s| s.0.eq_ignore_ascii_case("active")).map_or(0.0, |s| s.1);
         let (times, people) = (lane.exchanges.len(), number(people as f64, 0));
-        text += &format!(" {}: {times} exchanges of {people} people in all; Active {} of the time on average.", lane.name, percent(active));
+        text += &format!(
+            " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",
+            lane.name,
+            percent(active)
+        );
     }
     text
 }
@@ -302,19 +310,35 @@ mod tests {
             segments.push(Segment { from: day, to, state });
             (day, k) = (to, k + 1);
         }
-        let share = vec![("Active", 0.41), ("Forming", 0.12), ("Stalled", 0.1), ("Suspended", 0.2), ("Dormant", 0.12), ("Latent", 0.05)];
+        let share = vec![
+            ("Active", 0.41),
+            ("Forming", 0.12),
+            ("Stalled", 0.1),
+            ("Suspended", 0.2),
+            ("Dormant", 0.12),
+            ("Latent", 0.05),
+        ];
         Lane { name: name.into(), segments, exchanges, share }
     }
 
     fn data(names: &[&str], horizon: f64) -> LanesData {
-        let words = [(3.0, "Full-scale war begins"), (190.0, "Fall of the besieged port"), (205.0, "Referendums"), (230.0, "Bridge attacked")];
+        let words = [
+            (3.0, "Full-scale war begins"),
+            (190.0, "Fall of the besieged port"),
+            (205.0, "Referendums"),
+            (230.0, "Bridge attacked"),
+        ];
         LanesData {
             title: "The direct line carries most exchanges, and the mediator the largest".into(),
             start: Some(Date::constant(2022, 2, 24)),
             horizon_days: horizon,
             replication: 4171,
             lanes: names.iter().enumerate().map(|(i, name)| lane(name, i as u32 * 3, horizon)).collect(),
-            marks: words.iter().chain(&[(690.0, "Aircraft with prisoners shot down")]).map(|w| Mark { day: w.0, label: w.1.into() }).collect(),
+            marks: words
+                .iter()
+                .chain(&[(690.0, "Aircraft with prisoners shot down")])
+                .map(|w| Mark { day: w.0, label: w.1.into() })
+                .collect(),
         }
     }
 
@@ -338,7 +362,9 @@ mod tests {
     fn odd_data_still_make_a_picture() {
         let long = ["Посередництво через дуже довгу назву каналу", "Üçüncü ülkenin İçişleri ağı ve ötesi, Iğdır"];
         let mut crowded = data(&long, 400.0);
-        crowded.marks = (0..40).map(|i| Mark { day: f64::from(i) * 10.0, label: format!("Scripted event number {i} of many more") }).collect();
+        crowded.marks = (0..40)
+            .map(|i| Mark { day: f64::from(i) * 10.0, label: format!("Scripted event number {i} of many more") })
+            .collect();
         crowded.lanes[0].exchanges = (0..120).map(|i| Exchange { day: f64::from(i) * 3.3, people: 50 }).collect();
         let mut outlier = data(&NAMES[..1], 90.0);
         outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000 });

@@ -26,9 +26,8 @@ use resvg::{tiny_skia, usvg};
 /// 180 mm, a double column, at 300 dots an inch.
 const PNG_WIDTH: f64 = 180.0 / 25.4 * 300.0;
 /// The PNG chunk that says 300 dpi: 11,811 dots a metre both ways, with its checksum.
-const PHYS: [u8; 21] = [
-    0, 0, 0, 9, b'p', b'H', b'Y', b's', 0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1, 0x78, 0xa5, 0x3f, 0x76,
-];
+const PHYS: [u8; 21] =
+    [0, 0, 0, 9, b'p', b'H', b'Y', b's', 0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1, 0x78, 0xa5, 0x3f, 0x76];
 /// Where the first chunk of every PNG ends: 8 bytes of signature, 25 of header.
 const AFTER_HEADER: usize = 33;
 

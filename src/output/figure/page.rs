@@ -41,8 +41,12 @@ impl Page {
 
 /// The sentence on n, seed, scenario and what was scripted.
 fn origin(from: &Provenance) -> String {
-    let mut text =
-        format!("n\u{a0}=\u{a0}{}, seed\u{a0}{}, scenario {}", number(from.n as f64, 0), from.seed, name_or(&from.scenario, "unnamed"));
+    let mut text = format!(
+        "n\u{a0}=\u{a0}{}, seed\u{a0}{}, scenario {}",
+        number(from.n as f64, 0),
+        from.seed,
+        name_or(&from.scenario, "unnamed")
+    );
     if !from.digest.is_empty() {
         write!(text, " ({})", from.digest).ok(); // writing to a string cannot fail
     }

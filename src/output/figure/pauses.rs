@@ -3,7 +3,7 @@
 use super::axes::{Scale, Tick, bottom_axis, left_axis, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BLUE, GREEN, LABEL, PURPLE, Type, VERMILLION, amount, percent, tint};
+use super::style::{BLUE, GREEN, INK, LABEL, Type, VERMILLION, amount, percent, tint};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
 
@@ -39,7 +39,7 @@ const AXIS_ROOM: f64 = 44.0;
 /// The axis never reaches below one pause in ten thousand.
 const LEAST: f64 = 1e-4;
 const ESTIMATE: &str = "simulated pauses";
-const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (GREEN, (2.0, 3.0)), (PURPLE, (12.0, 4.0))];
+const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (INK, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
 
 /// Draws the figure.
 pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
@@ -65,9 +65,11 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
 fn rows(data: &PausesData) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (((&day, &share), &low), &high) in data.days.iter().zip(&data.survival).zip(&data.low).zip(&data.high) {
-        if [day, share, low, high].iter().all(|v| v.is_finite()) && day <= data.horizon_days {
-            let before = rows.last().map_or(0.0, |row| row[0]);
-            rows.push([day.max(before), share.clamp(0.0, 1.0), low.clamp(0.0, 1.0), high.clamp(0.0, 1.0)]);
+        if day.is_finite() && share.is_finite() && day <= data.horizon_days {
+            let before = rows.last().copied().unwrap_or([0.0, 1.0, 1.0, 1.0]);
+            // Where the band is undefined (nobody is left), it stays as it was.
+            let known = |value: f64, before: f64| if value.is_finite() { value.clamp(0.0, 1.0) } else { before };
+            rows.push([day.max(before[0]), share.clamp(0.0, 1.0), known(low, before[2]), known(high, before[3])]);
         }
     }
     if rows.first().is_some_and(|first| first[0] > 0.0) {
@@ -90,18 +92,19 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row]) -> f64 {
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
     canvas.area(&band, tint(BLUE, 0.22));
-    let overlays: Vec<Vec<At>> = data.curves.iter().map(|curve| visible(curve, floor, data.horizon_days, &place)).collect();
+    let overlays: Vec<Vec<At>> =
+        data.curves.iter().map(|curve| visible(curve, floor, data.horizon_days, &place)).collect();
+    let estimate = steps(rows, 1, &place);
+    canvas.line(&estimate, BLUE, 1.9);
     for (i, line) in overlays.iter().enumerate() {
         let (ink, pattern) = OVERLAYS[i % OVERLAYS.len()];
         canvas.dashes(line, ink, 1.5, pattern);
     }
-    let estimate = steps(rows, 1, &place);
-    canvas.line(&estimate, BLUE, 1.9);
     let mut lines = vec![(ESTIMATE, BLUE, estimate)];
     for (i, (curve, line)) in data.curves.iter().zip(overlays).enumerate() {
         lines.push((&curve.label, OVERLAYS[i % OVERLAYS.len()].0, line));
     }
-    name_lines(canvas, frame, &lines);
+    name_lines(canvas, frame, &lines, &band);
     bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), "days without an exchange")
 }
 
@@ -135,30 +138,45 @@ fn visible(curve: &Curve, floor: f64, horizon: f64, place: &impl Fn(f64, f64) ->
 
 const NAME: Type = Type { strong: true, ..LABEL };
 
-/// Names each line beside itself, where the name covers least of the others and no other name.
-fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<At>)]) {
-    let dense: Vec<At> = lines.iter().flat_map(|line| filled_in(&line.2)).collect();
+/// Names each line beside itself: on no line, on no other name, and as far from the other lines as may be.
+fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<At>)], band: &[At]) {
+    let dense: Vec<Vec<At>> = lines.iter().map(|line| filled_in(&line.2)).collect();
+    let band = filled_in(band);
     let mut taken: Vec<Frame> = Vec::new();
-    for (i, (name, ink, line)) in lines.iter().enumerate().filter(|(_, line)| !line.2.is_empty()) {
+    for (i, (name, ink, _)) in lines.iter().enumerate().filter(|(i, _)| !dense[*i].is_empty()) {
         let face = NAME.ink(*ink);
         let name = face.fit(name, 0.5 * frame.width());
-        let beside = filled_in(line).into_iter().step_by(4);
-        let around = beside.flat_map(|(x, y)| {
-            [((x + 7.0, y - 5.0), Align::Left), ((x - 7.0, y + 13.0), Align::Right), ((x + 7.0, y + 13.0), Align::Left)]
-        });
-        let corner = std::iter::once(((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right));
-        let places = around.chain(corner).map(|(at, align)| (at, align, text_frame(at, align, face, &name).grown(2.0)));
+        let corner = ((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right);
+        let places = dense[i].iter().step_by(4).flat_map(|at| around(*at)).chain([corner]);
+        let places = places.map(|(at, align)| (at, align, text_frame(at, align, face, &name).grown(2.0)));
         let fits = |f: &Frame| {
-            let inside = f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
+            let inside =
+                f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
             inside && !taken.iter().any(|other| other.overlaps(*f))
         };
-        let covered = |f: &Frame| dense.iter().filter(|p| f.grown(3.0).holds(**p)).count();
-        let best = places.filter(|place| fits(&place.2)).min_by_key(|place| covered(&place.2));
-        if let Some((at, align, room)) = best {
+        let cost = |f: &Frame| {
+            let covered = dense.iter().flatten().chain(&band).filter(|p| f.grown(2.0).holds(**p)).count() as f64;
+            let others = dense.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, line)| line);
+            10.0 * covered - others.map(|p| f.distance(*p)).fold(80.0, f64::min)
+        };
+        let costed = places.filter(|place| fits(&place.2)).map(|place| (cost(&place.2), place));
+        if let Some((_, (at, align, room))) = costed.min_by(|a, b| a.0.total_cmp(&b.0)) {
             canvas.text(at, align, face, &name);
             taken.push(room);
         }
     }
+}
+
+/// Where a name may stand by a point of its line.
+fn around((x, y): At) -> [(At, Align); 5] {
+    let (above, below) = (y - 6.0, y + 15.0);
+    [
+        ((x + 7.0, above), Align::Left),
+        ((x - 7.0, below), Align::Right),
+        ((x + 7.0, below), Align::Left),
+        ((x, y - 16.0), Align::Centre),
+        ((x, y + 24.0), Align::Centre),
+    ]
 }
 
 /// Points along a line no more than three points of the page apart.
@@ -204,7 +222,8 @@ mod tests {
 
     fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
         let law = |t: f64| 0.55 * (-t / 9.0).exp() + 0.45 * (-t / 62.0).exp();
-        let curve = |f: &dyn Fn(f64) -> f64| (0..=200).map(|i| f64::from(i) * horizon / 200.0).map(|t| (t, f(t))).collect();
+        let curve =
+            |f: &dyn Fn(f64) -> f64| (0..=200).map(|i| f64::from(i) * horizon / 200.0).map(|t| (t, f(t))).collect();
         let days: Vec<f64> = (1..).map(|i| (f64::from(i) * 1.37).floor()).take_while(|d| *d < 0.9 * horizon).collect();
         let survival: Vec<f64> = days.iter().map(|d| law(*d) * (1.0 + 0.04 * (d / 7.0).sin())).collect();
         let margin = |k: f64| days.iter().zip(&survival).map(|(d, s)| s * (k * d / 400.0).exp()).collect();
@@ -242,7 +261,13 @@ mod tests {
     #[test]
     fn odd_data_still_make_a_picture() {
         let none = PausesData { days: vec![], curves: vec![], ..data(240.0, LABELS) };
-        let one = PausesData { days: vec![40.0], survival: vec![0.0], low: vec![0.0], high: vec![0.0], ..data(240.0, LABELS) };
+        let one = PausesData {
+            days: vec![40.0],
+            survival: vec![0.0],
+            low: vec![0.0],
+            high: vec![0.0],
+            ..data(240.0, LABELS)
+        };
         let outlier = PausesData {
             days: vec![2.0, 3.0, 5.0, 1400.0],
             survival: vec![0.7, 0.3, 0.01, 0.0],

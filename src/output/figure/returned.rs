@@ -32,7 +32,6 @@ type Row = (f64, [f64; 5]);
 
 const PERCENTILES: [&str; 5] = ["5th", "25th", "median", "75th", "95th"];
 const PLOT_HEIGHT: f64 = 270.0;
-const AXIS_ROOM: f64 = 44.0;
 const LABEL_ROOM: f64 = 96.0;
 
 impl Side {
@@ -66,16 +65,18 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
 
 fn plot(canvas: &mut Canvas, top: f64, data: &ReturnedData, rows: &[Vec<Row>]) -> f64 {
     let panels = rows.len().max(1) as f64;
-    let width = (RIGHT - LEFT - AXIS_ROOM - panels * LABEL_ROOM) / panels;
     let high = rows.iter().flatten().map(|row| row.1[4]).fold(0.0, f64::max);
     let (top, bottom) = (top + 22.0, top + 22.0 + PLOT_HEIGHT);
     let people = Scale::new(0.0, round_top(high, 5), (bottom, top));
+    let people_ticks = ticks(0.0, people.high(), 5, 1.0);
+    let axis_room = 8.0 + people_ticks.iter().map(|tick| LABEL.width(&tick.label)).fold(0.0, f64::max);
+    let width = (RIGHT - LEFT - axis_room - panels * LABEL_ROOM) / panels;
     let mut low = bottom;
     for panel in 0..rows.len().max(1) {
-        let left = LEFT + AXIS_ROOM + panel as f64 * (width + LABEL_ROOM);
+        let left = LEFT + axis_room + panel as f64 * (width + LABEL_ROOM);
         let frame = Frame { left, top, right: left + width, bottom };
         let days = Scale::new(0.0, data.horizon_days, (left, frame.right));
-        left_axis(canvas, frame, &people, &ticks(0.0, people.high(), 5, 1.0), panel == 0);
+        left_axis(canvas, frame, &people, &people_ticks, panel == 0);
         let unit = if data.start.is_none() { "days since the start" } else { "" };
         match (data.sides.get(panel), rows.get(panel).filter(|rows| !rows.is_empty())) {
             (Some(side), Some(rows)) => one_side(canvas, frame, side, panel, rows, (&days, &people)),
@@ -87,15 +88,30 @@ fn plot(canvas: &mut Canvas, top: f64, data: &ReturnedData, rows: &[Vec<Row>]) -
 }
 
 /// One panel: bands from light to dark, the median, and the five values at the end named in the margin.
-fn one_side(canvas: &mut Canvas, frame: Frame, side: &Side, panel: usize, rows: &[Row], (days, people): (&Scale, &Scale)) {
+fn one_side(
+    canvas: &mut Canvas,
+    frame: Frame,
+    side: &Side,
+    panel: usize,
+    rows: &[Row],
+    (days, people): (&Scale, &Scale),
+) {
     let colour = SIDES[panel % SIDES.len()];
     let curve = |k: usize| steps(rows, k, days, people);
     for (low, high, share) in [(0, 4, 0.18), (1, 3, 0.42)] {
-        canvas.area(&curve(low).into_iter().chain(curve(high).into_iter().rev()).collect::<Vec<_>>(), tint(colour, share));
+        canvas.area(
+            &curve(low).into_iter().chain(curve(high).into_iter().rev()).collect::<Vec<_>>(),
+            tint(colour, share),
+        );
     }
     canvas.line(&curve(2), colour, 1.8);
     let name = HEAD.ink(colour);
-    canvas.text((frame.left, frame.top - 10.0), Align::Left, name, &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0));
+    canvas.text(
+        (frame.left, frame.top - 10.0),
+        Align::Left,
+        name,
+        &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0),
+    );
     let Some((_, last)) = rows.last() else { return };
     let heights: Vec<f64> = last.iter().rev().map(|v| people.at(*v)).collect();
     let labels = spread(&heights, 14.0, frame.bottom + 2.0);
@@ -125,7 +141,10 @@ fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
     for (side, rows) in data.sides.iter().zip(rows) {
         if let Some((day, [p05, p25, p50, p75, p95])) = rows.last().map(|row| (row.0, row.1.map(amount))) {
             let day = day_name(data.start, day);
-            text += &format!(" {}: by {day} the median is {p50}; half of histories lie between {p25} and {p75}, ", side.name);
+            text += &format!(
+                " {}: by {day} the median is {p50}; half of histories lie between {p25} and {p75}, ",
+                side.name
+            );
             text += &format!("nine in ten between {p05} and {p95}.");
         }
     }
@@ -165,7 +184,8 @@ mod tests {
 
     fn data(names: &[&str], days: u32) -> ReturnedData {
         let sides = names.iter().enumerate().map(|(i, name)| side(name, 1.0 + 0.04 * i as f64, days)).collect();
-        let title = "Each side gets about 2,000 people back in two years, but one history in twenty sees fewer than 500".into();
+        let title =
+            "Each side gets about 2,000 people back in two years, but one history in twenty sees fewer than 500".into();
         ReturnedData { title, start: Some(Date::constant(2022, 2, 24)), horizon_days: f64::from(days), sides }
     }
 
@@ -181,7 +201,10 @@ mod tests {
 
     #[test]
     fn odd_data_still_make_a_picture() {
-        let long = ["Дуже довга назва сторони переговорів, яка не вміщується в рядок", "Müzakerelerin İğdır şubesi ve öbürleri"];
+        let long = [
+            "Дуже довга назва сторони переговорів, яка не вміщується в рядок",
+            "Müzakerelerin İğdır şubesi ve öbürleri",
+        ];
         let mut flat = data(&["One"], 5);
         flat.sides[0].p05.clear();
         let mut zero = data(&long, 0);

@@ -21,7 +21,7 @@ pub const GRID: RGBColor = RGBColor(229, 229, 232);
 pub const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub const VERMILLION: RGBColor = RGBColor(213, 94, 0);
 pub const GREEN: RGBColor = RGBColor(0, 158, 115);
-pub const PURPLE: RGBColor = RGBColor(176, 96, 140);
+pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 /// One colour a side, in order.
 pub const SIDES: [RGBColor; 4] = [BLUE, VERMILLION, GREEN, PURPLE];
 
@@ -106,7 +106,11 @@ impl Type {
     pub fn balanced(self, text: &str, width: f64) -> Vec<String> {
         let lines = self.wrap(text, width).len();
         let narrower = (40..=100).map(|percent| self.wrap(text, width * f64::from(percent) / 100.0));
-        if lines < 2 { self.wrap(text, width) } else { narrower.into_iter().find(|w| w.len() == lines).unwrap_or_default() }
+        if lines < 2 {
+            self.wrap(text, width)
+        } else {
+            narrower.into_iter().find(|w| w.len() == lines).unwrap_or_default()
+        }
     }
 
     /// At most `most` lines of `width`; the last one ends with an ellipsis if more was to come.
@@ -165,12 +169,13 @@ pub fn number(value: f64, decimals: usize) -> String {
     text + part
 }
 
-/// The decimals that show three figures of a number of this size, or none if it is whole.
+/// The decimals that show three figures of a number of this size (two if it is below one), or none if it is whole.
 pub fn decimals(value: f64) -> usize {
     match value.abs() {
-        size if size >= 99.95 || (size.fract() == 0.0) => 0,
+        size if size >= 99.95 || size.fract() == 0.0 || !size.is_finite() => 0,
         size if size >= 9.995 => 1,
-        _ => 2,
+        size if size >= 0.0995 => 2,
+        size => (1.0 - size.log10().floor()).min(6.0) as usize,
     }
 }
 

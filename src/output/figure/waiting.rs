@@ -140,7 +140,12 @@ fn none_by_the_end(canvas: &mut Canvas, frame: Frame, dots: &Dots, radius: f64) 
     canvas.text((middle, frame.bottom + 16.0), Align::Centre, LABEL, "none by the end");
     canvas.text((middle, frame.bottom + 31.0), Align::Centre, HEAD.ink(GREY), &dots.never.to_string());
     if dots.placed.is_empty() && dots.never == 0 {
-        canvas.text(((frame.left + frame.right) / 2.0, frame.top + 90.0), Align::Centre, BODY.ink(GREY), "nothing to draw");
+        canvas.text(
+            ((frame.left + frame.right) / 2.0, frame.top + 90.0),
+            Align::Centre,
+            BODY.ink(GREY),
+            "nothing to draw",
+        );
     }
 }
 
@@ -180,7 +185,8 @@ mod tests {
     fn odd_data_still_make_a_picture() {
         let none = WaitingData { waits: vec![None; 50], ..data(1.0, 365.0) };
         let empty = WaitingData { waits: vec![], start: None, ..data(1.0, 0.0) };
-        let outlier = WaitingData { waits: vec![Some(1.0); 49].into_iter().chain([Some(700.0)]).collect(), ..data(1.0, 730.0) };
+        let outlier =
+            WaitingData { waits: vec![Some(1.0); 49].into_iter().chain([Some(700.0)]).collect(), ..data(1.0, 730.0) };
         let same = WaitingData { within: 400, waits: vec![Some(30.0); 50], ..data(1.0, 365.0) };
         for (i, odd) in [none, empty, outlier, same, data(400.0, 1500.0), data(6.0, 40.0)].iter().enumerate() {
             let figure = draw(odd, &check::provenance());
