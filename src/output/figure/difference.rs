@@ -1,0 +1,263 @@
+//! What changed: paired differences between two scenarios, one row a measure, each on its own scale round zero.
+
+use super::axes::{Scale, bottom_axis, ticks};
+use super::canvas::{Align, Canvas, Frame};
+use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
+use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent};
+use super::waiting::stack;
+use super::{Figure, Provenance};
+
+/// Paired differences, variant minus base, under common random numbers.
+pub struct DifferenceData {
+    /// The finding; blank for a neutral title.
+    pub title: String,
+    pub base: String,
+    pub variant: String,
+    pub rows: Vec<Row>,
+}
+
+pub struct Row {
+    pub measure: String,
+    pub unit: String,
+    /// Mean under each scenario.
+    pub base: f64,
+    pub variant: f64,
+    /// Mean difference and its 95% interval.
+    pub diff: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Shares of replications, 0 to 1.
+    pub better_share: f64,
+    pub same_share: f64,
+    pub worse_share: f64,
+    /// Differences per replication: a sample of up to 200, or quantiles.
+    pub dots: Vec<f64>,
+    /// What may be said, in words.
+    pub verdict: String,
+}
+
+const NAME_ROOM: f64 = 190.0;
+const WORD_ROOM: f64 = 200.0;
+const DOTS_HEIGHT: f64 = 46.0;
+const BINS: f64 = 50.0;
+
+/// Draws the figure.
+pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
+    let page = Page {
+        name: "difference",
+        title: name_or(&data.title, "What the change changes"),
+        subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
+        alt: alt(data),
+        note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Below them \
+               the mean difference and its 95% confidence interval. n counts pairs."
+            .to_owned(),
+        data: csv(data),
+    };
+    page.draw(from, |canvas, top| {
+        if data.rows.is_empty() {
+            nothing(canvas, Frame { left: LEFT, top, right: RIGHT, bottom: top + 120.0 }, "nothing to compare");
+            return top + 120.0;
+        }
+        data.rows.iter().fold(top, |y, row| one_row(canvas, y, row))
+    })
+}
+
+/// One measure: its name and means, its dots and interval, the verdict. Hands back where it ends.
+fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
+    let frame =
+        Frame { left: LEFT + NAME_ROOM, top: top + 8.0, right: RIGHT - WORD_ROOM, bottom: top + 26.0 + DOTS_HEIGHT };
+    let name = BODY.strong().wrap_at_most(&row.measure, NAME_ROOM - 16.0, 2);
+    let y = canvas.lines((LEFT, top + 24.0), Align::Left, BODY.strong(), &name);
+    let means = LABEL.wrap_at_most(&means(row), NAME_ROOM - 16.0, 2);
+    let y = canvas.lines((LEFT, y), Align::Left, LABEL, &means);
+    let interval = LABEL.strong().ink(VERMILLION);
+    canvas.text((LEFT, y), Align::Left, interval, &interval.fit(&change(row), NAME_ROOM - 10.0));
+    let left_end = y + 8.0;
+    let axis_end = strip(canvas, frame, row);
+    let words = RIGHT - WORD_ROOM + 22.0;
+    let verdict = BODY.wrap_at_most(&row.verdict, RIGHT - words, 3);
+    let y = canvas.lines((words, top + 24.0), Align::Left, BODY, &verdict);
+    let shares = [row.better_share, row.same_share, row.worse_share].map(percent);
+    let shares = format!("better {}, same {}, worse\u{a0}{}", shares[0], shares[1], shares[2]);
+    let right_end = canvas.lines((words, y + 1.0), Align::Left, SMALL, &SMALL.wrap(&shares, RIGHT - words));
+    left_end.max(right_end - 8.0).max(axis_end) + 8.0
+}
+
+/// "2,070 → 1,829 people", to the decimals in which the difference shows.
+fn means(row: &Row) -> String {
+    let visible = (-row.diff.abs().log10()).ceil().clamp(0.0, 6.0) as usize;
+    let visible = if row.diff == 0.0 { 0 } else { visible };
+    let [from, to] = [row.base, row.variant].map(|mean| number(mean, decimals(row.base).max(visible)));
+    format!("{from} → {to} {}", row.unit)
+}
+
+/// "−241 (−282 to −200)"
+fn change(row: &Row) -> String {
+    let [diff, low, high] = [row.diff, row.low, row.high].map(|v| number(v, decimals(row.diff)));
+    format!("{diff} ({low} to {high})")
+}
+
+/// The dots over the interval of the mean, on a scale that holds zero, the interval and nearly all the dots.
+fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
+    let mut dots: Vec<f64> = row.dots.iter().copied().filter(|d| d.is_finite()).collect();
+    dots.sort_by(f64::total_cmp);
+    let (low, high) = limits(&dots, row);
+    let scale = Scale::new(low, high, (frame.left + 6.0, frame.right - 6.0));
+    let axis = bottom_axis(canvas, frame, &scale, &ticks(low, high, 5, 1e-6), "");
+    let zero = scale.at(0.0);
+    canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.8);
+    let ground = frame.bottom - 17.0;
+    let inside: Vec<f64> = dots.iter().copied().filter(|d| (low..=high).contains(d)).collect();
+    let bin = (high - low) / BINS;
+    let placed = stack(&inside, low, bin);
+    let tallest = placed.iter().map(|dot| dot.2 + 1).max().unwrap_or(1) as f64;
+    let step = ((frame.width() - 12.0) / BINS).min(DOTS_HEIGHT / tallest);
+    for (_, at, below) in placed {
+        let x = scale.at(low + (at as f64 + 0.5) * bin);
+        canvas.dot((x, ground - (below as f64 + 0.5) * step), (0.44 * step).max(0.4), MIDDLE);
+    }
+    beyond(canvas, frame, &dots, (low, high));
+    if [row.diff, row.low, row.high].iter().all(|v| v.is_finite()) {
+        let (left, right, y) = (scale.at(row.low), scale.at(row.high), frame.bottom - 8.0);
+        canvas.line(&[(left, y), (right, y)], VERMILLION, 1.8);
+        for x in [left, right] {
+            canvas.line(&[(x, y - 4.0), (x, y + 4.0)], VERMILLION, 1.4);
+        }
+        canvas.dot((scale.at(row.diff), y), 3.2, VERMILLION);
+    }
+    axis
+}
+
+/// Zero, the interval, and the dots, save for the few far beyond the rest, which would press all others together.
+fn limits(sorted: &[f64], row: &Row) -> (f64, f64) {
+    let quantile = |q: f64| sorted.get((q * (sorted.len() as f64 - 1.0)).round().max(0.0) as usize).copied();
+    let (near, far) = (quantile(0.05).unwrap_or(0.0), quantile(0.95).unwrap_or(0.0));
+    let reach = 1.5 * (far - near).max(row.high - row.low);
+    let shown = |d: &&f64| **d >= near - reach && **d <= far + reach;
+    let known = [0.0, row.low, row.high, row.diff];
+    let values = || sorted.iter().filter(shown).chain(&known).copied().filter(|v| v.is_finite());
+    let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let spare = if high > low { 0.03 * (high - low) } else { 1.0 };
+    (low - spare, high + spare)
+}
+
+/// Says how many dots lie beyond either end, and how far.
+fn beyond(canvas: &mut Canvas, frame: Frame, sorted: &[f64], (low, high): (f64, f64)) {
+    let lower = sorted.iter().filter(|d| **d < low).count();
+    let upper = sorted.iter().filter(|d| **d > high).count();
+    if let Some(least) = sorted.first().filter(|_| lower > 0) {
+        let text = format!("← {lower} beyond, to {}", amount(*least));
+        canvas.text((frame.left, frame.top + 8.0), Align::Left, SMALL.ink(GREY), &text);
+    }
+    if let Some(most) = sorted.last().filter(|_| upper > 0) {
+        let text = format!("{upper} beyond, to {} →", amount(*most));
+        canvas.text((frame.right, frame.top + 8.0), Align::Right, SMALL.ink(GREY), &text);
+    }
+    if lower + upper > 0 {
+        canvas.line(&[(frame.left, frame.bottom), (frame.right, frame.bottom)], RULE, 0.8);
+    }
+}
+
+fn alt(data: &DifferenceData) -> String {
+    let mut text = format!("{} measures, each with the difference between paired histories.", data.rows.len());
+    for row in &data.rows {
+        text += &format!(" {}: {}, mean and 95% interval, {}; {}.", row.measure, change(row), row.unit, row.verdict);
+    }
+    text
+}
+
+fn csv(data: &DifferenceData) -> String {
+    let rows = data.rows.iter().flat_map(|row| {
+        let line = |kind: &str, value: f64| [row.measure.clone(), row.unit.clone(), kind.to_owned(), value.to_string()];
+        let known = [("base", row.base), ("variant", row.variant), ("difference", row.diff), ("low", row.low)];
+        let more =
+            [("high", row.high), ("better", row.better_share), ("same", row.same_share), ("worse", row.worse_share)];
+        let summary = known.into_iter().chain(more).map(|(kind, value)| line(kind, value));
+        let dots = row.dots.iter().filter(|d| d.is_finite()).map(|d| line("pair", *d));
+        summary.chain(dots).collect::<Vec<_>>()
+    });
+    table(["measure", "unit", "kind", "value"], rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn row(measure: &str, unit: &str, base: f64, diff: f64, verdict: &str) -> Row {
+        // A bell of differences round the mean.
+        let dots = (0..100).map(|i| diff + base * 0.07 * ((f64::from(i) + 0.5) / (99.5 - f64::from(i))).ln()).collect();
+        Row {
+            measure: measure.into(),
+            unit: unit.into(),
+            base,
+            variant: base + diff,
+            diff,
+            low: diff - base * 0.02,
+            high: diff + base * 0.02,
+            better_share: 0.62,
+            same_share: 0.2,
+            worse_share: 0.18,
+            dots,
+            verdict: verdict.into(),
+        }
+    }
+
+    fn data(rows: Vec<Row>) -> DifferenceData {
+        let title = "Without guarantors about 240 fewer people come home".into();
+        DifferenceData { title, base: "Baseline".into(), variant: "No guarantors".into(), rows }
+    }
+
+    #[test]
+    fn every_pair_is_a_dot() {
+        let rows = vec![
+            row(
+                "People returned to the Northern Republic",
+                "people",
+                2070.0,
+                -241.0,
+                "fewer: clearly separated from zero",
+            ),
+            row("Longest pause", "days", 118.0, 16.0, "longer: separated from zero"),
+            row(
+                "Deals announced and lost",
+                "of all announced",
+                0.21,
+                0.002,
+                "not separated: about 4,000 more replications would tell",
+            ),
+        ];
+        let figure = draw(&data(rows), &check::provenance());
+        assert_eq!(count(&figure, "<circle"), 3 * (100 + 1), "every pair and every mean");
+        assert_eq!(figure.data.lines().count(), 1 + 3 * (8 + 100));
+        sound(&figure);
+        check::demo("difference", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let long = "Дуже довга назва показника, яка не вміщується в колонку";
+        let mut outlier = row(
+            long,
+            "İğdır'daki kişilerin sayısı ve ötesi",
+            40.0,
+            3.0,
+            "Çok uzun bir hüküm, ğüşiöç harfleriyle, bitmek bilmeyen ve üç satıra sığmayan bir cümle, belki dört",
+        );
+        outlier.dots.push(1_250_000.0);
+        let nothing = Row { dots: vec![], diff: 0.0, low: 0.0, high: 0.0, ..row("Same", "", 0.0, 0.0, "") };
+        let undefined = Row {
+            dots: vec![f64::NAN],
+            diff: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            ..row("Undefined", "days", 1.0, 0.0, "no data")
+        };
+        let odd = [vec![], vec![outlier], vec![nothing, undefined]];
+        for (i, rows) in odd.into_iter().enumerate() {
+            let figure = draw(&data(rows), &check::provenance());
+            sound(&figure);
+            check::demo(&format!("difference-odd-{i}"), &figure);
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Channel lanes: the states of every channel in one replication, its exchanges on them, and mean time shares beside.
+
+use super::axes::{Scale, bottom_axis, time_ticks};
+use super::canvas::{Align, Canvas, Frame, text_frame};
+use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
+use super::style::{BODY, GREY, GRID, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
+use super::{Figure, Provenance};
+use jiff::civil::Date;
+use plotters::style::RGBColor;
+
+/// One replication, channel by channel.
+pub struct LanesData {
+    /// The finding; blank for a neutral title.
+    pub title: String,
+    pub start: Option<Date>,
+    pub horizon_days: f64,
+    pub replication: u64,
+    pub lanes: Vec<Lane>,
+    /// Scripted events.
+    pub marks: Vec<Mark>,
+}
+
+pub struct Lane {
+    pub name: String,
+    pub segments: Vec<Segment>,
+    pub exchanges: Vec<Exchange>,
+    /// Mean share of time by state over all replications, 0 to 1.
+    pub share: Vec<(&'static str, f64)>,
+}
+
+/// A state from one day to another.
+pub struct Segment {
+    pub from: f64,
+    pub to: f64,
+    pub state: &'static str,
+}
+
+pub struct Exchange {
+    pub day: f64,
+    pub people: u32,
+}
+
+pub struct Mark {
+    pub day: f64,
+    pub label: String,
+}
+
+/// States from the most to the least usable, dark to light in even steps.
+const RAMP: [(&str, RGBColor); 7] = [
+    ("Active", RGBColor(29, 56, 122)),
+    ("Forming", RGBColor(35, 111, 165)),
+    ("Stalled", RGBColor(60, 159, 184)),
+    ("Suspended", RGBColor(124, 198, 184)),
+    ("Dormant", RGBColor(190, 226, 188)),
+    ("Latent", RGBColor(238, 244, 205)),
+    ("Closed", RGBColor(240, 240, 240)),
+];
+const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
+const NAME_ROOM: f64 = 128.0;
+const SHARE_ROOM: f64 = 150.0;
+const SHARE_BAR: f64 = 88.0;
+const PITCH: f64 = 46.0;
+const BAR: f64 = 15.0;
+/// From the middle of an exchange's dot down to its lane.
+const STEM: f64 = 12.0;
+const MOST_ROWS_OF_MARKS: usize = 7;
+
+/// Draws the figure.
+pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
+    let frame = Frame { left: LEFT + NAME_ROOM, top: 0.0, right: RIGHT - SHARE_ROOM, bottom: 0.0 };
+    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    let marks = placed_marks(&data.marks, &days);
+    let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
+    let unlabelled =
+        if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
+    let page = Page {
+        name: "lanes",
+        title: name_or(&data.title, "Channels and what they carried"),
+        subtitle: format!(
+            "One history (replication {}): state of each channel over time, and exchanges",
+            data.replication
+        ),
+        alt: alt(data),
+        note: format!(
+            "Dots: exchanges, area by people, the larger ones with their number. Triangles: scripted events.{unlabelled} \
+             Right: mean share of time in each state over all histories."
+        ),
+        data: csv(data),
+    };
+    page.draw(from, |canvas, top| plot(canvas, Frame { top, ..frame }, data, &days, &marks))
+}
+
+fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks: &[Placed]) -> f64 {
+    let key = state_key(canvas, frame.top + 6.0, data);
+    let rows = marks.iter().filter_map(|mark| mark.row).max().map_or(0, |row| row + 1);
+    let top = key + 10.0 + 15.0 * rows as f64;
+    let bottom = top + PITCH * data.lanes.len().max(1) as f64 + 8.0;
+    let frame = Frame { top, bottom, ..frame };
+    draw_marks(canvas, frame, marks);
+    let most = data.lanes.iter().flat_map(|lane| &lane.exchanges).map(|e| e.people).max().unwrap_or(0);
+    for (i, lane) in data.lanes.iter().enumerate() {
+        let y = top + PITCH * (i + 1) as f64 - BAR - 2.0;
+        let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0, 2);
+        let first = y + BAR / 2.0 + 4.0 - (lines.len() as f64 - 1.0) * BODY.leading() / 2.0;
+        canvas.lines((LEFT, first), Align::Left, BODY, &lines);
+        states(canvas, lane, y, days);
+        exchanges(canvas, lane, y, days, most);
+        shares(canvas, lane, y);
+    }
+    if data.lanes.is_empty() {
+        nothing(canvas, frame, "no channels");
+    } else {
+        let bar = RIGHT - SHARE_ROOM + 24.0;
+        canvas.text((bar, bottom + 16.0), Align::Left, LABEL, "share of time");
+        canvas.text((bar, bottom + 29.0), Align::Left, SMALL, "mean, all histories");
+        canvas.text((RIGHT, bottom + 16.0), Align::Right, LABEL, "Active");
+    }
+    let unit = if data.start.is_none() { "days since the start" } else { "" };
+    bottom_axis(canvas, frame, days, &time_ticks(data.start, days), unit).max(bottom + 32.0)
+}
+
+/// The states that occur, each a swatch with its name, dark to light. Hands back where it ends.
+fn state_key(canvas: &mut Canvas, y: f64, data: &LanesData) -> f64 {
+    let mut x = LEFT + NAME_ROOM;
+    for (state, colour) in RAMP {
+        let shown = |lane: &Lane| {
+            lane.segments.iter().any(|s| s.state.eq_ignore_ascii_case(state))
+                || lane.share.iter().any(|s| s.0.eq_ignore_ascii_case(state) && s.1 > 0.0)
+        };
+        if data.lanes.iter().any(shown) {
+            bar(canvas, (x, x + 22.0), y, 10.0, colour);
+            canvas.text((x + 27.0, y + 9.0), Align::Left, LABEL, state);
+            x += 27.0 + LABEL.width(state) + 16.0;
+        }
+    }
+    y + 10.0
+}
+
+fn colour_of(state: &str) -> RGBColor {
+    RAMP.iter().find(|(name, _)| name.eq_ignore_ascii_case(state)).map_or(MIDDLE, |(_, colour)| *colour)
+}
+
+/// A filled bar; a light one gets thin edges, so that it stands out from the paper.
+fn bar(canvas: &mut Canvas, (left, right): (f64, f64), top: f64, height: f64, colour: RGBColor) {
+    canvas.rect(Frame { left, top, right, bottom: top + height }, colour);
+    if lightness(colour) > 0.85 {
+        for y in [top, top + height] {
+            canvas.line(&[(left, y), (right, y)], RULE, 0.5);
+        }
+    }
+}
+
+/// The lane itself; the longest stretch of each state is named where the name fits.
+fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
+    for segment in lane.segments.iter().filter(|s| s.to > s.from) {
+        let colour = colour_of(segment.state);
+        let (left, right) = (days.at(segment.from), days.at(segment.to));
+        bar(canvas, (left, right), y, BAR, colour);
+        let length = |s: &Segment| s.to - s.from;
+        let longest = lane.segments.iter().filter(|s| s.state == segment.state).map(length).fold(0.0, f64::max);
+        if length(segment) >= longest && right - left > IN_LANE.width(segment.state) + 8.0 {
+            let ink = if lightness(colour) < 0.58 { PAPER } else { INK };
+            canvas.text((left + 4.0, y + 10.8), Align::Left, IN_LANE.ink(ink), segment.state);
+        }
+    }
+}
+
+/// Exchanges on stems above the lane that carried them; numbers for the large ones where they do not collide.
+fn exchanges(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale, most: u32) {
+    let middle = y - STEM;
+    let radius = |e: &Exchange| (7.5 * (f64::from(e.people) / f64::from(most.max(1))).sqrt()).max(1.5);
+    let mut by_size: Vec<&Exchange> = lane.exchanges.iter().collect();
+    by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
+    for exchange in &by_size {
+        let x = days.at(exchange.day);
+        canvas.line(&[(x, middle), (x, y)], INK, 0.7);
+    }
+    for exchange in &by_size {
+        let at = (days.at(exchange.day), middle);
+        canvas.dot(at, radius(exchange) + 0.6, PAPER);
+        canvas.dot(at, radius(exchange), INK);
+    }
+    let room = |e: &Exchange, spare: f64| {
+        let (x, r) = (days.at(e.day), radius(e) + spare);
+        Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
+    };
+    let mut texts: Vec<Frame> = Vec::new();
+    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && 3 * e.people >= most) {
+        let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0));
+        let beside = radius(exchange) + 3.0;
+        for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
+            let frame = text_frame(at, align, SMALL, &text);
+            // A number that stands nearly as close to another dot would be read as that dot's.
+            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, 4.0));
+            let free = frame.left > LEFT + NAME_ROOM && frame.right < RIGHT - SHARE_ROOM + 30.0;
+            if free && !others.chain(texts.iter().copied()).any(|other| other.overlaps(frame)) {
+                canvas.text(at, align, SMALL.ink(INK), &text);
+                texts.push(frame.grown(2.0));
+                break;
+            }
+        }
+    }
+}
+
+/// The mean time shares as one stacked bar in the order of the ramp, and the share Active as a number.
+fn shares(canvas: &mut Canvas, lane: &Lane, y: f64) {
+    let share = |state: &str| -> f64 {
+        lane.share.iter().filter(|s| s.0.eq_ignore_ascii_case(state)).map(|s| s.1.max(0.0)).sum()
+    };
+    let total: f64 = RAMP.iter().map(|(state, _)| share(state)).sum();
+    if total <= 0.0 {
+        return;
+    }
+    let mut x = RIGHT - SHARE_ROOM + 24.0;
+    for (state, colour) in RAMP.iter().filter(|(state, _)| share(state) > 0.0) {
+        let next = x + SHARE_BAR * share(state) / total;
+        bar(canvas, (x, next), y, BAR, *colour);
+        x = next;
+    }
+    canvas.text((RIGHT, y + 11.5), Align::Right, LABEL.ink(INK), &percent(share("Active")));
+}
+
+/// A scripted event with the row of its label, counted up from the lanes; none if there is no room.
+struct Placed {
+    x: f64,
+    label: String,
+    row: Option<usize>,
+}
+
+/// From right to left, each label goes one row above all those that begin under it: so no stem crosses a label.
+fn placed_marks(marks: &[Mark], days: &Scale) -> Vec<Placed> {
+    let mut sorted: Vec<&Mark> = marks.iter().filter(|mark| mark.day.is_finite()).collect();
+    sorted.sort_by(|a, b| b.day.total_cmp(&a.day));
+    let mut placed: Vec<Placed> = Vec::new();
+    for mark in sorted {
+        let x = days.at(mark.day);
+        let label = SMALL.fit(&mark.label, (RIGHT - x - 6.0).min(210.0));
+        let end = x + 4.0 + SMALL.width(&label) + 6.0;
+        let row = placed.iter().filter(|other| other.x < end).filter_map(|other| other.row).map(|row| row + 1).max();
+        let row = row.unwrap_or(0);
+        placed.push(Placed { x, label, row: Some(row).filter(|row| *row < MOST_ROWS_OF_MARKS) });
+    }
+    placed
+}
+
+fn draw_marks(canvas: &mut Canvas, frame: Frame, marks: &[Placed]) {
+    for mark in marks {
+        let x = mark.x;
+        canvas.line(&[(x, frame.top), (x, frame.bottom)], GRID, 0.7);
+        canvas.area(&[(x - 3.2, frame.top - 3.0), (x + 3.2, frame.top - 3.0), (x, frame.top + 3.0)], GREY);
+        if let Some(row) = mark.row {
+            let y = frame.top - 4.0 - 15.0 * row as f64;
+            canvas.line(&[(x, y - 9.0), (x, frame.top)], RULE, 0.6);
+            canvas.text((x + 4.0, y - 1.0), Align::Left, SMALL, &mark.label);
+        }
+    }
+}
+
+fn alt(data: &LanesData) -> String {
+    let mut text = format!("{} channels over {} days in one history.", data.lanes.len(), number(data.horizon_days, 0));
+    for lane in &data.lanes {
+        let people: u64 = lane.exchanges.iter().map(|e| u64::from(e.people)).sum();
+        let active = lane.share.iter().find(|s| s.0.eq_ignore_ascii_case("active")).map_or(0.0, |s| s.1);
+        let (times, people) = (lane.exchanges.len(), number(people as f64, 0));
+        text += &format!(
+            " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",
+            lane.name,
+            percent(active)
+        );
+    }
+    text
+}
+
+fn csv(data: &LanesData) -> String {
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    let mut row = |lane: &str, kind: &str, from: String, to: String, what: &str, value: String| {
+        rows.push([lane.to_owned(), kind.to_owned(), from, to, what.to_owned(), value]);
+    };
+    for lane in &data.lanes {
+        for s in lane.segments.iter().filter(|s| s.to > s.from) {
+            row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
+        }
+        for e in &lane.exchanges {
+            row(&lane.name, "exchange", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
+        }
+        for (state, share) in &lane.share {
+            row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
+        }
+    }
+    for mark in &data.marks {
+        row("", "scripted", mark.day.to_string(), mark.day.to_string(), &mark.label, String::new());
+    }
+    table(["channel", "kind", "from_day", "to_day", "what", "value"], rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn lane(name: &str, seed: u32, horizon: f64) -> Lane {
+        let (mut day, mut k, mut segments, mut exchanges) = (0.0, seed as usize, Vec::new(), Vec::new());
+        while day < horizon {
+            let to = (day + 11.0 + ((k * 37 + 11) % 83) as f64).min(horizon);
+            let state = RAMP[[5, 1, 0, 2, 0, 3, 0, 4, 1, 0][k % 10]].0;
+            if state == "Active" {
+                exchanges.push(Exchange { day: day + 5.0, people: (k * k * 7 % 210) as u32 + 4 });
+                exchanges.push(Exchange { day: (day + 12.0).min(horizon), people: (k * 29 % 90) as u32 });
+            }
+            segments.push(Segment { from: day, to, state });
+            (day, k) = (to, k + 1);
+        }
+        let share = vec![
+            ("Active", 0.41),
+            ("Forming", 0.12),
+            ("Stalled", 0.1),
+            ("Suspended", 0.2),
+            ("Dormant", 0.12),
+            ("Latent", 0.05),
+        ];
+        Lane { name: name.into(), segments, exchanges, share }
+    }
+
+    fn data(names: &[&str], horizon: f64) -> LanesData {
+        let words = [
+            (3.0, "Full-scale war begins"),
+            (190.0, "Fall of the besieged port"),
+            (205.0, "Referendums"),
+            (230.0, "Bridge attacked"),
+        ];
+        LanesData {
+            title: "The direct line carries most exchanges, and the mediator the largest".into(),
+            start: Some(Date::constant(2022, 2, 24)),
+            horizon_days: horizon,
+            replication: 4171,
+            lanes: names.iter().enumerate().map(|(i, name)| lane(name, i as u32 * 3, horizon)).collect(),
+            marks: words
+                .iter()
+                .chain(&[(690.0, "Aircraft with prisoners shot down")])
+                .map(|w| Mark { day: w.0, label: w.1.into() })
+                .collect(),
+        }
+    }
+
+    const NAMES: [&str; 4] = ["Direct, military", "Mediated by the Emirate", "Family networks", "Ombudsmen"];
+
+    #[test]
+    fn every_stretch_and_exchange_is_drawn() {
+        let data = data(&NAMES, 730.0);
+        let figure = draw(&data, &check::provenance());
+        let exchanges: usize = data.lanes.iter().map(|lane| lane.exchanges.len()).sum();
+        assert_eq!(count(&figure, "<circle"), 2 * exchanges, "each dot has a white edge");
+        let segments: usize = data.lanes.iter().map(|lane| lane.segments.len()).sum();
+        assert_eq!(figure.data.lines().count(), 1 + segments + exchanges + 4 * 6 + 5);
+        // Paper, six states in the key, six shares a lane.
+        assert_eq!(count(&figure, "<rect"), 1 + 6 + segments + 4 * 6);
+        sound(&figure);
+        check::demo("lanes", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let long = ["Посередництво через дуже довгу назву каналу", "Üçüncü ülkenin İçişleri ağı ve ötesi, Iğdır"];
+        let mut crowded = data(&long, 400.0);
+        crowded.marks = (0..40)
+            .map(|i| Mark { day: f64::from(i) * 10.0, label: format!("Scripted event number {i} of many more") })
+            .collect();
+        crowded.lanes[0].exchanges = (0..120).map(|i| Exchange { day: f64::from(i) * 3.3, people: 50 }).collect();
+        let mut outlier = data(&NAMES[..1], 90.0);
+        outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000 });
+        outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of" });
+        let zero = LanesData { start: None, ..data(&NAMES, 0.0) };
+        for (i, odd) in [data(&[], 100.0), crowded, outlier, zero].iter().enumerate() {
+            let figure = draw(odd, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("lanes-odd-{i}"), &figure);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Pauses: the share of pauses between exchanges that last longer than t, on a log axis, against closed forms.
+
+use super::axes::{Scale, Tick, bottom_axis, left_axis, ticks};
+use super::canvas::{Align, At, Canvas, Frame, text_frame};
+use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
+use super::style::{BLUE, GREEN, INK, LABEL, Type, VERMILLION, amount, percent, tint};
+use super::{Figure, Provenance};
+use plotters::style::RGBColor;
+
+/// The survival of pauses, estimated, and what simple laws would give.
+pub struct PausesData {
+    /// The finding; blank for a neutral title.
+    pub title: String,
+    /// The axis ends here, in days.
+    pub horizon_days: f64,
+    /// Kaplan-Meier: from each of `days` on, `survival` (0 to 1) holds until the next.
+    pub days: Vec<f64>,
+    pub survival: Vec<f64>,
+    /// The 95% band of the estimate.
+    pub low: Vec<f64>,
+    pub high: Vec<f64>,
+    /// Pauses observed, and how many of them were still running at the end.
+    pub pauses: u64,
+    pub censored: u64,
+    pub curves: Vec<Curve>,
+}
+
+/// A closed form to compare with: points of day and share.
+pub struct Curve {
+    pub label: String,
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Day, survival, low, high.
+type Row = [f64; 4];
+
+const PLOT_HEIGHT: f64 = 300.0;
+const AXIS_ROOM: f64 = 44.0;
+/// The axis never reaches below one pause in ten thousand.
+const LEAST: f64 = 1e-4;
+const ESTIMATE: &str = "simulated pauses";
+const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (INK, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
+
+/// Draws the figure.
+pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
+    let rows = rows(data);
+    let count = |n: u64| super::style::number(n as f64, 0);
+    let page = Page {
+        name: "pauses",
+        title: name_or(&data.title, "How long pauses between exchanges last"),
+        subtitle: "Share of pauses longer than so many days (log scale)".to_owned(),
+        alt: alt(data, &rows),
+        note: format!(
+            "Steps: Kaplan–Meier estimate from {} pauses, {} of them still running at the end. Band: 95% confidence of the \
+             estimate. Broken lines: closed forms.",
+            count(data.pauses),
+            count(data.censored)
+        ),
+        data: csv(data, &rows),
+    };
+    page.draw(from, |canvas, top| plot(canvas, top, data, &rows))
+}
+
+/// The rows that can be drawn: finite, in order, shares within 0 and 1, and opening with everything still running.
+fn rows(data: &PausesData) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (((&day, &share), &low), &high) in data.days.iter().zip(&data.survival).zip(&data.low).zip(&data.high) {
+        if day.is_finite() && share.is_finite() && day <= data.horizon_days {
+            let before = rows.last().copied().unwrap_or([0.0, 1.0, 1.0, 1.0]);
+            // Where the band is undefined (nobody is left), it stays as it was.
+            let known = |value: f64, before: f64| if value.is_finite() { value.clamp(0.0, 1.0) } else { before };
+            rows.push([day.max(before[0]), share.clamp(0.0, 1.0), known(low, before[2]), known(high, before[3])]);
+        }
+    }
+    if rows.first().is_some_and(|first| first[0] > 0.0) {
+        rows.insert(0, [0.0, 1.0, 1.0, 1.0]);
+    }
+    rows
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row]) -> f64 {
+    let frame = Frame { left: LEFT + AXIS_ROOM, top: top + 6.0, right: RIGHT, bottom: top + 6.0 + PLOT_HEIGHT };
+    let least = rows.iter().flat_map(|row| [row[1], row[2]]).filter(|v| *v > 0.0).fold(1.0, f64::min);
+    let lowest = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, LEAST];
+    let floor = lowest.into_iter().find(|share| *share <= least * 0.8).unwrap_or(LEAST).min(0.1);
+    let share = Scale::new(floor.log10(), 0.0, (frame.bottom, frame.top));
+    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    left_axis(canvas, frame, &share, &share_ticks(floor), true);
+    let place = |day: f64, value: f64| (days.at(day), share.at(value.max(floor).log10()));
+    if rows.is_empty() {
+        nothing(canvas, frame, "no pauses");
+    }
+    let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
+    canvas.area(&band, tint(BLUE, 0.22));
+    let overlays: Vec<Vec<At>> =
+        data.curves.iter().map(|curve| visible(curve, floor, data.horizon_days, &place)).collect();
+    let estimate = steps(rows, 1, &place);
+    canvas.line(&estimate, BLUE, 1.9);
+    for (i, line) in overlays.iter().enumerate() {
+        let (ink, pattern) = OVERLAYS[i % OVERLAYS.len()];
+        canvas.dashes(line, ink, 1.5, pattern);
+    }
+    let mut lines = vec![(ESTIMATE, BLUE, estimate)];
+    for (i, (curve, line)) in data.curves.iter().zip(overlays).enumerate() {
+        lines.push((&curve.label, OVERLAYS[i % OVERLAYS.len()].0, line));
+    }
+    name_lines(canvas, frame, &lines, &band);
+    bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), "days without an exchange")
+}
+
+/// 100%, 50%, 20%, 10% and so on down to the floor.
+fn share_ticks(floor: f64) -> Vec<Tick> {
+    let decades = (0..5).flat_map(|k| [1.0, 0.5, 0.2].map(|m| m * 10f64.powi(-k)));
+    let name = |share: f64| match share {
+        s if s >= 0.0099 => percent(s),
+        s => format!("{}%", (s * 1e4).round() / 100.0),
+    };
+    let tick = |share: f64| Tick { value: share.log10(), label: name(share), below: String::new() };
+    decades.filter(|share| *share >= floor * 0.999).map(tick).collect()
+}
+
+/// The staircase of column `k`. It ends where the observations end: beyond, the estimate says nothing.
+fn steps(rows: &[Row], k: usize, place: &impl Fn(f64, f64) -> At) -> Vec<At> {
+    let mut path: Vec<At> = Vec::with_capacity(2 * rows.len());
+    for row in rows {
+        let (x, y) = place(row[0], row[k]);
+        path.extend(path.last().map(|before| (x, before.1)));
+        path.push((x, y));
+    }
+    path
+}
+
+/// The part of a closed form that lies inside the axes.
+fn visible(curve: &Curve, floor: f64, horizon: f64, place: &impl Fn(f64, f64) -> At) -> Vec<At> {
+    let inside = |p: &&(f64, f64)| p.0.is_finite() && (0.0..=horizon).contains(&p.0) && p.1 >= floor && p.1 <= 1.0;
+    curve.points.iter().filter(inside).map(|p| place(p.0, p.1)).collect()
+}
+
+const NAME: Type = Type { strong: true, ..LABEL };
+
+/// Names each line beside itself: on no line, on no other name, and as far from the other lines as may be.
+fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<At>)], band: &[At]) {
+    let dense: Vec<Vec<At>> = lines.iter().map(|line| filled_in(&line.2)).collect();
+    let band = filled_in(band);
+    let mut taken: Vec<Frame> = Vec::new();
+    for (i, (name, ink, _)) in lines.iter().enumerate().filter(|(i, _)| !dense[*i].is_empty()) {
+        let face = NAME.ink(*ink);
+        let name = face.fit(name, 0.5 * frame.width());
+        let corner = ((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right);
+        let places = dense[i].iter().step_by(4).flat_map(|at| around(*at)).chain([corner]);
+        let places = places.map(|(at, align)| (at, align, text_frame(at, align, face, &name).grown(2.0)));
+        let fits = |f: &Frame| {
+            let inside =
+                f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
+            inside && !taken.iter().any(|other| other.overlaps(*f))
+        };
+        let cost = |f: &Frame| {
+            let covered = dense.iter().flatten().chain(&band).filter(|p| f.grown(2.0).holds(**p)).count() as f64;
+            let others = dense.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, line)| line);
+            10.0 * covered - others.map(|p| f.distance(*p)).fold(80.0, f64::min)
+        };
+        let costed = places.filter(|place| fits(&place.2)).map(|place| (cost(&place.2), place));
+        if let Some((_, (at, align, room))) = costed.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            canvas.text(at, align, face, &name);
+            taken.push(room);
+        }
+    }
+}
+
+/// Where a name may stand by a point of its line.
+fn around((x, y): At) -> [(At, Align); 5] {
+    let (above, below) = (y - 6.0, y + 15.0);
+    [
+        ((x + 7.0, above), Align::Left),
+        ((x - 7.0, below), Align::Right),
+        ((x + 7.0, below), Align::Left),
+        ((x, y - 16.0), Align::Centre),
+        ((x, y + 24.0), Align::Centre),
+    ]
+}
+
+/// Points along a line no more than three points of the page apart.
+fn filled_in(line: &[At]) -> Vec<At> {
+    let mut filled = Vec::new();
+    for pair in line.windows(2) {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        let n = ((x1 - x0).hypot(y1 - y0) / 3.0).ceil().max(1.0) as usize;
+        filled.extend((0..n).map(|i| i as f64 / n as f64).map(|s| (x0 + s * (x1 - x0), y0 + s * (y1 - y0))));
+    }
+    filled.extend(line.last());
+    filled
+}
+
+fn alt(data: &PausesData, rows: &[Row]) -> String {
+    let mut text = String::from("Falling staircase of the share of pauses longer than a number of days.");
+    for wanted in [0.5, 0.1] {
+        if let Some(row) = rows.iter().find(|row| row[1] <= wanted) {
+            text += &format!(" {} of pauses last longer than {} days.", percent(row[1]), amount(row[0]));
+        }
+    }
+    let names: Vec<&str> = data.curves.iter().map(|curve| curve.label.as_str()).collect();
+    if names.is_empty() { text } else { text + " Compared with: " + &names.join(", ") + "." }
+}
+
+fn csv(data: &PausesData, rows: &[Row]) -> String {
+    let estimate = rows.iter().map(|row| {
+        let [day, share, low, high] = row.map(|v| v.to_string());
+        [ESTIMATE.to_owned(), day, share, low, high]
+    });
+    let inside = |p: &&(f64, f64)| p.0.is_finite() && (0.0..=data.horizon_days).contains(&p.0);
+    let curves = data.curves.iter().flat_map(|curve| {
+        let points = curve.points.iter().filter(inside);
+        points.map(|p| [curve.label.clone(), p.0.to_string(), p.1.to_string(), String::new(), String::new()])
+    });
+    table(["line", "day", "share_longer", "low", "high"], estimate.chain(curves))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
+        let law = |t: f64| 0.55 * (-t / 9.0).exp() + 0.45 * (-t / 62.0).exp();
+        let curve =
+            |f: &dyn Fn(f64) -> f64| (0..=200).map(|i| f64::from(i) * horizon / 200.0).map(|t| (t, f(t))).collect();
+        let days: Vec<f64> = (1..).map(|i| (f64::from(i) * 1.37).floor()).take_while(|d| *d < 0.9 * horizon).collect();
+        let survival: Vec<f64> = days.iter().map(|d| law(*d) * (1.0 + 0.04 * (d / 7.0).sin())).collect();
+        let margin = |k: f64| days.iter().zip(&survival).map(|(d, s)| s * (k * d / 400.0).exp()).collect();
+        PausesData {
+            title: "Pauses are longer than chance alone would make them".into(),
+            horizon_days: horizon,
+            low: margin(-1.0),
+            high: margin(1.0),
+            survival,
+            days: days.clone(),
+            pauses: 181_220,
+            censored: 9_640,
+            curves: vec![
+                Curve { label: labels[0].into(), points: curve(&|t| (-t / 33.0).exp()) },
+                Curve { label: labels[1].into(), points: curve(&law) },
+            ],
+        }
+    }
+
+    const LABELS: [&str; 2] = ["memoryless, same mean", "on/off channel"];
+
+    #[test]
+    fn the_estimate_and_both_laws_are_drawn_and_named() {
+        let data = data(240.0, LABELS);
+        let figure = draw(&data, &check::provenance());
+        assert_eq!(figure.data.lines().count(), 1 + 1 + data.days.len() + 2 * 201);
+        for name in LABELS.iter().chain(&[ESTIMATE]) {
+            assert_eq!(count(&figure, &format!("\n{name}\n")), 1, "{name}");
+        }
+        assert_eq!(count(&figure, "<polygon"), 1);
+        sound(&figure);
+        check::demo("pauses", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let none = PausesData { days: vec![], curves: vec![], ..data(240.0, LABELS) };
+        let one = PausesData {
+            days: vec![40.0],
+            survival: vec![0.0],
+            low: vec![0.0],
+            high: vec![0.0],
+            ..data(240.0, LABELS)
+        };
+        let outlier = PausesData {
+            days: vec![2.0, 3.0, 5.0, 1400.0],
+            survival: vec![0.7, 0.3, 0.01, 0.0],
+            low: vec![0.5, 0.1, 0.0, 0.0],
+            high: vec![0.8, 0.6, f64::NAN, 0.4],
+            ..data(1500.0, ["Дуже довга назва закону без пам'яті процесу", "Çok uzun bir açma/kapama kanalı adı, ğİış"])
+        };
+        for (i, odd) in [none, one, outlier, data(0.0, LABELS)].iter().enumerate() {
+            let figure = draw(odd, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("pauses-odd-{i}"), &figure);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The waiting time until the first exchange as a quantile dot plot: each dot is one future in fifty.
+
+use super::axes::{Scale, bottom_axis, day_name, time_ticks};
+use super::canvas::{Align, Canvas, Frame};
+use super::page::{LEFT, Page, RIGHT, name_or, table};
+use super::style::{BLUE, BODY, GREY, HEAD, INK, LABEL, MIDDLE, RULE, tint};
+use super::{Figure, Provenance};
+use jiff::civil::Date;
+
+/// Equally likely waits until the first exchange.
+pub struct WaitingData {
+    /// The finding; blank for the headline counted from the dots.
+    pub title: String,
+    pub start: Option<Date>,
+    pub horizon_days: f64,
+    /// The days that the headline speaks of.
+    pub within: u32,
+    /// Quantiles of the wait in days, fifty as a rule; `None` for none by the end.
+    pub waits: Vec<Option<f64>>,
+}
+
+const TALLEST: f64 = 230.0;
+const NEVER_ROOM: f64 = 130.0;
+const WIDEST_DOT: f64 = 26.0;
+
+/// Draws the figure.
+pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
+    let dots = Dots::of(data);
+    let (all, soon) = (data.waits.len(), dots.soon);
+    let headline = format!("In {soon} of {all} futures the first exchange comes within {} days", data.within);
+    let never = match dots.never {
+        0 => "In all of them it comes by the end.".to_owned(),
+        n => format!("In {n} of {all} there is none by the end."),
+    };
+    let page = Page {
+        name: "waiting",
+        alt: format!("Dot plot of {all} equally likely waits until the first exchange. {headline}. {never}"),
+        title: name_or(&data.title, &headline),
+        subtitle: format!("Time of the first exchange. Each dot is one future in {all}; all are equally likely."),
+        note: format!(
+            "Dots: quantiles of the wait over all simulated histories, stacked in bins of {} days; dark: within {} days.",
+            super::style::amount(dots.bin_days),
+            data.within
+        ),
+        data: csv(&dots),
+    };
+    page.draw(from, |canvas, top| plot(canvas, top + 4.0, data, &dots))
+}
+
+/// The dots in their bins.
+struct Dots {
+    bin_days: f64,
+    /// The wait in days, its bin, and the dots below it.
+    placed: Vec<(f64, usize, usize)>,
+    never: usize,
+    soon: usize,
+    diameter: f64,
+    /// Dots in the highest stack.
+    tallest: f64,
+}
+
+impl Dots {
+    /// Bins divide `within` evenly, so that no bin straddles it; they get finer until the highest stack fits.
+    fn of(data: &WaitingData) -> Dots {
+        let horizon = data.horizon_days.max(1.0);
+        let within = f64::from(data.within).clamp(horizon / 40.0, horizon);
+        let days: Vec<f64> = data.waits.iter().flatten().copied().filter(|d| d.is_finite()).collect();
+        let width = RIGHT - LEFT - NEVER_ROOM;
+        let fits = |k: i32| {
+            let bin_days = within / f64::from(k);
+            let diameter = (width / (horizon / bin_days)).min(WIDEST_DOT);
+            let placed = stack(&days, 0.0, bin_days);
+            let highest = placed.iter().map(|dot| dot.2 + 1).max().unwrap_or(0) as f64;
+            (bin_days, diameter, placed, highest)
+        };
+        let least = (within / horizon * width / WIDEST_DOT).ceil().max(1.0) as i32;
+        let (bin_days, bin_width, placed, highest) =
+            (least..least + 60).map(fits).find(|f| f.1 * f.3 <= TALLEST).unwrap_or_else(|| fits(least));
+        let never = data.waits.len() - days.len();
+        let tallest = highest.max((never as f64 / never_columns(never)).ceil()).max(1.0);
+        let soon = days.iter().filter(|d| **d <= f64::from(data.within)).count();
+        Dots { bin_days, placed, never, soon, diameter: bin_width.min(TALLEST / tallest), tallest }
+    }
+}
+
+/// How many dots stand side by side for those who never saw an exchange.
+fn never_columns(never: usize) -> f64 {
+    never.clamp(1, 4) as f64
+}
+
+/// Each value with its bin, counted from `low`, and the number of values already in it.
+pub(super) fn stack(values: &[f64], low: f64, bin: f64) -> Vec<(f64, usize, usize)> {
+    let mut heights = std::collections::BTreeMap::new();
+    let place = |&value: &f64| {
+        // A value on an edge belongs to the bin below it: "within 90 days" takes in day 90.
+        let at = (((value - low) / bin).ceil() - 1.0).max(0.0) as usize;
+        let height = heights.entry(at).or_insert(0);
+        *height += 1;
+        (value, at, *height - 1)
+    };
+    values.iter().map(place).collect()
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &WaitingData, dots: &Dots) -> f64 {
+    let bottom = top + 28.0 + (dots.diameter * dots.tallest).max(90.0);
+    let frame = Frame { left: LEFT, top: top + 20.0, right: RIGHT - NEVER_ROOM, bottom };
+    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    let within = f64::from(data.within);
+    if within <= days.high() {
+        let x = days.at(within);
+        canvas.dashes(&[(x, top + 8.0), (x, bottom)], MIDDLE, 0.9, (3.0, 3.0));
+        let name = match data.start {
+            Some(_) => format!("{} days: {}", data.within, day_name(data.start, within)),
+            None => format!("{} days", data.within),
+        };
+        let (align, dx) = if x > 0.75 * frame.right { (Align::Right, -6.0) } else { (Align::Left, 6.0) };
+        canvas.text((x + dx, top + 14.0), align, LABEL.ink(INK), &name);
+    }
+    let radius = 0.46 * dots.diameter;
+    for &(wait, bin, below) in &dots.placed {
+        let x = days.at(((bin as f64 + 0.5) * dots.bin_days).min(days.high()));
+        let ink = if wait <= within { BLUE } else { tint(BLUE, 0.45) };
+        canvas.dot((x, bottom - (below as f64 + 0.5) * dots.diameter), radius, ink);
+    }
+    none_by_the_end(canvas, frame, dots, radius);
+    let unit = if data.start.is_none() { "days since the start" } else { "" };
+    bottom_axis(canvas, frame, &days, &time_ticks(data.start, &days), unit)
+}
+
+/// The column at the right for the futures without an exchange.
+fn none_by_the_end(canvas: &mut Canvas, frame: Frame, dots: &Dots, radius: f64) {
+    let (left, middle) = (frame.right + 30.0, (frame.right + 30.0 + RIGHT) / 2.0);
+    canvas.line(&[(left, frame.bottom), (RIGHT, frame.bottom)], RULE, 0.8);
+    let columns = never_columns(dots.never);
+    for i in 0..dots.never {
+        let (row, column) = (i as f64 / columns, i as f64 % columns);
+        let x = middle + (column - (columns - 1.0) / 2.0) * dots.diameter;
+        canvas.dot((x, frame.bottom - (row.floor() + 0.5) * dots.diameter), radius, MIDDLE);
+    }
+    canvas.text((middle, frame.bottom + 16.0), Align::Centre, LABEL, "none by the end");
+    canvas.text((middle, frame.bottom + 31.0), Align::Centre, HEAD.ink(GREY), &dots.never.to_string());
+    if dots.placed.is_empty() && dots.never == 0 {
+        canvas.text(
+            ((frame.left + frame.right) / 2.0, frame.top + 90.0),
+            Align::Centre,
+            BODY.ink(GREY),
+            "nothing to draw",
+        );
+    }
+}
+
+fn csv(dots: &Dots) -> String {
+    let placed = dots.placed.iter().map(|dot| [dot.0.to_string(), dot.1.to_string()]);
+    let never = (0..dots.never).map(|_| ["none by the end".to_owned(), String::new()]);
+    table(["wait_days", "bin"], placed.chain(never))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn data(mean: f64, horizon: f64) -> WaitingData {
+        let quantile = |i: i32| -mean * (1.0 - (f64::from(i) + 0.5) / 50.0).ln();
+        WaitingData {
+            title: String::new(),
+            start: Some(Date::constant(2022, 2, 24)),
+            horizon_days: horizon,
+            within: 90,
+            waits: (0..50).map(|i| Some(quantile(i)).filter(|q| *q <= horizon)).collect(),
+        }
+    }
+
+    #[test]
+    fn every_future_is_a_dot() {
+        let figure = draw(&data(95.0, 365.0), &check::provenance());
+        assert_eq!(count(&figure, "<circle"), 50);
+        assert_eq!(figure.data.lines().count(), 51);
+        assert_eq!(figure.title, "In 31 of 50 futures the first exchange comes within 90 days");
+        sound(&figure);
+        check::demo("waiting", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let none = WaitingData { waits: vec![None; 50], ..data(1.0, 365.0) };
+        let empty = WaitingData { waits: vec![], start: None, ..data(1.0, 0.0) };
+        let outlier =
+            WaitingData { waits: vec![Some(1.0); 49].into_iter().chain([Some(700.0)]).collect(), ..data(1.0, 730.0) };
+        let same = WaitingData { within: 400, waits: vec![Some(30.0); 50], ..data(1.0, 365.0) };
+        for (i, odd) in [none, empty, outlier, same, data(400.0, 1500.0), data(6.0, 40.0)].iter().enumerate() {
+            let figure = draw(odd, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("waiting-odd-{i}"), &figure);
+        }
+    }
+}
