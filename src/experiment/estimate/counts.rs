@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Estimate, Interval, normal_critical, t_critical};
+use super::{Estimate, Interval, t_critical};
 
 /// Values below this are counted in an array, those above in a tree.
 const DENSE: u32 = 1 << 20;
@@ -145,6 +145,7 @@ fn order_ranks(n: u64, p: f64, level: f64) -> (u64, u64) {
     };
     let low = reach(&mut law.iter());
     let high = reach(&mut law.iter().rev());
+    // The law sums to one and each tail is less than a half, so neither reach is the whole of it.
     (law[low].0, law[law.len() - 1 - high].0 + 1)
 }
 
@@ -178,6 +179,7 @@ fn binomial(n: u64, p: f64) -> Vec<(u64, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::normal_critical;
     use super::*;
 
     fn counts(values: impl IntoIterator<Item = u32>) -> Counts {

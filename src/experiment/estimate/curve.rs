@@ -73,8 +73,8 @@ impl Curve {
         &self.steps
     }
 
-    /// The longest duration observed, ended or censored, in days. Unless nothing is waiting then, the curve is not known
-    /// beyond.
+    /// The longest duration observed, ended or censored, in days. Unless nothing is waiting then, the curve is not
+    /// known beyond.
     pub fn reach(&self) -> u32 {
         self.reach
     }
@@ -86,7 +86,7 @@ impl Curve {
         (day <= self.reach || step.waiting.value == 0.0).then_some(step)
     }
 
-    /// The first day by which the share `p` in (0, 1) has ended, of whatever cause; none if the curve does not get there.
+    /// The first day by which the share `p` in (0, 1) has ended, of whatever cause; none if the curve stays above.
     /// The interval is the days at which the band of the share still waiting holds 1 - `p` (Brookmeyer and Crowley
     /// 1982); its high end is infinite where the band does not get there.
     pub fn quantile(&self, p: f64) -> Option<Estimate> {
@@ -107,7 +107,7 @@ impl Curve {
     }
 }
 
-/// The interval of a falling share: symmetrical in log(-log share), so it stays in [0, 1] and covers well near both ends
+/// The interval of a falling share: symmetrical in log(-log share), so it stays in [0, 1] and covers near both ends
 /// (Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data, section 1.4). The standard error is
 /// that of the share, carried over by the delta method: a jackknife of the logarithm itself would break where one class
 /// holds the only durations that ended. At 1 nothing has ended yet and the interval has no width; at 0 the logarithm

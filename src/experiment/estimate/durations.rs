@@ -104,8 +104,8 @@ impl Durations {
         total
     }
 
-    /// Jackknife standard errors of the components of a statistic whose value on `total` is `full`, and their degrees of
-    /// freedom; none with fewer than two classes that are not empty.
+    /// Jackknife standard errors of the components of a statistic whose value on `total` is `full`, and their degrees
+    /// of freedom; none with fewer than two classes that are not empty.
     pub fn jackknife(
         &self,
         total: &Table,

@@ -167,7 +167,9 @@ mod tests {
         }
 
         #[test]
-        fn integers_agree_with_integers(pairs in prop::collection::vec((-(1i64 << 53)..1 << 53, -(1i64 << 53)..1 << 53), 0..40)) {
+        fn integers_agree_with_integers(
+            pairs in prop::collection::vec((-(1i64 << 53)..1 << 53, -(1i64 << 53)..1 << 53), 0..40)
+        ) {
             let mut products = Sum::default();
             pairs.iter().for_each(|&(a, b)| products.add_product(a as f64, b as f64));
             let exact: i128 = pairs.iter().map(|&(a, b)| i128::from(a) * i128::from(b)).sum();

@@ -3,6 +3,10 @@
 use super::{Class, Curve, Estimate, Incidence};
 
 /// Durations in whole days, ended or censored, by class of replications: incidence with a single cause.
+///
+/// The estimate supposes that being censored says nothing about how long a duration would have been. Where replications
+/// differ and a common horizon censors the last gap of each, that holds only nearly: short gaps come from replications
+/// that have many of them, and weigh more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survival {
     single: Incidence,
