@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub enum State {
     Latent,
     Forming,
+    #[default]
     Active,
     Stalled,
     Suspended,
