@@ -1,1 +1,7 @@
-fn main() {}
+//! The `backchannel` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    backchannel::cli::main()
+}

@@ -22,13 +22,14 @@ use super::{
 use crate::kernel::Time;
 
 /// What a channel is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub enum State {
     /// Not there yet.
     Latent,
     /// A first contact without a regular counterpart: takes no deals.
     Forming,
     /// Takes new deals, and deals advance.
+    #[default]
     Active,
     /// Takes none; deals without a date wait.
     Stalled,

@@ -31,6 +31,12 @@ pub enum Law {
     },
 }
 
+impl Default for Law {
+    fn default() -> Law {
+        Law::Fixed(0.0)
+    }
+}
+
 impl Law {
     /// A Weibull law by its mean: `scale = mean / Γ(1 + 1/shape)`.
     pub fn weibull_by_mean(mean: f64, shape: f64) -> Law {

@@ -42,7 +42,7 @@ pub struct Params {
 }
 
 /// A side (section 1.1).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SideParams {
     pub id: String,
     pub name: String,
@@ -67,16 +67,17 @@ pub struct SideParams {
 }
 
 /// Whether a negotiator asks home before agreeing (section 3.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Referral {
     /// With a probability that grows with the size beyond the mandate.
+    #[default]
     Logit,
     Always,
     Never,
 }
 
 /// A captive category (section 1.2).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Category {
     pub id: String,
     pub name: String,
@@ -85,7 +86,7 @@ pub struct Category {
 }
 
 /// An issue: something the sides strike deals about (section 1.3). All are reciprocal so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Issue {
     pub id: String,
     pub name: String,
@@ -109,8 +110,9 @@ pub struct Issue {
     pub visibility: i8,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
+    #[default]
     Direct,
     /// A table with a host: direct for routing, and the host does not make its deals *mediated*.
     Plenary,
@@ -126,7 +128,7 @@ impl Kind {
 }
 
 /// A channel (section 1.4).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Channel {
     pub id: String,
     pub name: String,
@@ -157,14 +159,14 @@ pub struct Channel {
 }
 
 /// The reference waiting time of one exit: Weibull with this mean (days; infinite if it never happens) and shape.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Dwell {
     pub mean: f64,
     pub shape: f64,
 }
 
 /// An intermediary (section 1.5).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Mediator {
     pub id: String,
     pub name: String,
@@ -195,15 +197,16 @@ impl Mediator {
 }
 
 /// When attached mediators are asked to guarantee (section 3.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GuaranteePolicy {
+    #[default]
     AlwaysIfMediated,
     OnRequest,
     Never,
 }
 
 /// The numbers that belong to no one in particular. Sections are those of `docs/model.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     // 2: life cycle
     /// By exit: ln hazard ratio per unit of each covariate.

@@ -3,4 +3,7 @@
 pub mod charts;
 pub mod figure;
 pub mod folder;
+pub mod manifest;
+pub mod report;
 pub mod story;
+pub mod table;

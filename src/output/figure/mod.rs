@@ -21,6 +21,8 @@ pub mod returned;
 mod style;
 pub mod waiting;
 
+pub use style::REGULAR;
+
 use resvg::{tiny_skia, usvg};
 
 /// 180 mm, a double column, at 300 dots an inch.

@@ -1,0 +1,98 @@
+//! `check`: is the file sound, and what stands in it on whose word?
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Failure, print};
+use crate::{
+    output::table::aligned,
+    scenario::{Input, Problems, Scenario},
+};
+
+/// Checks scenario files and shows each input with its evidence; runs nothing
+#[derive(clap::Args)]
+#[command(after_help = "Example: backchannel check istanbul-2025 --all")]
+pub struct Check {
+    /// Scenario files, or names of shipped scenarios
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Changes one number for this check, as in --set channels.line.trust=0.3
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Shows the model's defaults too
+    #[arg(long)]
+    all: bool,
+    /// For programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    /// All files are checked; the worst of them decides the exit code.
+    pub fn run(self) -> Result<(), Failure> {
+        let mut broken: Option<Problems> = None;
+        let mut reports = Vec::new();
+        for file in &self.files {
+            match super::load(file, &self.set) {
+                Ok(scenario) if self.json => reports.push(report(&scenario)),
+                Ok(scenario) => print(&card(&scenario, self.all))?,
+                Err(Failure::Problems(problems)) => {
+                    if self.json {
+                        reports.push(json!({ "file": file.display().to_string(), "problems": problems.to_json() }));
+                    }
+                    if let Some(first) = broken.replace(problems) {
+                        eprintln!("{}", Failure::Problems(first));
+                    }
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        if self.json {
+            print(&format!("{:#}\n", serde_json::Value::from(reports)))?;
+        }
+        broken.map_or(Ok(()), |problems| Err(Failure::Problems(problems)))
+    }
+}
+
+fn card(s: &Scenario, all: bool) -> String {
+    let shown: Vec<&Input> = s.inputs.iter().filter(|i| all || !i.by_default).collect();
+    let contested = shown.iter().filter(|i| i.evidence.contested).count();
+    let mut text = format!("{}\n{}\n", s.head.title, s.head.question);
+    text += &format!("{} up to, not including, {}; digest {}\n\n", s.head.start, s.head.end, &s.digest[..12]);
+    text += &format!("{} numbers in the file, {contested} of them contested", shown.len());
+    let defaults = s.inputs.iter().filter(|i| i.by_default).count();
+    text +=
+        &if all { ".\n\n".to_string() } else { format!("; {defaults} defaults of the model (--all shows them).\n\n") };
+    text += &aligned(&shown.iter().map(|i| row(i)).collect::<Vec<_>>());
+    if !s.scripted.is_empty() {
+        text += "\nScripted:\n";
+        for line in &s.scripted {
+            text += &format!("  {}  {}\n", line.date, line.text);
+        }
+    }
+    text + "\n"
+}
+
+/// Path, value, range, grade, sources.
+fn row(i: &Input) -> Vec<String> {
+    let e = &i.evidence;
+    let range = e.range.map_or(String::new(), |(low, high)| format!("{low} to {high}"));
+    let grade = format!("{}{}", e.grade.word(), if e.contested { ", contested" } else { "" });
+    vec![i.path.clone(), i.value.clone(), range, format!("{grade} {}", e.sources.join(" ")).trim_end().into()]
+}
+
+fn report(s: &Scenario) -> serde_json::Value {
+    let input = |i: &Input| {
+        json!({
+            "path": i.path, "value": i.value, "number": i.number, "default": i.by_default, "range": i.evidence.range,
+            "grade": i.evidence.grade.word(), "contested": i.evidence.contested, "sources": i.evidence.sources,
+            "why": i.evidence.why, "meaning": i.doc,
+        })
+    };
+    json!({
+        "scenario": s.head.id, "title": s.head.title, "question": s.head.question, "digest": s.digest,
+        "inputs": s.inputs.iter().map(input).collect::<Vec<_>>(), "warnings": s.warnings.to_json(),
+        "scripted": s.scripted.iter().map(|l| json!({ "date": l.date.to_string(), "id": l.id, "text": l.text })).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,232 @@
+//! `compare`: two arms under common random numbers.
+
+use std::path::PathBuf;
+
+use super::{Failure, Plays, Target, batch_failure, print, progress::Progress, run};
+use crate::{
+    experiment::{
+        compare::{Comparison, Pair},
+        estimate::{LEVEL, digits},
+        measures::Measure,
+    },
+    model::side::Side,
+    output::{
+        folder::{self, Draft, Place},
+        manifest::Manifest,
+        report,
+        table::aligned,
+    },
+    scenario::Scenario,
+};
+
+/// Compares two scenarios history by history, with the same luck in both
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
+                        backchannel compare base.toml variant.toml")]
+pub struct Compare {
+    /// The base: a scenario file, or the name of a shipped scenario
+    base: PathBuf,
+    /// The variant; left out, it is the base with the changes of --set
+    variant: Option<PathBuf>,
+    /// Changes one number of the variant, as in --set channels.line.trust=0.3
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    plays: Plays,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Compare {
+    pub fn run(self) -> Result<(), Failure> {
+        if self.variant.is_none() && self.set.is_empty() {
+            let cure = "name a second file, or change a number with --set PATH=VALUE";
+            return Err(Failure::Question(format!("there is nothing to compare {} with: {cure}", self.base.display())));
+        }
+        let base = super::load(&self.base, &[])?;
+        let variant = super::load(self.variant.as_ref().unwrap_or(&self.base), &self.set)?;
+        same_calendar(&base, &variant)?;
+        let batch = self.plays.batch();
+        let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
+        let name = format!("{}-vs-{}", base.head.id, variant.head.id);
+        let draft = match folder::open(&self.target.out, &name, &digest, self.target.force)? {
+            Place::Finished(path) => {
+                eprintln!("This question has been answered already (--force computes it again).");
+                return print(&format!("{}\n", path.display()));
+            }
+            Place::Open(draft) => draft,
+        };
+        let mut progress = Progress::new(batch.replications);
+        let (comparison, tables) = play(&base, &variant, &batch, &draft, &mut progress)?;
+        let arms = [(&base, "base.resolved.toml"), (&variant, "variant.resolved.toml")];
+        let manifest = run::manifest(&arms, &batch, progress.seconds(), tables);
+        drop(progress);
+        let label = self.label(&variant);
+        let context = run::context(&base, &comparison.base, &batch);
+        let mut figures = vec![context.difference(&comparison, &base.head.title, &label)];
+        let funnel = context.funnel(&[("Base", &comparison.base), ("Variant", &comparison.variant)]);
+        figures.push(crate::output::figure::funnel::draw(&funnel, &context.provenance));
+        run::write_figures(&draft, &figures)?;
+        let page = report::Page {
+            arms: &[&base, &variant],
+            headline: headline(&comparison),
+            scripted_share: run::scripted(&comparison.base),
+            figures: &figures,
+            manifest: &manifest,
+            folder: draft.target(),
+        };
+        draft.write("report.html", report::render(&page).as_bytes())?;
+        let path = draft.publish(&manifest.to_json())?;
+        eprintln!("Report: {}", path.join("report.html").display());
+        print(&text(&comparison, &base, &label, &path))
+    }
+
+    /// What the variant is, in words.
+    fn label(&self, variant: &Scenario) -> String {
+        match (&self.variant, self.set.is_empty()) {
+            (Some(_), true) => variant.head.title.clone(),
+            (Some(_), false) => format!("{} with {}", variant.head.title, self.set.join(", ")),
+            (None, _) => self.set.join(", "),
+        }
+    }
+}
+
+/// Arms over different days or issues are different questions.
+fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
+    let (b, v) = (&base.head, &variant.head);
+    if (b.start, b.end, &b.focal) == (v.start, v.end, &v.focal) {
+        return Ok(());
+    }
+    Err(Failure::Question(format!(
+        "the two scenarios cannot be compared: {} runs from {} to {} on `{}`, {} from {} to {} on `{}`. Give both the same \
+         start, end and focal issue",
+        b.id, b.start, b.end, b.focal, v.id, v.start, v.end, v.focal
+    )))
+}
+
+/// Plays both arms and writes their value tables.
+pub fn play<'s>(
+    base: &'s Scenario,
+    variant: &'s Scenario,
+    batch: &crate::experiment::batch::Batch,
+    draft: &Draft,
+    progress: &mut Progress,
+) -> Result<(Comparison<'s>, run::Digests), Failure> {
+    let arms = [&base.setup, &variant.setup];
+    let mut comparison = Comparison::new(arms[0], arms[1]);
+    draft.write("base.resolved.toml", base.resolved.as_bytes())?;
+    draft.write("variant.resolved.toml", variant.resolved.as_bytes())?;
+    let mut base_rows = run::Rows::new(draft, "replications-base.csv", &comparison.base)?;
+    let mut variant_rows = run::Rows::new(draft, "replications-variant.csv", &comparison.variant)?;
+    let failed = std::sync::atomic::AtomicBool::new(false);
+    let played = comparison.play(
+        batch,
+        arms,
+        |k, base, variant| {
+            base_rows.line(k, base);
+            variant_rows.line(k, variant);
+            let broken = base_rows.broken() || variant_rows.broken();
+            failed.store(broken, std::sync::atomic::Ordering::Relaxed);
+        },
+        |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
+    );
+    let rows = [base_rows.finish()?, variant_rows.finish()?];
+    played.map_err(|e| batch_failure(e, &arms))?;
+    let [base_digest, variant_digest] = rows;
+    let tables = [
+        ("replications-base.csv".to_string(), base_digest),
+        ("replications-variant.csv".into(), variant_digest),
+        ("summary-base.csv".into(), run::write_summary(draft, "summary-base.csv", &comparison.base)?),
+        ("summary-variant.csv".into(), run::write_summary(draft, "summary-variant.csv", &comparison.variant)?),
+        ("differences.csv".into(), write_differences(draft, &comparison)?),
+    ];
+    Ok((comparison, tables.into()))
+}
+
+const HEADER: [&str; 14] = [
+    "measure",
+    "side",
+    "category",
+    "unit",
+    "base",
+    "variant",
+    "difference",
+    "standard_error",
+    "low",
+    "high",
+    "share_higher",
+    "share_same",
+    "share_lower",
+    "variance_reduction",
+];
+
+fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<String, Failure> {
+    let mut table = draft.table("differences.csv")?;
+    table.line(HEADER)?;
+    let text = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+    for Pair { column, paired } in &comparison.pairs {
+        let difference = paired.difference(LEVEL);
+        let interval = difference.and_then(|d| d.interval);
+        table.line([
+            column.name.clone(),
+            column.side.clone().unwrap_or_default(),
+            column.category.clone().unwrap_or_default(),
+            column.unit.into(),
+            text(paired.base().mean()),
+            text(paired.variant().mean()),
+            text(difference.map(|d| d.value)),
+            text(difference.and_then(|d| d.se)),
+            text(interval.map(|i| i.low)),
+            text(interval.map(|i| i.high)),
+            text(paired.higher(LEVEL).map(|e| e.value)),
+            text(paired.same(LEVEL).map(|e| e.value)),
+            text(paired.lower(LEVEL).map(|e| e.value)),
+            text(paired.variance_reduction()),
+        ])?;
+    }
+    Ok(table.finish()?)
+}
+
+fn headline(comparison: &Comparison<'_>) -> report::Headline {
+    let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
+    measures.extend([
+        Measure::Exchanges,
+        Measure::FirstExchangeRestricted,
+        Measure::LongestPause,
+        Measure::Delivered,
+        Measure::AgreedLost,
+    ]);
+    let row = |p: &Pair| {
+        let difference = p.paired.difference(LEVEL);
+        let mean = |m: &crate::experiment::estimate::Mean| m.estimate(LEVEL).map_or(String::new(), |e| e.to_string());
+        vec![
+            format!("{} ({})", p.column.label, p.column.unit),
+            mean(p.paired.base()),
+            mean(p.paired.variant()),
+            difference.map_or(String::new(), |d| d.to_string()),
+            difference.map_or(String::new(), |d| run::interval(&d, 1.0, "")),
+            p.verdict(),
+        ]
+    };
+    let columns = ["base", "variant", "difference", "95% interval", "in this model"].map(String::from).into();
+    report::Headline { columns, rows: measures.into_iter().filter_map(|m| comparison.pair(m)).map(row).collect() }
+}
+
+fn text(comparison: &Comparison<'_>, base: &Scenario, label: &str, path: &std::path::Path) -> String {
+    let headline = headline(comparison);
+    let mut rows = vec![std::iter::once(String::new()).chain(headline.columns).collect::<Vec<_>>()];
+    rows.extend(headline.rows);
+    let gain = comparison.pair(Measure::Exchanges).and_then(|p| p.paired.variance_reduction());
+    let gain = gain.filter(|g| g.is_finite()).map_or(String::new(), |g| {
+        format!(
+            "The same luck in both arms made the difference in exchanges {} times as precise (in variance).\n",
+            digits(g, g / 20.0)
+        )
+    });
+    format!(
+        "Base: {}\nVariant: {label}\n\n{}\n{gain}In this model; not a forecast. Everything is in {}\n",
+        base.head.title,
+        aligned(&rows),
+        path.display()
+    )
+}

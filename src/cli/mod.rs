@@ -1,0 +1,195 @@
+//! The command line: one verb, one file. Results go to standard output, talk and progress to standard error.
+//!
+//! Exit codes: 0 done; 1 the run failed; 2 the question was wrong (never worth a retry); 75 stopped in time, run the
+//! same command again.
+
+mod check;
+mod compare;
+mod list;
+mod new;
+mod progress;
+mod reproduce;
+mod run;
+mod schema;
+mod stop;
+mod trace;
+
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+use thiserror::Error;
+
+use crate::{
+    experiment::batch::{Batch, BatchError},
+    model::{outcome::Exhausted, setup::Setup},
+    output::folder::FolderError,
+    scenario::{self, Patch, Problems, Scenario},
+};
+
+/// Simulates wartime negotiation channels: who comes home, when, by which channel, and what breaks on the way.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    List(list::List),
+    New(new::New),
+    Check(check::Check),
+    Run(run::Run),
+    Trace(trace::Trace),
+    Compare(compare::Compare),
+    Reproduce(reproduce::Reproduce),
+    Schema(schema::Schema),
+}
+
+/// Which replications to play.
+#[derive(Args, Clone, Copy)]
+struct Plays {
+    /// Simulated histories
+    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    replications: u64,
+    /// Where the random numbers start; the same seed gives the same result on any machine
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Worker threads; 0 for one a processor. The result does not depend on it
+    #[arg(long, default_value_t = 0, value_parser = threads)]
+    threads: usize,
+}
+
+impl Plays {
+    fn batch(self) -> Batch {
+        Batch { seed: self.seed, replications: self.replications, threads: self.threads }
+    }
+}
+
+/// Where results go.
+#[derive(Args, Clone)]
+struct Target {
+    /// The folder that collects results
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    out: PathBuf,
+    /// Computes again what is already there
+    #[arg(long)]
+    force: bool,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n) if n <= 1024 => Ok(n),
+        _ => Err("a whole number from 0 to 1024".into()),
+    }
+}
+
+/// Why a verb did not do what was asked.
+#[derive(Debug, Error)]
+enum Failure {
+    #[error("{}", .0.render(std::io::stderr().is_terminal() && colours()))]
+    Problems(Problems),
+    /// The question was wrong.
+    #[error("error: {0}")]
+    Question(String),
+    /// The run failed.
+    #[error("error: {0}")]
+    Run(String),
+    #[error("stopped; nothing was left behind. Run the same command again to start afresh")]
+    Stopped,
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Problems(_) | Failure::Question(_) => 2,
+            Failure::Run(_) => 1,
+            Failure::Stopped => 75,
+        }
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Failure {
+        Failure::Problems(problems)
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(e: FolderError) -> Failure {
+        Failure::Run(e.to_string())
+    }
+}
+
+/// Runs the program and says how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    stop::listen();
+    let done = match cli.verb {
+        Verb::List(verb) => verb.run(),
+        Verb::New(verb) => verb.run(),
+        Verb::Check(verb) => verb.run(),
+        Verb::Run(verb) => verb.run(),
+        Verb::Trace(verb) => verb.run(),
+        Verb::Compare(verb) => verb.run(),
+        Verb::Reproduce(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// Whether the environment wants colours (`NO_COLOR`, see no-color.org).
+fn colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Writes to standard output; a reader that has gone away (`| head`) ends the program quietly.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Run(format!("cannot write to standard output: {e}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
+fn load(file: &std::path::Path, sets: &[String]) -> Result<Scenario, Failure> {
+    let patches = sets.iter().map(|text| Patch::parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let scenario = scenario::load(file, &patches)?;
+    if !scenario.warnings.is_empty() {
+        eprint!("{}", scenario.warnings.render(std::io::stderr().is_terminal() && colours()));
+    }
+    Ok(scenario)
+}
+
+/// A batch that did not finish, in words.
+fn batch_failure(e: BatchError, arms: &[&Setup]) -> Failure {
+    match e {
+        BatchError::Interrupted => Failure::Stopped,
+        BatchError::Exhausted { replication, arm, by } => {
+            let p = &arms[arm].phases[0];
+            let cause = match by {
+                Exhausted::Issue(i) => format!("most of its events come from `issues.{}.demand`", p.issues[i].id),
+                Exhausted::Channel(c) => format!("it was busy with the life of `channels.{}`", p.channels[c].id),
+                Exhausted::Shocks => "most of its events are shocks (`rules.shock_mean`)".into(),
+            };
+            Failure::Run(format!(
+                "replication {replication} used up its event budget of {} events, or more cases are open at a time than \
+                 there is room for; {cause}. Lower that rate, or raise `scenario.event_budget`",
+                arms[arm].event_budget
+            ))
+        }
+        other => Failure::Run(other.to_string()),
+    }
+}

@@ -1,0 +1,300 @@
+//! `run`: one arm.
+
+use std::path::PathBuf;
+
+use super::{Failure, Plays, Target, batch_failure, print, progress::Progress, trace};
+use crate::{
+    experiment::{
+        batch::Batch,
+        estimate::{Estimate, LEVEL, digits},
+        measures::Measure,
+        summary::Summary,
+    },
+    model::side::Side,
+    output::{
+        charts::Context,
+        figure::Provenance,
+        folder::{self, Draft, Place},
+        manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
+        report,
+        table::{SUMMARY_HEADER, aligned, field, summary_fields},
+    },
+    scenario::Scenario,
+};
+
+/// Simulates one scenario many times and charts what came of it
+#[derive(clap::Args)]
+#[command(after_help = "Example: backchannel run istanbul-2025 --replications 10000 --set channels.istanbul.trust=0.3")]
+pub struct Run {
+    /// A scenario file, or the name of a shipped scenario
+    file: PathBuf,
+    /// Changes one number, as in --set channels.line.trust=0.3
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    plays: Plays,
+    #[command(flatten)]
+    target: Target,
+    /// The headline numbers, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl Run {
+    pub fn run(self) -> Result<(), Failure> {
+        let scenario = super::load(&self.file, &self.set)?;
+        let batch = self.plays.batch();
+        let digest = Manifest::request(&[&scenario.digest], batch.seed, batch.replications);
+        let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
+            Place::Finished(path) => {
+                eprintln!("This question has been answered already (--force computes it again).");
+                return print(&format!("{}\n", path.display()));
+            }
+            Place::Open(draft) => draft,
+        };
+        let mut progress = Progress::new(batch.replications);
+        let (summary, tables) = play(&scenario, &batch, &draft, &mut progress)?;
+        let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &batch, progress.seconds(), tables);
+        drop(progress);
+        write_pictures(&scenario, &summary, &batch, &draft, &manifest)?;
+        let path = draft.publish(&manifest.to_json())?;
+        eprintln!("Report: {}", path.join("report.html").display());
+        if self.json {
+            return print(&json(&summary, &path, &manifest)?);
+        }
+        print(&headline_text(&scenario, &summary, &path))
+    }
+}
+
+/// Digests of the value tables, by file name.
+pub type Digests = std::collections::BTreeMap<String, String>;
+
+/// Plays a batch and writes its value tables and the resolved scenario.
+pub fn play<'s>(
+    scenario: &'s Scenario,
+    batch: &Batch,
+    draft: &Draft,
+    progress: &mut Progress,
+) -> Result<(Summary<'s>, Digests), Failure> {
+    let mut summary = Summary::new(&scenario.setup);
+    let mut rows = Rows::new(draft, "replications.csv", &summary)?;
+    draft.write("scenario.resolved.toml", scenario.resolved.as_bytes())?;
+    let played = {
+        let failed = std::sync::atomic::AtomicBool::new(false);
+        batch.play(
+            &[&scenario.setup],
+            |k, outcomes| {
+                rows.line(k, summary.push(k, &outcomes[0]));
+                failed.store(rows.failure.is_some(), std::sync::atomic::Ordering::Relaxed);
+            },
+            |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
+        )
+    };
+    let replications = rows.finish()?;
+    played.map_err(|e| batch_failure(e, &[&scenario.setup]))?;
+    let lines = write_summary(draft, "summary.csv", &summary)?;
+    Ok((summary, [("replications.csv".into(), replications), ("summary.csv".into(), lines)].into()))
+}
+
+/// `replications.csv` as it grows; a write that fails is kept for the end, when it can be told.
+pub struct Rows {
+    table: folder::Table,
+    failure: Option<folder::FolderError>,
+}
+
+impl Rows {
+    pub fn new(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result<Rows, Failure> {
+        let mut table = draft.table(name)?;
+        let names = summary.columns().iter().map(|c| c.name.as_str());
+        table.line(std::iter::once("replication").chain(names))?;
+        Ok(Rows { table, failure: None })
+    }
+
+    pub fn line(&mut self, replication: u64, row: &[Option<f64>]) {
+        if self.failure.is_none() {
+            let fields = std::iter::once(replication.to_string()).chain(row.iter().map(field));
+            self.failure = self.table.line(fields).err();
+        }
+    }
+
+    /// Whether a write has failed.
+    pub fn broken(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// The digest of the finished table.
+    pub fn finish(self) -> Result<String, Failure> {
+        match self.failure {
+            Some(failure) => Err(failure.into()),
+            None => Ok(self.table.finish()?),
+        }
+    }
+}
+
+pub fn write_summary(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result<String, Failure> {
+    let mut table = draft.table(name)?;
+    table.line(SUMMARY_HEADER)?;
+    for statistic in summary.statistics() {
+        table.line(summary_fields(&statistic))?;
+    }
+    Ok(table.finish()?)
+}
+
+/// What was asked, and of what.
+pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables: Digests) -> Manifest {
+    let record = |(s, file): &(&Scenario, &str)| ArmRecord {
+        scenario: s.head.id.clone(),
+        title: s.head.title.clone(),
+        digest: s.digest.clone(),
+        text_digest: s.text_digest.clone(),
+        file: (*file).into(),
+    };
+    Manifest {
+        tool: "backchannel".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        results_version: RESULTS_VERSION,
+        commit: option_env!("BACKCHANNEL_COMMIT").map(String::from),
+        command: std::env::args().collect(),
+        question: arms[0].0.head.question.clone(),
+        arms: arms.iter().map(record).collect(),
+        seed: batch.seed,
+        replications: batch.replications,
+        stopping_rule: format!("fixed: {} replications", batch.replications),
+        threads: batch.threads,
+        wall_seconds: seconds,
+        machine: Machine::here(),
+        tables,
+    }
+}
+
+fn write_pictures(
+    scenario: &Scenario,
+    summary: &Summary<'_>,
+    batch: &Batch,
+    draft: &Draft,
+    manifest: &Manifest,
+) -> Result<(), Failure> {
+    let story = trace::tell(scenario, batch.seed, 0)?;
+    let context = context(scenario, summary, batch);
+    let figures = context.run_figures(summary, &story, 0);
+    write_figures(draft, &figures)?;
+    let page = report::Page {
+        arms: &[scenario],
+        headline: headline(summary),
+        scripted_share: scripted(summary),
+        figures: &figures,
+        manifest,
+        folder: draft.target(),
+    };
+    Ok(draft.write("report.html", report::render(&page).as_bytes())?)
+}
+
+pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch) -> Context<'c> {
+    let provenance = Provenance {
+        scenario: scenario.head.id.clone(),
+        n: batch.replications,
+        seed: batch.seed,
+        digest: scenario.digest[..8].into(),
+        scripted: summary.ratio("scripted_people").filter(|e| e.value > 0.0).map(|_| scripted(summary)),
+    };
+    Context { setup: &scenario.setup, start: scenario.head.start, provenance }
+}
+
+pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {
+    for figure in figures {
+        draft.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
+        draft.write(&format!("figures/{}.csv", figure.name), figure.data.as_bytes())?;
+        draft.write(&format!("figures/{}.png", figure.name), &figure.png())?;
+    }
+    Ok(())
+}
+
+/// How much of the result was put in.
+pub fn scripted(summary: &Summary<'_>) -> String {
+    let share = |name| summary.ratio(name).map_or("none".into(), |e| percent(&e));
+    format!(
+        "{} of people exchanged and {} of exchanges were scripted",
+        share("scripted_people"),
+        share("scripted_share")
+    )
+}
+
+fn percent(e: &Estimate) -> String {
+    format!("{}%", digits(e.value * 100.0, e.se.unwrap_or(0.0) * 100.0))
+}
+
+/// The few numbers that stand at the head of the report and on the terminal.
+pub fn headline(summary: &Summary<'_>) -> report::Headline {
+    let mut rows = Vec::new();
+    let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
+    measures.extend([Measure::Exchanges, Measure::FirstExchangeRestricted, Measure::LongestPause]);
+    for measure in measures {
+        let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
+        let Some(mean) = summary.mean(measure) else { continue };
+        let quantile = |p| summary.distribution(measure).and_then(|c| c.quantile(p)).map_or(String::new(), thousands);
+        rows.push(vec![
+            format!("{} ({})", column.label, column.unit),
+            mean.to_string(),
+            interval(&mean, 1.0, ""),
+            quantile(0.5),
+            format!("{} to {}", quantile(0.05), quantile(0.95)),
+        ]);
+    }
+    for (name, label) in [
+        ("yield", "share of routed cases that delivered"),
+        ("announced_lost", "share of agreements not carried out in full"),
+        ("mediated_share", "share of exchanges with an intermediary"),
+        ("scripted_people", "share of people in scripted exchanges"),
+    ] {
+        if let Some(e) = summary.ratio(name) {
+            rows.push(vec![label.into(), percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
+        }
+    }
+    report::Headline {
+        columns: ["mean", "95% interval of the mean", "median history", "90% of histories"].map(String::from).into(),
+        rows,
+    }
+}
+
+fn thousands(n: u32) -> String {
+    digits(f64::from(n), 0.0)
+}
+
+/// The interval of an estimate with the digits that it supports.
+pub fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
+    let se = e.se.unwrap_or(0.0) * scale;
+    e.interval
+        .map_or(String::new(), |i| format!("{} to {}{unit}", digits(i.low * scale, se), digits(i.high * scale, se)))
+}
+
+fn headline_text(scenario: &Scenario, summary: &Summary<'_>, path: &std::path::Path) -> String {
+    let headline = headline(summary);
+    let mut rows = vec![std::iter::once(String::new()).chain(headline.columns).collect::<Vec<_>>()];
+    rows.extend(headline.rows);
+    format!(
+        "{}\n{}\n\n{}\n{}.\nIn this model; not a forecast. Everything is in {}\n",
+        scenario.head.title,
+        scenario.head.question,
+        aligned(&rows),
+        capitalised(&scripted(summary)),
+        path.display()
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn json(summary: &Summary<'_>, path: &std::path::Path, manifest: &Manifest) -> Result<String, Failure> {
+    let line = |s: &crate::experiment::summary::Statistic| {
+        serde_json::json!({
+            "measure": s.measure, "side": s.side, "category": s.category, "statistic": s.statistic,
+            "estimate": s.estimate.value, "standard_error": s.estimate.se, "unit": s.unit, "n": s.estimate.n,
+            "low": s.estimate.interval.map(|i| i.low), "high": s.estimate.interval.map(|i| i.high), "level": LEVEL,
+        })
+    };
+    let lines: Vec<_> = summary.statistics().iter().map(line).collect();
+    let value = serde_json::json!({ "folder": path.display().to_string(), "manifest": manifest, "summary": lines });
+    serde_json::to_string_pretty(&value).map(|t| t + "\n").map_err(|e| Failure::Run(e.to_string()))
+}

@@ -1,0 +1,15 @@
+//! `schema`: for editors.
+
+use super::{Failure, print};
+use crate::scenario::schema;
+
+/// Prints the JSON Schema of scenario files, for completion and checks in an editor
+#[derive(clap::Args)]
+#[command(after_help = "Example: backchannel schema > backchannel.schema.json")]
+pub struct Schema {}
+
+impl Schema {
+    pub fn run(self) -> Result<(), Failure> {
+        print(&schema::text())
+    }
+}

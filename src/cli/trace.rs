@@ -1,0 +1,100 @@
+//! `trace`: one replication alone, as a dated story.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, print};
+use crate::{
+    model,
+    output::{
+        charts::Context,
+        figure::{Figure, Provenance, lanes},
+        story::Story,
+    },
+    scenario::Scenario,
+};
+
+/// Replays one simulated history alone as a dated story, and draws its channel lanes
+#[derive(clap::Args)]
+#[command(after_help = "Example: backchannel trace istanbul-2025 --replication 7")]
+pub struct Trace {
+    /// A scenario file, or the name of a shipped scenario
+    file: PathBuf,
+    /// Changes one number, as in --set channels.line.trust=0.3
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Which replication; the same number in a batch is the same history
+    #[arg(short = 'k', long, default_value_t = 0)]
+    replication: u64,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The folder that collects results; the lanes go there
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    out: PathBuf,
+    /// The event log, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl Trace {
+    pub fn run(self) -> Result<(), Failure> {
+        let scenario = super::load(&self.file, &self.set)?;
+        let story = tell(&scenario, self.seed, self.replication)?;
+        let figure = self.lanes(&scenario, &story);
+        let folder = self.out.join(&scenario.head.id);
+        let stem = format!("trace-{}-seed-{}-{}", self.replication, self.seed, &scenario.digest[..8]);
+        save(&folder, &stem, &figure)
+            .map_err(|e| Failure::Run(format!("cannot write the lanes into {}: {e}", folder.display())))?;
+        eprintln!("Lanes: {}", folder.join(format!("{stem}.png")).display());
+        if self.json {
+            let text = serde_json::to_string_pretty(&story.lines).map_err(|e| Failure::Run(e.to_string()))?;
+            return print(&(text + "\n"));
+        }
+        print(&page(&scenario, &story, self.replication, self.seed))
+    }
+
+    fn lanes(&self, scenario: &Scenario, story: &Story<'_>) -> Figure {
+        let provenance = Provenance {
+            scenario: scenario.head.id.clone(),
+            n: 1,
+            seed: self.seed,
+            digest: scenario.digest[..8].into(),
+            scripted: None,
+        };
+        let context = Context { setup: &scenario.setup, start: scenario.head.start, provenance };
+        lanes::draw(&context.lanes_alone(story, self.replication), &context.provenance)
+    }
+}
+
+/// The story of one replication.
+pub fn tell(scenario: &Scenario, seed: u64, replication: u64) -> Result<Story<'_>, Failure> {
+    let mut story = Story::new(&scenario.setup, scenario.head.start);
+    let spent = model::Run::watched(&scenario.setup, &mut story).replicate(seed, replication).exhausted;
+    match spent {
+        Some(by) => {
+            let e = crate::experiment::batch::BatchError::Exhausted { replication, arm: 0, by };
+            Err(super::batch_failure(e, &[&scenario.setup]))
+        }
+        None => Ok(story),
+    }
+}
+
+fn page(scenario: &Scenario, story: &Story<'_>, replication: u64, seed: u64) -> String {
+    let mut text = format!(
+        "{}\nReplication {replication}, seed {seed}: one simulated history, not a forecast.\n\n",
+        scenario.head.title
+    );
+    let mut date = "";
+    for line in &story.lines {
+        let shown = if line.date == date { "          " } else { &line.date };
+        text += &format!("{shown}  {}\n", line.text);
+        date = &line.date;
+    }
+    text
+}
+
+fn save(folder: &Path, stem: &str, figure: &Figure) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(format!("{stem}.svg")), &figure.svg)?;
+    std::fs::write(folder.join(format!("{stem}.csv")), &figure.data)?;
+    std::fs::write(folder.join(format!("{stem}.png")), figure.png())
+}

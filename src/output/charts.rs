@@ -1,0 +1,286 @@
+//! Charts: turns summaries, stories and comparisons into the plain data of figures.
+
+use jiff::civil::Date;
+
+use super::{
+    figure::{self, Figure, Provenance},
+    story::Story,
+};
+use crate::{
+    experiment::{
+        compare::Comparison,
+        estimate::{Counts, LEVEL},
+        measures::Measure,
+        summary::Summary,
+    },
+    model::{
+        channel::{Exit, State},
+        outcome::{Ending, Reached},
+        setup::Setup,
+        side::{ChannelId, Side},
+    },
+};
+
+/// What every chart of a scenario needs besides its numbers.
+pub struct Context<'c> {
+    pub setup: &'c Setup,
+    pub start: Date,
+    pub provenance: Provenance,
+}
+
+/// Dots of a quantile dot plot: each is one future in so many.
+const DOTS: u32 = 50;
+
+impl Context<'_> {
+    fn side_name(&self, s: Side) -> String {
+        self.setup.phases[0].sides[s].name.clone()
+    }
+
+    /// The figures of one arm.
+    pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
+        vec![
+            figure::returned::draw(&self.returned(summary), &self.provenance),
+            figure::waiting::draw(&self.waiting(summary), &self.provenance),
+            figure::lanes::draw(&self.lanes(summary, story, replication), &self.provenance),
+            figure::funnel::draw(&self.funnel(&[("", summary)]), &self.provenance),
+            figure::pauses::draw(&self.pauses(summary), &self.provenance),
+        ]
+    }
+
+    fn returned(&self, summary: &Summary<'_>) -> figure::returned::ReturnedData {
+        let side = |s: Side| {
+            let quantile = |p: f64| summary.returned(s).iter().map(|c| quantile(c, p)).collect();
+            figure::returned::Side {
+                name: self.side_name(s),
+                days: summary.grid().to_vec(),
+                p05: quantile(0.05),
+                p25: quantile(0.25),
+                p50: quantile(0.5),
+                p75: quantile(0.75),
+                p95: quantile(0.95),
+            }
+        };
+        figure::returned::ReturnedData {
+            title: String::new(),
+            start: Some(self.start),
+            horizon_days: self.setup.horizon.days(),
+            sides: Side::BOTH.map(side).into(),
+        }
+    }
+
+    /// Fifty quantiles of the wait for the first exchange, those without any at the end.
+    fn waiting(&self, summary: &Summary<'_>) -> figure::waiting::WaitingData {
+        let n = summary.n() as f64;
+        let seen = summary.distribution(Measure::FirstExchange);
+        let wait = |i: u32| {
+            let counts = seen?;
+            let p = (f64::from(i) + 0.5) / f64::from(DOTS) * n / counts.n() as f64;
+            if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
+        };
+        let horizon = self.setup.horizon.days();
+        figure::waiting::WaitingData {
+            title: String::new(),
+            start: Some(self.start),
+            horizon_days: horizon,
+            within: if horizon > 180.0 { 90 } else { (horizon / 2.0) as u32 },
+            waits: (0..DOTS).map(wait).collect(),
+        }
+    }
+
+    /// The lanes of one replication; the margin is over all.
+    pub fn lanes(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> figure::lanes::LanesData {
+        let share = |c: u16, state: State| {
+            let measure = Measure::TimeShare(ChannelId(c), state);
+            (capital(state), summary.mean(measure).map_or(0.0, |e| e.value))
+        };
+        self.lane_data(story, replication, |c| State::ALL.map(|s| share(c, s)).into())
+    }
+
+    /// The lanes of one replication alone, whose own time shares stand in the margin.
+    pub fn lanes_alone(&self, story: &Story<'_>, replication: u64) -> figure::lanes::LanesData {
+        let horizon = self.setup.horizon.days().max(f64::MIN_POSITIVE);
+        self.lane_data(story, replication, |c| {
+            let time = |state| {
+                let segments = story.lanes[usize::from(c)].0.iter().filter(|s| s.state == state);
+                segments.map(|s| s.to - s.from).sum::<f64>() / horizon
+            };
+            State::ALL.map(|s| (capital(s), time(s))).into()
+        })
+    }
+
+    fn lane_data(
+        &self,
+        story: &Story<'_>,
+        replication: u64,
+        share: impl Fn(u16) -> Vec<(&'static str, f64)>,
+    ) -> figure::lanes::LanesData {
+        let channels = self.setup.phases[0].channels.iter().zip(&story.lanes).enumerate();
+        let lanes = channels.map(|(c, (channel, (segments, ticks)))| figure::lanes::Lane {
+            name: channel.name.clone(),
+            segments: segments
+                .iter()
+                .map(|s| figure::lanes::Segment { from: s.from, to: s.to, state: capital(s.state) })
+                .collect(),
+            exchanges: ticks.iter().map(|t| figure::lanes::Exchange { day: t.day, people: t.people }).collect(),
+            share: share(c as u16),
+        });
+        let mark = |(day, label): &(f64, String)| figure::lanes::Mark { day: *day, label: label.clone() };
+        figure::lanes::LanesData {
+            title: String::new(),
+            start: Some(self.start),
+            horizon_days: self.setup.horizon.days(),
+            replication,
+            lanes: lanes.collect(),
+            marks: story.marks.iter().map(mark).collect(),
+        }
+    }
+
+    /// Where cases end, one column an arm.
+    pub fn funnel(&self, arms: &[(&str, &Summary<'_>)]) -> figure::funnel::FunnelData {
+        let arms = arms.iter().map(|(name, summary)| figure::funnel::Arm {
+            name: (*name).to_string(),
+            stages: (0..STAGES.len()).map(|i| stage(summary, i)).collect(),
+        });
+        figure::funnel::FunnelData { title: String::new(), arms: arms.collect() }
+    }
+
+    fn pauses(&self, summary: &Summary<'_>) -> figure::pauses::PausesData {
+        let curve = summary.pauses();
+        let horizon = self.setup.horizon.days();
+        let steps = curve.steps().iter();
+        let band = |e: &crate::experiment::estimate::Estimate| {
+            e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)))
+        };
+        let exchanges = summary.mean(Measure::Exchanges).map_or(0.0, |e| e.value);
+        let (n, ended) = (summary.n(), (exchanges * summary.n() as f64).round() as u64);
+        figure::pauses::PausesData {
+            title: String::new(),
+            horizon_days: horizon,
+            days: steps.clone().map(|s| f64::from(s.day)).collect(),
+            survival: steps.clone().map(|s| s.waiting.value).collect(),
+            low: steps.clone().map(|s| band(&s.waiting).0).collect(),
+            high: steps.map(|s| band(&s.waiting).1).collect(),
+            pauses: ended + n,
+            censored: n,
+            curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
+        }
+    }
+
+    /// What pauses would look like if exchanges came without memory, and if their channel were merely on or off
+    /// (section 8.3), both with the simulated number of exchanges.
+    fn closed_forms(&self, mean: f64) -> Vec<figure::pauses::Curve> {
+        let horizon = self.setup.horizon.day();
+        let curve = |label: &str, survival: &dyn Fn(f64) -> f64| figure::pauses::Curve {
+            label: label.into(),
+            points: (0..=horizon).map(|day| (f64::from(day), survival(f64::from(day)))).collect(),
+        };
+        let mut curves = vec![curve("memoryless", &|t| libm::exp(-t / mean))];
+        let p = &self.setup.phases[0];
+        let direct = p.channels.iter().find(|c| c.kind.is_direct() && c.issues.contains(&self.setup.focal));
+        let dwell = |exit: Exit| direct.map(|c| c.dwell[exit as usize].mean).filter(|m| m.is_finite());
+        if let (Some(up), Some(down)) = (dwell(Exit::ActiveStalled), dwell(Exit::StalledActive)) {
+            curves.push(curve("on and off", &on_off(mean, up, down)));
+        }
+        curves
+    }
+
+    /// The paired differences of a comparison.
+    pub fn difference(&self, c: &Comparison<'_>, base: &str, variant: &str) -> Figure {
+        let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
+        measures.extend([
+            Measure::Exchanges,
+            Measure::FirstExchangeRestricted,
+            Measure::LongestPause,
+            Measure::AgreedLost,
+        ]);
+        let rows = measures.into_iter().filter_map(|m| difference_row(c, m)).collect();
+        let data = figure::difference::DifferenceData {
+            title: String::new(),
+            base: base.into(),
+            variant: variant.into(),
+            rows,
+        };
+        figure::difference::draw(&data, &self.provenance)
+    }
+}
+
+fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::difference::Row> {
+    let pair = c.pair(measure)?;
+    let difference = pair.paired.difference(LEVEL)?;
+    let interval = difference.interval?;
+    let share = |e: Option<crate::experiment::estimate::Estimate>| e.map_or(0.0, |e| e.value);
+    Some(figure::difference::Row {
+        measure: pair.column.label.clone(),
+        unit: pair.column.unit.into(),
+        base: pair.paired.base().mean()?,
+        variant: pair.paired.variant().mean()?,
+        diff: difference.value,
+        low: interval.low,
+        high: interval.high,
+        better_share: share(pair.paired.higher(LEVEL)),
+        same_share: share(pair.paired.same(LEVEL)),
+        worse_share: share(pair.paired.lower(LEVEL)),
+        dots: pair.paired.kept().take(200).map(|(_, d)| d).collect(),
+        verdict: pair.verdict(),
+    })
+}
+
+fn quantile(counts: &Counts, p: f64) -> f64 {
+    counts.quantile(p).map_or(0.0, f64::from)
+}
+
+/// The stages of a case in words.
+const STAGES: [(Reached, &str); 8] = [
+    (Reached::Raised, "demands raised"),
+    (Reached::Taken, "taken by a channel"),
+    (Reached::Answered, "answered"),
+    (Reached::Agreed, "agreed in principle"),
+    (Reached::Approved, "approved by both"),
+    (Reached::Scheduled, "date set"),
+    (Reached::Crossed, "first people across"),
+    (Reached::Completed, "carried out in full"),
+];
+
+/// How many cases entered stage `i`, and what became of those that went no further.
+fn stage(summary: &Summary<'_>, i: usize) -> figure::funnel::Stage {
+    let at = |r: Reached, e: Ending| summary.fate(r, e).map_or((0.0, 0.0), |e| (e.value, e.se.unwrap_or(0.0)));
+    let count = |r: Reached| Ending::ALL.iter().map(|&e| at(r, e).0).sum::<f64>();
+    let losses = Ending::ALL.into_iter().filter(|&e| e != Ending::Executed).map(|e| (e, at(STAGES[i].0, e)));
+    figure::funnel::Stage {
+        name: STAGES[i].1.into(),
+        entering: STAGES[i..].iter().map(|&(r, _)| count(r)).sum(),
+        losses: losses
+            .filter(|(_, (count, _))| *count > 0.0)
+            .map(|(e, (count, se))| figure::funnel::Loss { cause: e.name().replace('_', " "), count, se })
+            .collect(),
+    }
+}
+
+/// Section 8.3: survival of the gaps of a stream that runs while its channel is up, with mean gap `mean` and mean dwell
+/// times `up` and `down`.
+fn on_off(mean: f64, up: f64, down: f64) -> impl Fn(f64) -> f64 {
+    let (off, on) = (1.0 / up, 1.0 / down);
+    let lambda = (off + on) / (mean * on);
+    let sum = lambda + off + on;
+    let root = libm::sqrt(sum * sum - 4.0 * lambda * on);
+    let (fast, slow) = ((sum + root) / 2.0, (sum - root) / 2.0);
+    let p = (lambda - slow) / (fast - slow);
+    move |t| p * libm::exp(-fast * t) + (1.0 - p) * libm::exp(-slow * t)
+}
+
+fn capital(state: State) -> &'static str {
+    ["Latent", "Forming", "Active", "Stalled", "Suspended", "Dormant", "Closed"][state as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Section 8.3.
+    #[test]
+    fn the_on_off_curve_is_the_published_one() {
+        let survival = on_off(27.777_777_8, 180.0, 20.0);
+        assert!((survival(100.0) - 0.033_485).abs() < 1e-6);
+        assert!((survival(0.0) - 1.0).abs() < 1e-12);
+    }
+}

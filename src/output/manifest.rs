@@ -1,0 +1,75 @@
+//! The manifest: what was asked, by what, and what came of it. A folder without one is not whole.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Bumped by every change that moves a number; the changelog then has a *value-breaking* line.
+pub const RESULTS_VERSION: u32 = 1;
+
+/// One scenario file as it was resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArmRecord {
+    pub scenario: String,
+    pub title: String,
+    /// Of the value-bearing keys.
+    pub digest: String,
+    /// Of the full resolved text.
+    pub text_digest: String,
+    /// The resolved scenario's file in this folder.
+    pub file: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub tool: String,
+    pub version: String,
+    pub results_version: u32,
+    /// The commit it was built from, if the build knew.
+    pub commit: Option<String>,
+    pub command: Vec<String>,
+    pub question: String,
+    /// One arm of a run; base and variant of a comparison.
+    pub arms: Vec<ArmRecord>,
+    pub seed: u64,
+    pub replications: u64,
+    pub stopping_rule: String,
+    pub threads: usize,
+    pub wall_seconds: f64,
+    pub machine: Machine,
+    /// SHA-256 of every value table in the folder, by file name.
+    pub tables: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    pub os: String,
+    pub arch: String,
+    pub processors: usize,
+}
+
+impl Machine {
+    pub fn here() -> Machine {
+        Machine {
+            os: std::env::consts::OS.into(),
+            arch: std::env::consts::ARCH.into(),
+            processors: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+impl Manifest {
+    /// The digest of a request: the same question always has the same one.
+    pub fn request(arms: &[&str], seed: u64, replications: u64) -> String {
+        let text = format!(
+            "backchannel results {RESULTS_VERSION}\n{}\nseed {seed}\nfixed n {replications}\n",
+            arms.join("\n")
+        );
+        super::folder::digest(&text)[..12].into()
+    }
+
+    /// As text, for [`super::folder::Draft::publish`].
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("strings and numbers serialise") + "\n"
+    }
+}

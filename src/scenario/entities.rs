@@ -1,0 +1,280 @@
+//! All numbers of a scenario, read table by table into the model's [`Params`].
+
+use jiff::civil::Date;
+
+use super::{
+    problem::Place,
+    quantity::Kind,
+    read::{At, Reader},
+    rows::{self, Common, EXIT_NAMES, LifeDraft},
+    spec::About,
+    tree::{Node, Table},
+};
+use crate::{
+    kernel::Key,
+    model::{
+        channel::{EXITS, Exit, State},
+        setup::{Category, Channel, Issue, Mediator, Params, SideParams},
+        side::{CategoryId, IssueId, MediatorId, PerSide, Side},
+    },
+};
+
+/// The states, in the order of [`rows::STATES`].
+pub const STATES: [State; 7] =
+    [State::Latent, State::Forming, State::Active, State::Stalled, State::Suspended, State::Dormant, State::Closed];
+
+/// A channel's opening or closing, as written.
+pub struct Turn {
+    pub on: Date,
+    pub at: Place,
+    pub channel: u16,
+    pub state: State,
+}
+
+/// Reads every number of the file; the second part are the dates on which channels open and close.
+pub fn params(r: &mut Reader<'_>, root: &Table) -> (Params, Vec<Turn>) {
+    let none = Table::default();
+    let section = |name: &str| root.table(name).unwrap_or(&none);
+    let entity = |name: &str, id: &str| section(name).table(id).unwrap_or(&none);
+    let names = r.names;
+
+    let sides = PerSide::from_fn(|side| side_params(r, names.side(side), entity("sides", names.side(side))));
+    let categories = names.categories.iter().map(|id| category(r, id, entity("categories", id))).collect();
+    let issues = names.issues.iter().map(|id| issue(r, id, entity("issues", id))).collect();
+    let mediators = names.mediators.iter().map(|id| mediator(r, id, entity("mediators", id))).collect();
+    let mut common = rules(r, section("rules"));
+    let life = life(r, section("life"));
+    for (exit, draft) in life.iter().enumerate() {
+        common.rules.hazard_ln[exit] = draft.ln;
+    }
+    let mut turns = Vec::new();
+    let mut channels = Vec::new();
+    for (index, id) in (0..).zip(&names.channels) {
+        channels.push(channel(r, id, index, entity("channels", id), &common, &life, &mut turns));
+    }
+    (Params { rules: common.rules, sides, categories, issues, channels, mediators }, turns)
+}
+
+fn side_params(r: &mut Reader<'_>, id: &str, found: &Table) -> SideParams {
+    let path = format!("sides.{id}");
+    r.page.table(&path);
+    let zeros = vec![0.0; r.names.categories.len()];
+    let mut side = SideParams {
+        id: id.into(),
+        name: id.into(),
+        key: Key::of(id),
+        pool: zeros.clone(),
+        inflow: zeros.clone(),
+        attrition: zeros,
+        bad_faith: vec![0.0; r.names.issues.len()],
+        ..SideParams::default()
+    };
+    r.fill(&path, rows::SIDE, found, |_| None, &mut side);
+    side
+}
+
+fn category(r: &mut Reader<'_>, id: &str, found: &Table) -> Category {
+    let path = format!("categories.{id}");
+    r.page.table(&path);
+    let mut category = Category { id: id.into(), name: id.into(), weight: 1.0 };
+    let own = |key: &str| (key == "weight").then(|| rows::category_weight(id));
+    r.fill(&path, rows::CATEGORY, found, own, &mut category);
+    category
+}
+
+fn issue(r: &mut Reader<'_>, id: &str, found: &Table) -> Issue {
+    let path = format!("issues.{id}");
+    r.page.table(&path);
+    let mut issue = Issue { id: id.into(), name: id.into(), key: Key::of(id), ..Issue::default() };
+    r.fill(&path, rows::ISSUE, found, |_| None, &mut issue);
+    let categories = found.get("categories").map(|node| r.ids("categories", "categories", node)).unwrap_or_default();
+    issue.categories = categories.into_iter().map(CategoryId).collect();
+    let names = issue.categories.iter().map(|k| r.names.categories[k.index()].as_str());
+    let list = id_list(names);
+    r.page.value("categories", list);
+    issue
+}
+
+fn mediator(r: &mut Reader<'_>, id: &str, found: &Table) -> Mediator {
+    let path = format!("mediators.{id}");
+    r.page.table(&path);
+    let mut mediator = Mediator {
+        id: id.into(),
+        name: id.into(),
+        key: Key::of(id),
+        leverage: vec![PerSide::default(); r.names.issues.len()],
+        ..Mediator::default()
+    };
+    r.fill(&path, rows::MEDIATOR, found, |_| None, &mut mediator);
+    let Some(node) = found.get("leverage_on") else { return mediator };
+    let Some(by_issue) = node.as_table() else {
+        r.error(
+            node.at,
+            "`leverage_on` is a table by issue",
+            "write `leverage_on = { pow = 0.5 }`; use `leverage` for all issues",
+        );
+        return mediator;
+    };
+    r.known_ids("issues", "leverage_on", by_issue);
+    let about = about("leverage_on", rows::MEDIATOR);
+    for (i, issue) in r.names.issues.iter().enumerate() {
+        let key = format!("leverage_on.{issue}");
+        if let Some(node) = by_issue.get(issue) {
+            let put = |side: Side, x: f64| mediator.leverage[i][side] = x;
+            r.sides(At { table: &path, key: &key }, Kind::Share, Some(node), "", about, put);
+        }
+    }
+    mediator
+}
+
+fn rules(r: &mut Reader<'_>, found: &Table) -> Common {
+    r.page.table("rules");
+    let mut common = Common::default();
+    r.fill("rules", rows::RULES, found, |_| None, &mut common);
+    common
+}
+
+fn life(r: &mut Reader<'_>, found: &Table) -> Vec<LifeDraft> {
+    r.known_keys("life", found, &EXIT_NAMES);
+    let none = Table::default();
+    let mut drafts = Vec::new();
+    for (exit, name) in EXIT_NAMES.iter().enumerate() {
+        let path = format!("life.{name}");
+        r.page.table(&path);
+        let mut draft = LifeDraft::default();
+        let table = match found.get(name) {
+            Some(node) if node.as_table().is_none() => {
+                r.error(
+                    node.at,
+                    format!("`{name}` is a table"),
+                    format!("write `[life.{name}]` and under it `mean = \"180 d\"`"),
+                );
+                &none
+            }
+            node => node.and_then(Node::as_table).unwrap_or(&none),
+        };
+        r.fill(&path, rows::LIFE, table, |key| rows::life_default(exit, key), &mut draft);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+fn channel(
+    r: &mut Reader<'_>,
+    id: &str,
+    index: u16,
+    found: &Table,
+    common: &Common,
+    life: &[LifeDraft],
+    turns: &mut Vec<Turn>,
+) -> Channel {
+    let path = format!("channels.{id}");
+    r.page.table(&path);
+    let mut channel = Channel {
+        id: id.into(),
+        name: id.into(),
+        key: Key::of(id),
+        p_uncoordinated: common.p_uncoordinated,
+        shock_sensitivity: common.shock_sensitivity,
+        ..Channel::default()
+    };
+    for exit in 0..EXITS {
+        channel.dwell[exit] = life[exit].dwell;
+    }
+    r.fill(&path, rows::CHANNEL, found, |_| None, &mut channel);
+    tables_of(r, &mut channel, found);
+    let core = found.get("core").and_then(|node| r.flag("core", node)).unwrap_or(false);
+    r.page.value("core", core.to_string());
+    if core {
+        channel.dwell[Exit::DormantForming as usize].mean = common.core_revival;
+    }
+    dwell(r, &path, &mut channel, found);
+    opening(r, &mut channel, index, found, turns);
+    channel
+}
+
+/// The issues and mediators of a channel.
+fn tables_of(r: &mut Reader<'_>, channel: &mut Channel, found: &Table) {
+    let names = r.names;
+    let mut list = |key: &str| found.get(key).map(|node| r.ids(key, key, node)).unwrap_or_default();
+    channel.issues = list("issues").into_iter().map(IssueId).collect();
+    channel.mediators = list("mediators").into_iter().map(MediatorId).collect();
+    r.page.value("issues", id_list(channel.issues.iter().map(|i| names.issues[i.index()].as_str())));
+    r.page.value("mediators", id_list(channel.mediators.iter().map(|m| names.mediators[m.index()].as_str())));
+}
+
+/// The channel's own dwell times, where it has any.
+fn dwell(r: &mut Reader<'_>, path: &str, channel: &mut Channel, found: &Table) {
+    let Some(node) = found.get("dwell") else { return };
+    let Some(table) = node.as_table() else {
+        r.error(node.at, "`dwell` is a table by exit", "write `dwell.active-to-stalled = \"180 d\"`");
+        return;
+    };
+    r.known_keys(&format!("{path}.dwell"), table, &EXIT_NAMES);
+    let about = about("dwell", rows::CHANNEL);
+    for (exit, name) in EXIT_NAMES.iter().enumerate() {
+        let Some(node) = table.get(name) else { continue };
+        let parts = node.as_table().filter(|parts| parts.get("value").is_none());
+        let (mean, shape) = match parts {
+            Some(parts) => (parts.get("mean").or(parts.rest.as_deref()), parts.get("shape")),
+            None => (Some(node), None),
+        };
+        if let Some(parts) = parts {
+            r.known_keys(&format!("{path}.dwell.{name}"), parts, &["mean", "shape"]);
+        }
+        let (mean_key, shape_key) = (format!("dwell.{name}.mean"), format!("dwell.{name}.shape"));
+        if let Some(mean) = r.number(At { table: path, key: &mean_key }, Kind::Wait, mean, "", about) {
+            channel.dwell[exit].mean = mean;
+        }
+        if let Some(shape) = r.number(At { table: path, key: &shape_key }, Kind::Positive, shape, "", about) {
+            channel.dwell[exit].shape = shape;
+        }
+    }
+}
+
+/// The state at the start, and the days on which the channel opens and closes.
+fn opening(r: &mut Reader<'_>, channel: &mut Channel, index: u16, found: &Table, turns: &mut Vec<Turn>) {
+    let mut day = |key: &str| found.get(key).and_then(|node| Some((r.date(key, node)?, node.at)));
+    let (opens, closes) = (day("opens"), day("closes"));
+    let mut state =
+        |key: &str| found.get(key).and_then(|node| Some((STATES[r.choice(key, node, rows::STATES)?], node.at)));
+    let (start, opens_as) = (state("start"), state("opens_as"));
+    channel.start = start.map_or(if opens.is_some() { State::Latent } else { State::Active }, |(state, _)| state);
+    if let (Some(_), Some((state, at))) = (opens, start)
+        && state != State::Latent
+    {
+        r.error(at, "a channel that opens later is latent until then", "leave out `start`, or leave out `opens`");
+    }
+    if let (None, Some((_, at))) = (opens, opens_as) {
+        r.error(at, "`opens_as` without `opens`", "add `opens = ...`, or say `start` instead of `opens_as`");
+    }
+    if let (Some((first, _)), Some((last, at))) = (opens, closes)
+        && last <= first
+    {
+        r.error(at, "it closes before it has opened", "give `closes` a day after `opens`");
+    }
+    let word = |state: State| super::evidence::quoted(rows::STATES[state as usize]);
+    if let Some((on, at)) = opens {
+        // The scripted day takes the place of chance.
+        channel.dwell[Exit::LatentForming as usize].mean = f64::INFINITY;
+        let state = opens_as.map_or(State::Forming, |(state, _)| state);
+        turns.push(Turn { on, at, channel: index, state });
+        r.page.value("opens", on.to_string());
+        r.page.value("opens_as", word(state));
+    } else {
+        r.page.value("start", word(channel.start));
+    }
+    if let Some((on, at)) = closes {
+        turns.push(Turn { on, at, channel: index, state: State::Closed });
+        r.page.value("closes", on.to_string());
+    }
+}
+
+/// What the row of a key read by hand says of its numbers.
+fn about<T>(key: &str, rows: &[super::spec::Row<T>]) -> About {
+    rows.iter().find(|row| row.key == key).map(super::spec::Row::about).unwrap_or_default()
+}
+
+fn id_list<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    format!("[{}]", ids.map(super::evidence::quoted).collect::<Vec<_>>().join(", "))
+}

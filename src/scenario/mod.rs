@@ -1,0 +1,175 @@
+//! From a scenario file to a checked [`Setup`]: text, spanned tree, patches, one strict reading.
+//!
+//! ```
+//! use backchannel::scenario::{Patch, load_str};
+//!
+//! let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/tutorial.toml"));
+//! let base = load_str("tutorial.toml", text, &[]).unwrap();
+//! let bold = load_str("tutorial.toml", text, &[Patch::new("channels.line.authority", "0.9")]).unwrap();
+//! assert_ne!(base.digest, bold.digest);
+//! ```
+
+mod entities;
+pub mod evidence;
+mod files;
+mod head;
+mod law;
+pub mod library;
+mod names;
+mod page;
+mod patch;
+mod phases;
+pub mod problem;
+pub mod quantity;
+mod read;
+mod rows;
+pub mod schema;
+mod script;
+mod spec;
+mod tree;
+
+use std::path::Path;
+
+pub use evidence::{Claim, Evidence, Grade};
+pub use head::{Head, Source};
+pub use patch::Patch;
+pub use problem::{Problem, Problems};
+pub use read::Input;
+pub use script::ScriptedLine;
+
+use self::{
+    files::{Files, Origin},
+    names::Names,
+    page::Page,
+    problem::{Severity, SourceText},
+    read::Reader,
+    script::Days,
+    tree::{Node, Table},
+};
+use crate::{kernel::Time, model::setup::Setup};
+
+/// A scenario, read and found fit to run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub head: Head,
+    pub sources: Vec<Source>,
+    pub setup: Setup,
+    /// Every number, in the order of the resolved text.
+    pub inputs: Vec<Input>,
+    /// Every event that happens, by date.
+    pub scripted: Vec<ScriptedLine>,
+    /// The scenario with every default written out; it loads to the same setup.
+    pub resolved: String,
+    /// Sha-256 of what the engine computes with.
+    pub digest: String,
+    /// Sha-256 of the resolved text, words and evidence included.
+    pub text_digest: String,
+    pub warnings: Problems,
+}
+
+/// Loads a file, or a shipped scenario if no file has that name.
+pub fn load(path: &Path, patches: &[Patch]) -> Result<Scenario, Problems> {
+    if !path.exists()
+        && let Some((id, text)) = path.to_str().and_then(library::find)
+    {
+        return load_from(&format!("{id}.toml"), text, Origin::Shipped(id), patches);
+    }
+    let text = files::read(path).map_err(|problem| Problems { texts: Vec::new(), list: vec![problem] })?;
+    let origin = Origin::File(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
+    load_from(&path.display().to_string(), &text, origin, patches)
+}
+
+/// Loads a text; `name` is what messages call it, and where `extends` looks for files.
+pub fn load_str(name: &str, text: &str, patches: &[Patch]) -> Result<Scenario, Problems> {
+    load_from(name, text, Origin::Given, patches)
+}
+
+fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Result<Scenario, Problems> {
+    let mut files = Files::default();
+    let root = files.tree(name, text, origin);
+    let Files { mut texts, problems: mut list, .. } = files;
+    let Some(mut root) = root.filter(|_| list.is_empty()) else { return Err(Problems { texts, list }) };
+    for patch in patches {
+        let id = problem::TextId::try_from(texts.len()).unwrap_or(problem::TextId::MAX);
+        texts.push(patch.source());
+        list.extend(patch.apply(&mut root, id).err());
+    }
+    let id = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
+    let scenario = read_tree(&id, &root, &texts, &mut list);
+    match scenario {
+        Some(mut scenario) if list.iter().all(|problem| problem.severity == Severity::Warning) => {
+            scenario.warnings = Problems { texts, list };
+            Ok(scenario)
+        }
+        _ => Err(Problems { texts, list }),
+    }
+}
+
+/// The strict reading of a patched tree: all problems go to `list`.
+fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Problem>) -> Option<Scenario> {
+    sections(root, list);
+    let names = Names::read(root, list)?;
+    let mut reader = Reader {
+        names: &names,
+        texts,
+        sources: root.table("sources").map(|table| table.keys().map(String::from).collect()).unwrap_or_default(),
+        frozen: head::is_frozen(root),
+        problems: Vec::new(),
+        inputs: Vec::new(),
+        page: Page::default(),
+    };
+    let r = &mut reader;
+    let head = head::head(r, root, id);
+    let sources = head::sources(r, root);
+    let (params, turns) = entities::params(r, root);
+    phases::sense(r, root, &params);
+    // Without days events cannot be placed, but the rest has been read.
+    let script = head.as_ref().map(|head| {
+        let days = Days { start: head.start, end: head.end };
+        script::script(r, root, &params, turns, days)
+    });
+    let phases = match &script {
+        Some(script) if !r.problems.iter().any(|p| p.severity == Severity::Error) => {
+            phases::phases(r, root, params, &script.sets)
+        }
+        _ => vec![params],
+    };
+    let Reader { problems, inputs, page, .. } = reader;
+    list.extend(problems);
+    let (head, script) = (head?, script?);
+    let horizon = Days { start: head.start, end: head.end }.number(head.end);
+    let setup = Setup {
+        horizon: Time::from_days(horizon as f64),
+        focal: head::focal_id(&head, &names.issues),
+        phases,
+        script: script.script,
+        windows: script.windows,
+        event_budget: head.event_budget,
+    };
+    Some(Scenario {
+        head,
+        sources,
+        setup,
+        inputs,
+        scripted: script.lines,
+        resolved: page.toml(),
+        digest: page.value_digest(),
+        text_digest: page.text_digest(),
+        warnings: Problems::default(),
+    })
+}
+
+/// Complains of what may not stand at the top of a file.
+fn sections(root: &Table, list: &mut Vec<Problem>) {
+    for entry in &root.entries {
+        if !rows::SECTIONS.contains(&entry.key.as_str()) {
+            let cure = problem::suggest(&entry.key, "sections", &rows::SECTIONS);
+            list.push(Problem::error(Some(entry.key_at), format!("unknown section `{}`", entry.key)).cure(cure));
+        } else if entry.node.as_table().is_none() && !names::HAS_IDS.contains(&entry.key.as_str()) {
+            let message = format!("`{}` is {} where a table is wanted", entry.key, Node::noun(&entry.node));
+            list.push(
+                Problem::error(Some(entry.node.at), message).cure(format!("begin the table with `[{}]`", entry.key)),
+            );
+        }
+    }
+}

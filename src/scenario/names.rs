@@ -1,0 +1,164 @@
+//! The ids of a scenario: who and what there is, before anything is said about them.
+
+use super::{
+    evidence,
+    problem::{Problem, suggest},
+    tree::{Node, Table, Value},
+};
+use crate::model::{
+    setup::MAX_CATEGORIES,
+    side::{PerSide, Side},
+};
+
+/// Ids in file order; sides in the engine's order. What is not enabled is listed apart.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub sides: PerSide<String>,
+    pub categories: Vec<String>,
+    pub issues: Vec<String>,
+    pub mediators: Vec<String>,
+    pub channels: Vec<String>,
+    pub off: Vec<String>,
+}
+
+/// Sections whose entries have ids of the author's choosing.
+pub const HAS_IDS: [&str; 7] = ["sides", "categories", "issues", "mediators", "channels", "events", "windows"];
+
+/// Sections with ids, and the most entries each may have.
+const LIMITS: [(&str, usize); 7] = [
+    ("sides", 2),
+    ("categories", MAX_CATEGORIES),
+    ("issues", 32),
+    ("mediators", 64),
+    ("channels", 64),
+    ("events", 10_000),
+    ("windows", 10_000),
+];
+
+impl Names {
+    /// The ids of a section.
+    pub fn of(&self, section: &str) -> Vec<&str> {
+        let list: &[String] = match section {
+            "sides" => &self.sides.0,
+            "categories" => &self.categories,
+            "issues" => &self.issues,
+            "mediators" => &self.mediators,
+            "channels" => &self.channels,
+            _ => &[],
+        };
+        list.iter().map(String::as_str).collect()
+    }
+
+    pub fn side(&self, side: Side) -> &str {
+        &self.sides[side]
+    }
+
+    /// Whether an id is there but not enabled.
+    pub fn is_off(&self, section: &str, id: &str) -> bool {
+        self.off.iter().any(|off| off.split_once('.') == Some((section, id)))
+    }
+
+    /// Reads the ids of a whole file. `None` if the sides cannot be told, without which nothing else can be read.
+    pub fn read(root: &Table, problems: &mut Vec<Problem>) -> Option<Names> {
+        let mut names = Names::default();
+        for (section, limit) in LIMITS {
+            let ids = ids(root, section, limit, problems);
+            let list = match section {
+                "categories" => &mut names.categories,
+                "issues" => &mut names.issues,
+                "mediators" => &mut names.mediators,
+                "channels" => &mut names.channels,
+                _ => continue,
+            };
+            for id in ids {
+                if is_enabled(root, section, &id) { list.push(id) } else { names.off.push(format!("{section}.{id}")) }
+            }
+        }
+        names.sides = sides(root, problems)?;
+        Some(names)
+    }
+}
+
+/// Whether an entity takes part: `enabled` is left out or true.
+pub fn is_enabled(root: &Table, section: &str, id: &str) -> bool {
+    let flag = root.table(section).and_then(|s| s.table(id)).and_then(|t| t.get("enabled"));
+    !matches!(flag, Some(Node { value: Value::Flag(false), .. }))
+}
+
+fn ids(root: &Table, section: &str, limit: usize, problems: &mut Vec<Problem>) -> Vec<String> {
+    let Some(node) = root.get(section) else { return Vec::new() };
+    let Some(table) = node.as_table() else {
+        problems.push(
+            Problem::error(Some(node.at), format!("`{section}` is {} where tables are wanted", node.noun()))
+                .cure(format!("write each one as a table of its own: `[{section}.some-id]`")),
+        );
+        return Vec::new();
+    };
+    if table.entries.len() > limit && section != "sides" {
+        problems.push(
+            Problem::error(Some(table.entries[limit].key_at), format!("more than {limit} {section}"))
+                .cure(format!("keep at most {limit}; merge those that play no part of their own")),
+        );
+    }
+    let mut list = Vec::new();
+    for entry in table.entries.iter().take(limit.max(3)) {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if entry.key.is_empty() || entry.key.len() > 64 || !entry.key.chars().all(fits) {
+            problems.push(
+                Problem::error(Some(entry.key_at), format!("`{}` cannot be an id", entry.key))
+                    .cure("ids are made of lower-case letters, digits and hyphens, as in `kyiv-line`; put the full name in `name`"),
+            );
+        } else if entry.node.as_table().is_none() {
+            problems.push(
+                Problem::error(Some(entry.node.at), format!("`{section}.{}` is {}", entry.key, entry.node.noun()))
+                    .cure(format!("give it a table of its own: `[{section}.{}]`", entry.key)),
+            );
+        } else {
+            list.push(entry.key.clone());
+        }
+    }
+    list
+}
+
+/// The two sides, A first.
+fn sides(root: &Table, problems: &mut Vec<Problem>) -> Option<PerSide<String>> {
+    let entries = root.table("sides").map_or(&[][..], |table| &table.entries);
+    let [one, two] = entries else {
+        let place = entries.get(2).map(|entry| entry.key_at).or_else(|| root.get("sides").map(|node| node.at));
+        problems.push(
+            Problem::error(place, format!("a scenario has exactly two sides; this one has {}", entries.len()))
+                .cure("keep two tables such as `[sides.ukraine]` and `[sides.russia]`; third parties are mediators"),
+        );
+        return None;
+    };
+    for entry in [one, two] {
+        let words =
+            [&evidence::WORDS[..], super::law::FAMILIES.as_slice(), &["mean", "median", "shape", "all", "others"]];
+        if words.concat().contains(&entry.key.as_str()) {
+            problems.push(
+                Problem::error(Some(entry.key_at), format!("`{}` cannot be the id of a side", entry.key))
+                    .cure("this word has a meaning of its own in tables of numbers: choose another id, and put the word in `name`"),
+            );
+            return None;
+        }
+    }
+    let (one, two) = (one.key.as_str(), two.key.as_str());
+    let scenario = root.get("scenario");
+    let Some(node) = scenario.and_then(Node::as_table).and_then(|table| table.get("side_a")) else {
+        problems.push(
+            Problem::error(scenario.map(|node| node.at), "the file does not say which side is A")
+                .label("in this table")
+                .cure(format!("add `side_a = \"{one}\"` or `side_a = \"{two}\"` to [scenario]")),
+        );
+        return None;
+    };
+    match node.as_text() {
+        Some(a) if a == one => Some(PerSide([one.into(), two.into()])),
+        Some(a) if a == two => Some(PerSide([two.into(), one.into()])),
+        other => {
+            let said = other.map_or_else(|| node.noun().to_string(), |id| format!("unknown side `{id}`"));
+            problems.push(Problem::error(Some(node.at), said).cure(suggest(other.unwrap_or(""), "sides", &[one, two])));
+            None
+        }
+    }
+}

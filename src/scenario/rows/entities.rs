@@ -1,0 +1,146 @@
+//! The keys of sides, categories, issues, channels and mediators.
+
+use super::super::{
+    evidence::Grade::{Assumed, Recorded, Tuned},
+    quantity::Kind::{Batch, DailyShare, NonNegative, People, Rate, Ratio, Share, Sign, Size, SizeLaw, TimeLaw},
+    spec::{Row, Shape, Takes},
+};
+use crate::model::setup::{Category, Channel, Issue, Kind, Mediator, Referral, SideParams};
+
+type S = Row<SideParams>;
+
+/// `[sides.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const SIDE: &[Row<SideParams>] = &[
+    S::new("name", Takes::Text(|s, x| s.name = x), "", "The side's name, as figures show it."),
+    S::new("pool", Takes::Categories(People, |s, k, x| s.pool[k] = x), "0",
+        "By category: its people held by the other side at the start.").initial(),
+    S::new("inflow", Takes::Categories(Rate, |s, k, x| s.inflow[k] = x), "0 per day", "By category: new captives."),
+    S::new("attrition", Takes::Categories(DailyShare, |s, k, x| s.attrition[k] = x), "0 per day",
+        "By category: share of the captives lost a day (deaths, transfers out of scope)."),
+    S::new("bad_faith", Takes::Issues(Share, |s, i, x| s.bad_faith[i] = x), "0.05",
+        "Chance that a demand is entered only to stall; one number, or a table by issue.")
+        .frozen("0").range("0", "0.6"),
+    S::number("tolerance", NonNegative, "0.25", |s, x| s.tolerance = x,
+        "How lopsided a deal it can present as a win, log units (0.25 is giving 1.28 for 1).")
+        .range("0.05", "1").from(Tuned, "exchanges of the record lie between -0.08 and 0.23"),
+    S::number("opening", NonNegative, "0.6", |s, x| s.opening = x,
+        "Mean opening demand, log units of received over given.").range("0.3", "1.5"),
+    S::number("concession", Share, "0.22", |s, x| s.concession = x,
+        "Share of the remaining gap it concedes a round.").range("0.1", "0.4").from(Assumed, "about five rounds"),
+    S::number("imbalance_sensitivity", NonNegative, "0", |s, x| s.imbalance_sensitivity = x,
+        "Political cost of visible imbalance, per log unit.").range("0", "2"),
+    S::new("referral", Takes::Choice(&["logit", "always", "never"], |s, x| s.referral = [Referral::Logit, Referral::Always, Referral::Never][x]), "logit",
+        "Whether its negotiators ask home: by size beyond the mandate, always or never."),
+];
+
+/// `[categories.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const CATEGORY: &[Row<Category>] = &[
+    Row::new("name", Takes::Text(|c, x| c.name = x), "", "The category's name, as figures show it."),
+    Row::number("weight", Size, "1", |c, x| c.weight = x, "Bargaining weight; an other rank is 1."),
+];
+
+/// The default weights of categories that go by these ids (section 1.2).
+pub fn category_weight(id: &str) -> &'static str {
+    match id {
+        "officer" => "2",
+        "wounded" => "0.8",
+        "foreign-fighter" => "3",
+        _ => "1",
+    }
+}
+
+type I = Row<Issue>;
+
+/// `[issues.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const ISSUE: &[Row<Issue>] = &[
+    I::new("name", Takes::Text(|i, x| i.name = x), "", "The issue's name, as figures show it."),
+    I::by_hand("categories", Shape::Ids("categories"), "Who may be exchanged; none if nobody moves."),
+    I::number("demand", Rate, "0.095 per day", |i, x| i.demand = x,
+        "Demands for a deal.")
+        .range("0.03 per day", "0.25 per day").from(Tuned, "gives about eleven exchanges a year, as in 2024"),
+    I::law("size", SizeLaw, "{ lognormal = { median = 90, log_sd = 0.7 } }", |i, x| i.size = x,
+        "Size of a case, weighted units.")
+        .range("30", "250").from(Recorded, "2024: eleven exchanges of 49 to 230 people, mean 123"),
+    I::number("routine_size", Size, "100", |i, x| i.routine_size = x,
+        "A routine size, weighted units: what a negotiator of authority 0.6 may settle.").range("50", "200"),
+    I::number("batch", Batch, "300", |i, x| i.batch = x,
+        "Weighted units that cross on one day at most.")
+        .range("200", "400").from(Recorded, "May 2025: 300 to 400 a day"),
+    I::number("p_response", Share, "0.75", |i, x| i.p_response = x,
+        "Chance of an answer when nothing pushes.").range("0.4", "0.95"),
+    I::number("p_break", Share, "0.05", |i, x| i.p_break = x,
+        "Chance that a round breaks when nothing pushes.").range("0.01", "0.15"),
+    I::number("p_approval", Share, "0.9", |i, x| i.p_approval = x,
+        "Chance that a capital approves when nothing pushes.").range("0.6", "0.98"),
+    I::number("p_renege", Share, "0.04", |i, x| i.p_renege = x,
+        "Chance that a side breaks a batch when nothing pushes.")
+        .range("0.01", "0.25").from(Assumed, "few breaches on the day are visible, but what is visible is selected"),
+    I::number("visibility", Sign, "1", |i, x| i.visibility = x as i8,
+        "What receiving more reads as at home: 1 gain, 0 nothing, -1 loss."),
+];
+
+type C = Row<Channel>;
+
+/// The states a channel may start or be put in, as they are written.
+pub const STATES: &[&str] = &["latent", "forming", "active", "stalled", "suspended", "dormant", "closed"];
+
+/// `[channels.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const CHANNEL: &[Row<Channel>] = &[
+    C::by_hand("enabled", Shape::Flag, "Whether it exists at all; true unless said otherwise."),
+    C::new("name", Takes::Text(|c, x| c.name = x), "", "The channel's name, as figures show it."),
+    C::new("kind", Takes::Choice(&["direct", "plenary", "mediated"], |c, x| c.kind = [Kind::Direct, Kind::Plenary, Kind::Mediated][x]), "direct",
+        "direct; plenary (a table with a host); or mediated (a track of its own with an intermediary)."),
+    C::by_hand("issues", Shape::Ids("issues"), "The issues it may carry; at least one, the main one first."),
+    C::by_hand("mediators", Shape::Ids("mediators"), "The intermediaries attached to it."),
+    C::by_hand("start", Shape::Choice(STATES),
+        "Its state at the start; active unless said otherwise, latent if it opens later."),
+    C::by_hand("opens", Shape::Date, "The day it opens; until then it is latent."),
+    C::by_hand("opens_as", Shape::Choice(STATES), "The state it opens in; forming unless said otherwise."),
+    C::by_hand("closes", Shape::Date, "The day it closes for good."),
+    C::sides("authority", Share, "0.6", |c, s, x| c.authority[s] = x,
+        "How big a deal the negotiator may settle: 0 messenger, 0.6 routine swaps, 1 speaks for the principal.")
+        .range("0.1", "1"),
+    C::sides("trust", Share, "0.5", |c, s, x| c.trust[s] = x,
+        "Trust in the other side through this channel, at the start.").range("0.1", "0.7").initial(),
+    C::number("secrecy", Share, "0", |c, x| c.secrecy = x, "How much it depends on not being known."),
+    C::by_hand("core", Shape::Flag, "Whether it is revived sooner when dormant; false unless said otherwise."),
+    C::new("icrc", Takes::Flag(|c, x| c.icrc = x), "false", "Whether the Red Cross takes part in handovers."),
+    C::sides("answer", Ratio, "1", |c, s, x| c.answer_ln[s] = x,
+        "Odds ratio on an answer when this side must give it."),
+    C::number("p_uncoordinated", Share, "", |c, x| c.p_uncoordinated = x,
+        "Chance per window that lists or date turn out not to be agreed; as in [rules] unless said otherwise."),
+    C::number("shock_sensitivity", NonNegative, "", |c, x| c.shock_sensitivity = x,
+        "How easily shocks break it off; as in [rules] unless said otherwise."),
+    C::law("contact", TimeLaw, "4 d", |c, x| c.contact = x, "Time to an answer.").range("1.6 d", "10 d"),
+    C::law("round", TimeLaw, "2.5 d", |c, x| c.round = x,
+        "Time of a round of lists and offers.").range("1 d", "6.25 d"),
+    C::law("referral", TimeLaw, "9 d", |c, x| c.referral = x,
+        "Time of an answer from home.").range("3.6 d", "22.5 d"),
+    C::by_hand("dwell", Shape::Dwell, "By exit: its own mean time (or mean and shape) in place of that of [life]."),
+];
+
+type M = Row<Mediator>;
+
+/// `[mediators.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const MEDIATOR: &[Row<Mediator>] = &[
+    M::by_hand("enabled", Shape::Flag, "Whether it exists at all; true unless said otherwise."),
+    M::new("name", Takes::Text(|m, x| m.name = x), "", "The mediator's name, as figures show it."),
+    M::sides("leverage", Share, "0", |m, s, x| m.leverage.iter_mut().for_each(|l| l[s] = x),
+        "What it can make refusal cost; one number, or a table by side."),
+    M::by_hand("leverage_on", Shape::SidesByIssue(Share), "By issue: its leverage there, where it differs."),
+    M::sides("credibility", Share, "0.6", |m, s, x| m.credibility[s] = x,
+        "How far it is believed, at the start.").range("0.3", "0.9").initial(),
+    M::number("willingness", Share, "0.7", |m, x| m.willingness = x,
+        "Readiness to spend leverage.").range("0.3", "1"),
+    M::number("guarantor", Share, "0", |m, x| m.guarantor = x, "Weight as a guarantor."),
+    M::number("formulation", Share, "0", |m, x| m.formulation = x, "How much it helps to find words both can sign."),
+    M::number("availability", Share, "0.9", |m, x| m.availability = x,
+        "Chance that it is willing when asked.").range("0.5", "1"),
+    M::number("stays", Share, "0.3", |m, x| m.stays = x,
+        "Chance that after a success on its own track it joins the direct channel.").frozen("0").range("0", "0.95"),
+];
