@@ -278,6 +278,11 @@ impl<'s, W: Watch> Run<'s, W> {
         &self.outcome
     }
 
+    /// By category, the people of `side` whom the other holds now: after a replication, at its horizon.
+    pub fn pools(&self, side: side::Side) -> &[f64] {
+        &self.pools[side]
+    }
+
     /// Clears the state and books what is known at the start.
     fn begin(&mut self, seed: u64, number: u64) {
         (self.phase, self.params) = (0, &self.setup.phases[0]);
