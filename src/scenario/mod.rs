@@ -23,7 +23,6 @@ pub mod problem;
 pub mod quantity;
 mod read;
 mod rows;
-pub mod schema;
 mod script;
 mod spec;
 mod tree;

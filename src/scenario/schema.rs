@@ -1,4 +1,0 @@
-//! stub while merging
-pub fn text() -> String {
-    String::new()
-}
