@@ -235,7 +235,7 @@ impl Kind {
             || !(low..=high).contains(&number)
         {
             let cure = match self {
-                Kind::Share if number > 1.0 && number <= 100.0 => format!("; {} percent is \"{0}%\"", show(number)),
+                Kind::Share if number >= 2.0 && number <= 100.0 => format!("; {} percent is \"{0}%\"", show(number)),
                 _ => String::new(),
             };
             return fault(format!("{written} is out of bounds"), format!("write {}{cure}", self.wanted()));

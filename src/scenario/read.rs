@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
     fn written(&mut self, key: &str, kind: Kind, node: &Node) -> Option<(Amount, Evidence, String)> {
         let table = match node.as_table() {
             Some(table) if table.get("value").is_some() => table,
-            Some(table) if !(kind.is_law() && law::names_family(table)) => {
+            Some(table) if !kind.is_law() || !stands_for_a_law(table) => {
                 self.not_a_number(key, kind, node, table);
                 return None;
             }
@@ -502,6 +502,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a table is meant for a law: it names a family, or nothing that evidence or a patch would.
+fn stands_for_a_law(table: &Table) -> bool {
+    law::names_family(table) || (table.rest.is_none() && !table.keys().any(|key| WORDS.contains(&key)))
 }
 
 fn default_evidence(kind: Kind, about: About) -> Evidence {

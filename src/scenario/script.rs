@@ -172,6 +172,7 @@ fn event(
             .cure("add `enabled = false` to the event to say that this is meant");
         r.problems.push(problem);
         r.page.forget_table();
+        r.inputs.retain(|input| input.path.strip_prefix(&path).is_none_or(|rest| !rest.starts_with('.')));
         return None;
     }
     let text = format!("{}: {said}", row.key);

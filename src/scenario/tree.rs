@@ -80,6 +80,7 @@ impl Node {
 pub fn parse(text: &str, id: TextId) -> Result<Table, Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = errors.iter().take(20).map(|error| syntax(error, text.len(), id)).collect();
+    problems.dedup();
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -101,7 +102,7 @@ pub fn parse_value(text: &str, id: TextId) -> Result<Node, Vec<Problem>> {
 fn syntax(error: &toml::de::Error, length: usize, id: TextId) -> Problem {
     let span = error.span().unwrap_or(length..length);
     let message = error.message();
-    let (said, cure) = if message.contains("recursion limit") {
+    let (said, cure) = if message.contains("recurs") {
         ("brackets or dotted keys are nested too deeply".to_string(), "no scenario needs more than a few levels")
     } else if message.contains("duplicate key") {
         ("this key is already there".to_string(), "each key may stand once in its table: keep one of the two")
