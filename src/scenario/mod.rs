@@ -27,6 +27,7 @@ pub mod schema;
 mod script;
 mod spec;
 mod tree;
+mod units;
 
 use std::path::Path;
 

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Place, Problem, TextId};
+use super::{
+    evidence::quoted,
+    problem::{Place, Problem, TextId},
+    quantity::show,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -160,5 +164,21 @@ fn civil(when: &toml::value::Datetime) -> Option<Date> {
             Date::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?).ok()
         }
         _ => None,
+    }
+}
+
+/// A node as TOML again, on one line.
+pub fn to_toml(node: &Node) -> String {
+    match &node.value {
+        Value::Text(text) => quoted(text),
+        Value::Number(number) => show(*number),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::List(list) => format!("[{}]", list.iter().map(to_toml).collect::<Vec<_>>().join(", ")),
+        Value::Table(table) => {
+            let parts: Vec<String> =
+                table.entries.iter().map(|entry| format!("{} = {}", entry.key, to_toml(&entry.node))).collect();
+            format!("{{ {} }}", parts.join(", "))
+        }
     }
 }
