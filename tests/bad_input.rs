@@ -167,6 +167,61 @@ fn show() {
     }
 }
 
+/// Whatever is cut off or put in place of a value, there is a scenario or a page of problems, and never a panic.
+#[test]
+fn nothing_panics() {
+    const FULL: &str = include_str!("fixtures/full.toml");
+    let try_out = |text: &str| match load_str("case.toml", text, &[]) {
+        Ok(scenario) => drop(scenario.warnings.render(true)),
+        Err(problems) => {
+            assert!(!problems.is_empty() && problems.list.iter().all(|p| !p.cure.is_empty()), "{problems}");
+            problems.render(true);
+            problems.to_json();
+        }
+    };
+    for (at, _) in FULL.char_indices().step_by(11) {
+        try_out(&FULL[..at]);
+        try_out(&FULL[at..]);
+    }
+    let junk = [
+        "3",
+        "-1e400",
+        "nan",
+        "\"x\"",
+        "\"never\"",
+        "\"-1 per 0 d\"",
+        "true",
+        "[1]",
+        "[\"pow\"]",
+        "{}",
+        "{ value = {} }",
+        "2025-07-01",
+    ];
+    for (start, line) in FULL.lines().map(|line| (line.as_ptr() as usize - FULL.as_ptr() as usize, line)) {
+        let Some(equals) = line.find(" = ") else { continue };
+        for value in junk {
+            let (before, after) = (&FULL[..start + equals], &FULL[start + line.len()..]);
+            try_out(&format!("{before} = {value}{after}"));
+        }
+    }
+    let paths = [
+        "issues.pow.size",
+        "issues.pow.size.value",
+        "channels.istanbul.authority.russia.value.value",
+        "sides.russia.pool.value",
+        "life",
+        "rules.x.y.z",
+        "..",
+        "a.b",
+        "channels.istanbul.contact.fixed.x",
+    ];
+    for (path, value) in paths.iter().flat_map(|path| junk.map(|value| (path, value))) {
+        if let Err(problems) = load_str("case.toml", FULL, &[Patch::new(*path, value)]) {
+            problems.render(true);
+        }
+    }
+}
+
 #[test]
 fn all_problems_of_a_file_are_shown_at_once() {
     let text = format!("{SMALL}secrecy = 2\nautority = 1\ncontact = 4\n[rules]\npatience = 20\n[sides.north.x]\n");

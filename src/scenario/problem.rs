@@ -159,7 +159,7 @@ impl Problems {
 
     fn can_draw(&self, place: Place) -> bool {
         let text = &self.texts[usize::from(place.text)].text;
-        let start = text[..place.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+        let start = text.get(..place.start).unwrap_or(text).rfind('\n').map_or(0, |at| at + 1);
         text[start..].lines().next().is_none_or(|line| line.len() <= LONG_LINE)
     }
 
@@ -209,11 +209,15 @@ impl Problems {
         }
     }
 
-    /// At least one byte wide and within the text, so that there is something to point at.
+    /// At least one character wide and within the text, so that there is something to point at.
     fn span(&self, place: Place) -> std::ops::Range<usize> {
-        let length = self.texts[usize::from(place.text)].text.len();
-        let start = place.start.min(length.saturating_sub(1));
-        start..place.end.clamp(start + 1, length.max(start + 1))
+        let text = &self.texts[usize::from(place.text)].text;
+        let mut start = place.start.min(text.len().saturating_sub(1));
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let width = text[start..].chars().next().map_or(1, char::len_utf8);
+        start..place.end.clamp(start + width, text.len().max(start + width))
     }
 }
 
