@@ -13,7 +13,7 @@ use super::{
 use crate::{
     kernel::Key,
     model::{
-        channel::{EXITS, Exit, State},
+        channel::{Exit, State},
         setup::{Category, Channel, Issue, Mediator, Params, SideParams},
         side::{CategoryId, IssueId, MediatorId, PerSide, Side},
     },
@@ -178,8 +178,8 @@ fn channel(
         shock_sensitivity: common.shock_sensitivity,
         ..Channel::default()
     };
-    for exit in 0..EXITS {
-        channel.dwell[exit] = life[exit].dwell;
+    for (dwell, draft) in channel.dwell.iter_mut().zip(life) {
+        *dwell = draft.dwell;
     }
     r.fill(&path, rows::CHANNEL, found, |_| None, &mut channel);
     tables_of(r, &mut channel, found);

@@ -81,10 +81,9 @@ impl Evidence {
         }
         match self.sources.as_slice() {
             [] => {}
-            [one] => drop(write!(text, ", source = {}", quoted(one))),
-            many => {
-                drop(write!(text, ", source = [{}]", many.iter().map(|s| quoted(s)).collect::<Vec<_>>().join(", ")))
-            }
+            [one] => text.push_str(&format!(", source = {}", quoted(one))),
+            many => text
+                .push_str(&format!(", source = [{}]", many.iter().map(|s| quoted(s)).collect::<Vec<_>>().join(", "))),
         }
         if !self.claims.is_empty() {
             let claims: Vec<String> = self.claims.iter().map(|claim| claim.write(kind)).collect();
@@ -118,7 +117,7 @@ pub fn quoted(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => drop(write!(out, "\\u{:04X}", c as u32)),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
             c => out.push(c),
         }
     }

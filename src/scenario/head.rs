@@ -110,7 +110,7 @@ fn days(r: &mut Reader<'_>, root: &Table, table: &Table) -> Option<Days> {
     }
     if days.number(end) > LONGEST {
         let cure = format!("give `end` a day at most {LONGEST} days (100 years) after `start`");
-        r.error(end_at, format!("the scenario is {} days long", days.number(end)), cure);
+        r.error(end_at, format!("the scenario is {} days long, which is too long", days.number(end)), cure);
         return None;
     }
     Some(days)

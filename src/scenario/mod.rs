@@ -23,9 +23,11 @@ pub mod problem;
 pub mod quantity;
 mod read;
 mod rows;
+pub mod schema;
 mod script;
 mod spec;
 mod tree;
+mod units;
 
 use std::path::Path;
 
@@ -95,6 +97,10 @@ fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Resul
     }
     let id = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
     let scenario = read_tree(&id, &root, &texts, &mut list);
+    for problem in &mut list {
+        // What is missing altogether is missing from the file: point at its beginning.
+        problem.place.get_or_insert(problem::Place { text: 0, start: 0, end: 0 });
+    }
     match scenario {
         Some(mut scenario) if list.iter().all(|problem| problem.severity == Severity::Warning) => {
             scenario.warnings = Problems { texts, list };

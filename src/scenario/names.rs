@@ -1,7 +1,7 @@
 //! The ids of a scenario: who and what there is, before anything is said about them.
 
 use super::{
-    evidence,
+    evidence, law,
     problem::{Problem, suggest},
     tree::{Node, Table, Value},
 };
@@ -71,7 +71,12 @@ impl Names {
                 _ => continue,
             };
             for id in ids {
-                if is_enabled(root, section, &id) { list.push(id) } else { names.off.push(format!("{section}.{id}")) }
+                let may_be_off = ["mediators", "channels"].contains(&section);
+                if may_be_off && !is_enabled(root, section, &id) {
+                    names.off.push(format!("{section}.{id}"));
+                } else {
+                    list.push(id);
+                }
             }
         }
         names.sides = sides(root, problems)?;
@@ -108,6 +113,11 @@ fn ids(root: &Table, section: &str, limit: usize, problems: &mut Vec<Problem>) -
                 Problem::error(Some(entry.key_at), format!("`{}` cannot be an id", entry.key))
                     .cure("ids are made of lower-case letters, digits and hyphens, as in `kyiv-line`; put the full name in `name`"),
             );
+        } else if is_reserved(&entry.key) {
+            problems.push(
+                Problem::error(Some(entry.key_at), format!("`{}` cannot be an id", entry.key))
+                    .cure("this word has a meaning of its own in tables of numbers: choose another id, and put the word in `name`"),
+            );
         } else if entry.node.as_table().is_none() {
             problems.push(
                 Problem::error(Some(entry.node.at), format!("`{section}.{}` is {}", entry.key, entry.node.noun()))
@@ -118,6 +128,13 @@ fn ids(root: &Table, section: &str, limit: usize, problems: &mut Vec<Problem>) -
         }
     }
     list
+}
+
+/// Words that would be read as something else in a table by id.
+fn is_reserved(id: &str) -> bool {
+    evidence::WORDS.contains(&id)
+        || law::FAMILIES.contains(&id)
+        || ["mean", "median", "shape", "scale", "p10", "p50", "p90", "all", "others", "enabled"].contains(&id)
 }
 
 /// The two sides, A first.
@@ -131,17 +148,6 @@ fn sides(root: &Table, problems: &mut Vec<Problem>) -> Option<PerSide<String>> {
         );
         return None;
     };
-    for entry in [one, two] {
-        let words =
-            [&evidence::WORDS[..], super::law::FAMILIES.as_slice(), &["mean", "median", "shape", "all", "others"]];
-        if words.concat().contains(&entry.key.as_str()) {
-            problems.push(
-                Problem::error(Some(entry.key_at), format!("`{}` cannot be the id of a side", entry.key))
-                    .cure("this word has a meaning of its own in tables of numbers: choose another id, and put the word in `name`"),
-            );
-            return None;
-        }
-    }
     let (one, two) = (one.key.as_str(), two.key.as_str());
     let scenario = root.get("scenario");
     let Some(node) = scenario.and_then(Node::as_table).and_then(|table| table.get("side_a")) else {

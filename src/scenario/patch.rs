@@ -111,6 +111,7 @@ fn descend<'t>(table: &'t mut Table, key: &str, at: Place) -> &'t mut Table {
         table.entries.retain(|entry| entry.key == "value" || entry.key == "range");
         return descend(descend(table, "value", at), key, at);
     }
+    split_evidence(table, key);
     let index = match table.entries.iter().position(|entry| entry.key == key) {
         Some(index) => index,
         None => {

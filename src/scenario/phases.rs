@@ -9,7 +9,7 @@ use super::{
     rows::{self, EXIT_NAMES},
     script::SetEvent,
     spec::{Row, keys},
-    tree::{Node, Table},
+    tree::{Node, Table, Value},
 };
 use crate::model::setup::{Kind, Params};
 
@@ -104,12 +104,20 @@ pub fn sense(r: &mut Reader<'_>, root: &Table, params: &Params) {
     for channel in &params.channels {
         let table = root.table("channels").and_then(|section| section.get(&channel.id));
         let at = |key: &str| table.and_then(Node::as_table).and_then(|t| t.get(key)).or(table).map(|node| node.at);
-        if channel.issues.is_empty() {
+        // A list of nothing but unknown ids has had its say.
+        let silent = |key: &str, section: &str| match table.and_then(Node::as_table).and_then(|t| t.get(key)) {
+            Some(Node { value: Value::List(list), .. }) => {
+                list.iter().all(|node| node.as_text().is_some_and(|id| r.names.is_off(section, id)))
+            }
+            node => node.is_none(),
+        };
+        let (no_issue, nobody) = (silent("issues", "issues"), silent("mediators", "mediators"));
+        if no_issue {
             let problem = Problem::error(at("issues"), format!("channel `{}` carries no issue", channel.id));
             let first = r.names.issues.first().map_or("pow", String::as_str);
             r.problems.push(problem.cure(format!("add `issues = [\"{first}\"]`")));
         }
-        if channel.kind == Kind::Mediated && channel.mediators.is_empty() {
+        if channel.kind == Kind::Mediated && nobody {
             let problem =
                 Problem::error(at("mediators"), format!("channel `{}` is mediated, but nobody mediates", channel.id));
             r.problems.push(problem.cure(

@@ -56,7 +56,7 @@ pub struct Problem {
     /// What to do about it.
     pub cure: String,
     /// A second place that explains the first, with its words.
-    pub related: Option<(Place, String)>,
+    pub related: Option<Box<(Place, String)>>,
 }
 
 impl Problem {
@@ -86,7 +86,7 @@ impl Problem {
     }
 
     pub fn related(mut self, place: Place, words: impl Into<String>) -> Problem {
-        self.related = Some((place, words.into()));
+        self.related = Some(Box::new((place, words.into())));
         self
     }
 }
@@ -100,6 +100,8 @@ pub struct Problems {
 
 /// More problems than this are counted, not shown.
 const SHOWN: usize = 40;
+/// The width of what is said under a drawing.
+const WIDTH: usize = 90;
 /// A line longer than this is not drawn.
 const LONG_LINE: usize = 300;
 
@@ -157,7 +159,7 @@ impl Problems {
 
     fn can_draw(&self, place: Place) -> bool {
         let text = &self.texts[usize::from(place.text)].text;
-        let start = text[..place.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+        let start = text.get(..place.start).unwrap_or(text).rfind('\n').map_or(0, |at| at + 1);
         text[start..].lines().next().is_none_or(|line| line.len() <= LONG_LINE)
     }
 
@@ -167,16 +169,22 @@ impl Problems {
             Severity::Error => ReportKind::Error,
             Severity::Warning => ReportKind::Warning,
         };
-        let config = Config::default().with_color(color).with_index_type(IndexType::Byte).with_char_set(CharSet::Ascii);
+        let config = Config::default().with_color(color).with_index_type(IndexType::Byte).with_char_set(if color {
+            CharSet::Unicode
+        } else {
+            CharSet::Ascii
+        });
         let mut report = Report::build(kind, (name(place), place.start..place.start))
             .with_config(config)
-            .with_message(&problem.message)
-            .with_label(Label::new((name(place), self.span(place))).with_message(&problem.label));
-        if let Some((other, words)) = &problem.related {
-            report = report.with_label(Label::new((name(*other), self.span(*other))).with_message(words));
+            .with_message(&problem.message);
+        let mut labels = vec![(place, &problem.label)];
+        labels.extend(problem.related.as_deref().map(|(other, words)| (*other, words)));
+        labels.sort_by_key(|(place, _)| (place.text, place.start)); // the drawing follows the file
+        for (place, words) in labels {
+            report = report.with_label(Label::new((name(place), self.span(place))).with_message(words));
         }
         if !problem.cure.is_empty() {
-            report = report.with_help(&problem.cure);
+            report = report.with_help(wrapped(&problem.cure));
         }
         let cache = ariadne::sources(self.texts.iter().map(|text| (text.name.clone(), text.text.as_str())));
         let mut bytes = Vec::new();
@@ -201,11 +209,15 @@ impl Problems {
         }
     }
 
-    /// At least one byte wide and within the text, so that there is something to point at.
+    /// At least one character wide and within the text, so that there is something to point at.
     fn span(&self, place: Place) -> std::ops::Range<usize> {
-        let length = self.texts[usize::from(place.text)].text.len();
-        let start = place.start.min(length.saturating_sub(1));
-        start..place.end.clamp(start + 1, length.max(start + 1))
+        let text = &self.texts[usize::from(place.text)].text;
+        let mut start = place.start.min(text.len().saturating_sub(1));
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let width = text[start..].chars().next().map_or(1, char::len_utf8);
+        start..place.end.clamp(start + width, text.len().max(start + width))
     }
 }
 
@@ -216,6 +228,21 @@ impl std::fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// Words in lines of bearable length.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].len() + word.len() > WIDTH {
+            lines.push(word.to_string());
+        } else {
+            let gap = if lines[last].is_empty() { "" } else { " " };
+            lines[last] = format!("{}{gap}{word}", lines[last]);
+        }
+    }
+    lines.join("\n")
+}
 
 /// The known name nearest to a misspelt one, if any is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -228,7 +255,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// "did you mean `x`? " if some known name is near, then the names there are.
-pub fn suggest<'a>(name: &str, what: &str, known: &[&'a str]) -> String {
+pub fn suggest(name: &str, what: &str, known: &[&str]) -> String {
     let mut words = String::new();
     if let Some(near) = nearest(name, known.iter().copied()) {
         let _ = write!(words, "did you mean `{near}`? ");

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Place, Problem, TextId};
+use super::{
+    evidence::quoted,
+    problem::{Place, Problem, TextId},
+    quantity::show,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -80,6 +84,7 @@ impl Node {
 pub fn parse(text: &str, id: TextId) -> Result<Table, Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = errors.iter().take(20).map(|error| syntax(error, text.len(), id)).collect();
+    problems.dedup();
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -101,7 +106,7 @@ pub fn parse_value(text: &str, id: TextId) -> Result<Node, Vec<Problem>> {
 fn syntax(error: &toml::de::Error, length: usize, id: TextId) -> Problem {
     let span = error.span().unwrap_or(length..length);
     let message = error.message();
-    let (said, cure) = if message.contains("recursion limit") {
+    let (said, cure) = if message.contains("recurs") {
         ("brackets or dotted keys are nested too deeply".to_string(), "no scenario needs more than a few levels")
     } else if message.contains("duplicate key") {
         ("this key is already there".to_string(), "each key may stand once in its table: keep one of the two")
@@ -159,5 +164,21 @@ fn civil(when: &toml::value::Datetime) -> Option<Date> {
             Date::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?).ok()
         }
         _ => None,
+    }
+}
+
+/// A node as TOML again, on one line.
+pub fn to_toml(node: &Node) -> String {
+    match &node.value {
+        Value::Text(text) => quoted(text),
+        Value::Number(number) => show(*number),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::List(list) => format!("[{}]", list.iter().map(to_toml).collect::<Vec<_>>().join(", ")),
+        Value::Table(table) => {
+            let parts: Vec<String> =
+                table.entries.iter().map(|entry| format!("{} = {}", entry.key, to_toml(&entry.node))).collect();
+            format!("{{ {} }}", parts.join(", "))
+        }
     }
 }

@@ -25,3 +25,49 @@ pub const SECTIONS: [&str; 12] = [
     "life",
     "rules",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{read::plain_words, spec::Row};
+
+    /// What is written in the tables can be read, and every default lies in its range.
+    fn sound<T>(rows: &[Row<T>]) {
+        for row in rows {
+            assert!(row.doc.ends_with('.') && row.doc.len() < 160, "{}: {}", row.key, row.doc);
+            let Some(kind) = row.kind() else { continue };
+            for frozen in [false, true] {
+                let default = row.default_for(frozen);
+                if default.is_empty() {
+                    continue;
+                }
+                let read = kind.read(&plain_words(default, 0)).unwrap_or_else(|f| panic!("{}: {}", row.key, f.message));
+                let Some((low, high)) = row.range.filter(|_| !frozen) else { continue };
+                let end = |text| {
+                    kind.plain().number(&plain_words(text, 0)).unwrap_or_else(|f| panic!("{}: {}", row.key, f.message))
+                };
+                assert!((end(low)..=end(high)).contains(&read.centre()), "{}", row.key);
+            }
+        }
+    }
+
+    #[test]
+    fn tables_are_sound() {
+        sound(SIDE);
+        sound(CATEGORY);
+        sound(ISSUE);
+        sound(CHANNEL);
+        sound(MEDIATOR);
+        sound(RULES);
+        sound(LIFE);
+        sound(SCENARIO);
+        sound(SOURCE);
+        sound(EVENT);
+        sound(WINDOW);
+        ACTIONS.iter().for_each(|action| sound(action.parts));
+        for (exit, row) in (0..EXIT_NAMES.len()).flat_map(|exit| LIFE.iter().map(move |row| (exit, row))) {
+            let default = life_default(exit, row.key).unwrap_or(row.default);
+            assert!(row.kind().is_some_and(|kind| kind.read(&plain_words(default, 0)).is_ok()), "{exit} {}", row.key);
+        }
+    }
+}

@@ -1,23 +1,27 @@
 //! What happens on dates: events, windows, openings and closings, in the order the engine runs them.
 
+mod action;
+
 use jiff::civil::Date;
 
+use self::action::{Act, only_action};
+
 use super::{
-    entities::{STATES, Turn},
+    entities::Turn,
     evidence::quoted,
     names::is_enabled,
     problem::{Place, Problem},
     quantity::Kind,
-    read::{At, Reader, to_toml},
-    rows::{ACTIONS, ActionRow, EVENT, WINDOW},
+    read::{At, Reader},
+    rows::{ACTIONS, EVENT, WINDOW},
     spec::{About, keys},
-    tree::{Node, Table, Value},
+    tree::{Node, Table},
 };
 use crate::{
-    kernel::{Key, Time},
+    kernel::Time,
     model::{
-        setup::{Action, Channel, Params, Scripted, Window},
-        side::{CategoryId, ChannelId, IssueId, MediatorId, PerSide, Side},
+        setup::{Action, Params, Scripted, Window},
+        side::{ChannelId, PerSide},
     },
 };
 
@@ -172,6 +176,7 @@ fn event(
             .cure("add `enabled = false` to the event to say that this is meant");
         r.problems.push(problem);
         r.page.forget_table();
+        r.inputs.retain(|input| input.path.strip_prefix(&path).is_none_or(|rest| !rest.starts_with('.')));
         return None;
     }
     let text = format!("{}: {said}", row.key);
@@ -200,197 +205,6 @@ fn dated(r: &mut Reader<'_>, table: &Table, key: &str, path: &str) -> Option<(Da
         return None;
     };
     Some((r.date(key, node)?, node.at))
-}
-
-fn only_action<'t>(r: &mut Reader<'_>, id: &str, table: &'t Table) -> Option<(&'static ActionRow, Place, &'t Node)> {
-    let mut found = table.entries.iter().filter_map(|entry| {
-        let row = ACTIONS.iter().find(|action| action.key == entry.key)?;
-        Some((row, entry.key_at, &entry.node))
-    });
-    let names: Vec<&str> = ACTIONS.iter().map(|action| action.key).collect();
-    let Some(first) = found.next() else {
-        let place = table.entries.first().map(|entry| entry.key_at);
-        let message = format!("event `{id}` does nothing");
-        let cure = format!("give it one action: {}", super::problem::listed(&names));
-        r.problems.push(Problem::error(place, message).label("in this table").cure(cure));
-        return None;
-    };
-    if let Some(second) = found.next() {
-        let message = format!("event `{id}` does two things, `{}` and `{}`", first.0.key, second.0.key);
-        let problem = Problem::error(Some(second.1), message).related(first.1, "the first");
-        r.problems.push(problem.cure("make two events of it, on the same day; they happen in file order"));
-        return None;
-    }
-    Some(first)
-}
-
-/// The reading of one action.
-struct Act<'r, 'n, 't> {
-    r: &'r mut Reader<'n>,
-    table: &'t str,
-    id: &'t str,
-    key: &'static str,
-    parts: &'t Table,
-    at: Place,
-    /// The sentence so far.
-    said: Vec<String>,
-    /// It names somebody who is not enabled.
-    off: bool,
-}
-
-impl<'t> Act<'_, '_, 't> {
-    fn read(&mut self, params: &Params, on: Option<Date>, sets: &mut Vec<SetEvent>) -> Option<Action> {
-        let key = Key::of(&format!("event:{}", self.id));
-        Some(match self.key {
-            "demand" => self.demand(key, params)?,
-            "shock" => {
-                let severity = self.number("severity", Kind::Number, true)?;
-                Action::Shock { key, severity, scope: self.scope(&params.channels)? }
-            }
-            "leak" => Action::Leak { key, channel: self.channel()? },
-            "replace" => {
-                let (channel, side) = (self.channel(), self.side());
-                let authority = self.number("authority", Kind::Share, true)?;
-                Action::Replace { channel: channel?, side: side?, authority }
-            }
-            "default" => {
-                let (mediator, side) = (self.mediator(), self.side());
-                Action::Default { mediator: mediator?, side: side? }
-            }
-            "attach" | "detach" => {
-                let (channel, mediator) = (self.channel(), self.mediator());
-                let (channel, mediator) = (channel?, mediator?);
-                if self.key == "attach" {
-                    Action::Attach { channel, mediator }
-                } else {
-                    Action::Detach { channel, mediator }
-                }
-            }
-            "capture" => {
-                let (side, category) = (self.side(), self.id("category", "categories", true));
-                let people = self.number("people", Kind::People, true)?;
-                Action::Capture { side: side?, category: CategoryId(category?), people }
-            }
-            "state" => {
-                let channel = self.channel();
-                let state = self.required("state")?;
-                let chosen = self.r.choice("state", state, super::rows::STATES)?;
-                self.words("state", super::rows::STATES[chosen]);
-                Action::State { channel: channel?, state: STATES[chosen] }
-            }
-            _ => self.set(on, sets)?,
-        })
-    }
-
-    fn demand(&mut self, key: Key, params: &Params) -> Option<Action> {
-        let issue = self.id("issue", "issues", true);
-        let size = self.number("size", Kind::Size, false);
-        let channel = self.id("channel", "channels", false).map(ChannelId);
-        let issue = IssueId(issue?);
-        if let (Some(channel), Some(node)) = (channel, self.parts.get("channel"))
-            && params.channels.get(channel.index()).is_some_and(|c| !c.issues.contains(&issue))
-        {
-            let cure = format!(
-                "add the issue to `issues` of [channels.{}], or name another channel",
-                params.channels[channel.index()].id
-            );
-            self.r.error(node.at, "this channel does not carry that issue", cure);
-            return None;
-        }
-        Some(Action::Demand { key, issue, size, channel })
-    }
-
-    fn set(&mut self, on: Option<Date>, sets: &mut Vec<SetEvent>) -> Option<Action> {
-        let path_node = self.required("path")?;
-        let path = self.r.text("path", path_node)?;
-        let value = self.required("value")?;
-        self.words("path", &path);
-        self.r.page.value("set.value", to_toml(value));
-        self.said.push(format!("to {}", to_toml(value).replace('"', "")));
-        sets.push(SetEvent { on: on?, path, path_at: path_node.at, value: value.clone() });
-        Some(Action::Set)
-    }
-
-    /// The channels that a shock reaches.
-    fn scope(&mut self, channels: &[Channel]) -> Option<Vec<ChannelId>> {
-        let all = (0..).zip(channels);
-        let node = self.parts.get("scope");
-        let scoped: Vec<ChannelId> = match node.map(|node| (&node.value, node)) {
-            None => all.map(|(i, _)| ChannelId(i)).collect(),
-            Some((Value::Text(word), _)) if word == "all" => all.map(|(i, _)| ChannelId(i)).collect(),
-            Some((Value::Table(table), _)) if table.entries.len() == 1 => {
-                let entry = &table.entries[0];
-                match entry.key.as_str() {
-                    "issue" => {
-                        let id = self.known("issues", &entry.node)?;
-                        all.filter(|(_, c)| c.issues.contains(&IssueId(id))).map(|(i, _)| ChannelId(i)).collect()
-                    }
-                    "channels" => self.r.ids("channels", "channels", &entry.node).into_iter().map(ChannelId).collect(),
-                    _ => return self.no_scope(&entry.node),
-                }
-            }
-            Some((_, node)) => return self.no_scope(node),
-        };
-        let text = node.map_or_else(|| "\"all\"".into(), to_toml);
-        self.said.push(format!("scope {}", text.replace(['"', '{', '}'], "").trim()));
-        self.r.page.value("shock.scope", text);
-        Some(scoped)
-    }
-
-    fn no_scope<T>(&mut self, node: &Node) -> Option<T> {
-        let cure = "write \"all\", { issue = \"pow\" } or { channels = [\"istanbul\"] }";
-        self.r.error(node.at, "this is not a scope", cure);
-        None
-    }
-
-    /// A part that must be there.
-    fn required(&mut self, key: &str) -> Option<&'t Node> {
-        let node = self.parts.get(key);
-        if node.is_none() {
-            let message = format!("`{}` needs `{key}`", self.key);
-            self.r.error(self.at, message, format!("write `{} = {{ {key} = ... }}`", self.key));
-        }
-        node
-    }
-
-    fn channel(&mut self) -> Option<ChannelId> {
-        self.id("channel", "channels", true).map(ChannelId)
-    }
-
-    fn mediator(&mut self) -> Option<MediatorId> {
-        self.id("mediator", "mediators", true).map(MediatorId)
-    }
-
-    fn side(&mut self) -> Option<Side> {
-        self.id("side", "sides", true).map(|index| Side::BOTH[usize::from(index)])
-    }
-
-    fn id(&mut self, key: &str, section: &str, required: bool) -> Option<u16> {
-        let node = if required { self.required(key)? } else { self.parts.get(key)? };
-        let id = self.known(section, node)?;
-        let name = node.as_text().unwrap_or("").to_string();
-        self.words(key, &name);
-        Some(id)
-    }
-
-    fn known(&mut self, section: &str, node: &Node) -> Option<u16> {
-        self.off |= node.as_text().is_some_and(|id| self.r.names.is_off(section, id));
-        self.r.id(section, node)
-    }
-
-    fn number(&mut self, key: &str, kind: Kind, required: bool) -> Option<f64> {
-        let node = if required { self.required(key)? } else { self.parts.get(key)? };
-        let full = format!("{}.{key}", self.key);
-        let about = About { doc: "A number of a scripted event.", ..About::default() };
-        let number = self.r.number(At { table: self.table, key: &full }, kind, Some(node), "", about)?;
-        self.said.push(format!("{key} {}", super::quantity::show(number)));
-        Some(number)
-    }
-
-    fn words(&mut self, key: &str, value: &str) {
-        self.said.push(if key == "channel" { format!("on {value}") } else { value.to_string() });
-        self.r.page.value(&format!("{}.{key}", self.key), quoted(value));
-    }
 }
 
 fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<Window> {

@@ -1,0 +1,279 @@
+//! The strict reading: nodes of the tree become numbers, and everything that is wrong is collected on the way.
+
+mod evidence;
+mod words;
+
+use super::{
+    evidence::{Evidence, WORDS, quoted},
+    law,
+    names::Names,
+    page::Page,
+    problem::{Place, Problem, SourceText},
+    quantity::{Amount, Fault, Kind},
+    spec::{About, Row, Takes, keys},
+    tree::{self, Node, Table, Value},
+};
+use crate::model::side::Side;
+
+/// One number of the scenario: where it stands, what it is, what it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Such as `channels.istanbul.authority.russia`.
+    pub path: String,
+    /// As a person wrote it, or would have.
+    pub value: String,
+    /// In the unit it is written in, times in days; of a law its centre (median if lognormal, else mean).
+    pub number: Option<f64>,
+    pub kind: Kind,
+    /// Left out of the file.
+    pub by_default: bool,
+    pub evidence: Evidence,
+    pub doc: &'static str,
+}
+
+/// Reads nodes, and keeps what it met: problems, inputs and the resolved page.
+pub struct Reader<'a> {
+    pub names: &'a Names,
+    pub texts: &'a [SourceText],
+    /// Ids of `[sources]`.
+    pub sources: Vec<String>,
+    pub frozen: bool,
+    pub problems: Vec<Problem>,
+    pub inputs: Vec<Input>,
+    pub page: Page,
+}
+
+/// Where a key stands: the path of its table, and the key within.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub table: &'a str,
+    pub key: &'a str,
+}
+
+impl At<'_> {
+    fn path(&self) -> String {
+        format!("{}.{}", self.table, self.key)
+    }
+}
+
+/// A value as a person would give it outside a file: TOML, or else plain words.
+pub fn plain_words(text: &str, id: super::problem::TextId) -> Node {
+    tree::parse_value(text.trim(), id).unwrap_or_else(|_| Node {
+        value: Value::Text(text.trim().to_string()),
+        at: Place { text: id, start: 0, end: text.len() },
+    })
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the keys of a table into `target` by its rows; `own` may give a default in place of a row's.
+    pub fn fill<T>(
+        &mut self,
+        path: &str,
+        rows: &[Row<T>],
+        found: &Table,
+        own: impl Fn(&str) -> Option<&'static str>,
+        target: &mut T,
+    ) {
+        for row in rows {
+            let mut default = row.default_for(self.frozen);
+            let replaceable = !self.frozen || default == row.default;
+            if let Some(own) = own(row.key).filter(|_| replaceable && !(self.frozen && row.kind() == Some(Kind::Ratio)))
+            {
+                default = own;
+            }
+            self.row(At { table: path, key: row.key }, row, found.get(row.key), default, target);
+        }
+        self.known_keys(path, found, &keys(rows));
+    }
+
+    fn row<T>(&mut self, at: At<'_>, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
+        let about = row.about();
+        match &row.takes {
+            Takes::Number(kind, put) => {
+                if let Some(number) = self.number(at, *kind, node, default, about) {
+                    put(target, kind.kept(number));
+                }
+            }
+            Takes::Law(kind, put) => {
+                if let Some(Amount::Law(law)) = self.amount(at, *kind, node, default, about) {
+                    put(target, law);
+                }
+            }
+            Takes::Sides(kind, put) => self.sides(at, *kind, node, default, about, |side, x| put(target, side, x)),
+            Takes::Issues(kind, put) => {
+                let ids = self.names.issues.clone();
+                self.spread(at, "issues", &ids, *kind, node, default, about, |i, x| put(target, i, x));
+            }
+            Takes::Categories(kind, put) => {
+                if let Some(node) = node.filter(|node| node.as_table().is_none_or(|t| t.get("value").is_some())) {
+                    let cure = format!("write a table by category, as in `{} = {{ other-rank = 100 }}`", at.key);
+                    return self.error(node.at, format!("`{}` is given by category", at.key), cure);
+                }
+                let ids = self.names.categories.clone();
+                self.spread(at, "categories", &ids, *kind, node, default, about, |k, x| put(target, k, x));
+            }
+            Takes::Flag(put) => {
+                let value = node.map_or(Some(default == "true"), |node| self.flag(at.key, node));
+                if let Some(flag) = value {
+                    self.page.number(at.key, flag.to_string(), flag.to_string(), node.is_none());
+                    put(target, flag);
+                }
+            }
+            Takes::Choice(options, put) => {
+                let chosen = match node {
+                    Some(node) => self.choice(at.key, node, options),
+                    None => options.iter().position(|option| *option == default),
+                };
+                if let Some(chosen) = chosen {
+                    self.page.number(at.key, quoted(options[chosen]), quoted(options[chosen]), node.is_none());
+                    put(target, chosen);
+                }
+            }
+            Takes::Text(put) => {
+                if let Some(text) = node.and_then(|node| self.text(at.key, node)) {
+                    self.page.words(at.key, quoted(&text));
+                    put(target, text);
+                }
+            }
+            Takes::ByHand(_) => {}
+        }
+    }
+
+    /// One number for both sides, or a table by side.
+    pub fn sides(
+        &mut self,
+        at: At<'_>,
+        kind: Kind,
+        node: Option<&Node>,
+        default: &str,
+        about: About,
+        mut put: impl FnMut(Side, f64),
+    ) {
+        let ids = self.names.sides.0.to_vec();
+        self.spread(at, "sides", &ids, kind, node, default, about, |i, x| put(Side::BOTH[i], x));
+    }
+
+    /// One number for each of `ids`: all alike, or named in a table.
+    #[allow(clippy::too_many_arguments)] // one private loop behind three kinds of rows
+    pub fn spread(
+        &mut self,
+        at: At<'_>,
+        section: &str,
+        ids: &[String],
+        kind: Kind,
+        node: Option<&Node>,
+        default: &str,
+        about: About,
+        mut put: impl FnMut(usize, f64),
+    ) {
+        let parts = node.and_then(Node::as_table).filter(|table| table.get("value").is_none());
+        if let Some(parts) = parts {
+            self.known_ids(section, at.key, parts);
+        }
+        for (i, id) in ids.iter().enumerate() {
+            let own = match parts {
+                Some(parts) => parts.get(id).or(parts.rest.as_deref()),
+                None => node,
+            };
+            let key = format!("{}.{id}", at.key);
+            if let Some(number) = self.number(At { table: at.table, key: &key }, kind, own, default, about) {
+                put(i, kind.kept(number));
+            }
+        }
+    }
+
+    /// A plain number, in the unit it is written in.
+    pub fn number(&mut self, at: At<'_>, kind: Kind, node: Option<&Node>, default: &str, about: About) -> Option<f64> {
+        match self.amount(at, kind, node, default, about)? {
+            Amount::Number(number) => Some(number),
+            Amount::Law(_) => None,
+        }
+    }
+
+    /// A number or a law with its evidence; its default if left out, nothing if there is no default.
+    pub fn amount(
+        &mut self,
+        at: At<'_>,
+        kind: Kind,
+        node: Option<&Node>,
+        default: &str,
+        about: About,
+    ) -> Option<Amount> {
+        let (amount, evidence, value) = match node {
+            Some(node) => self.written(at.key, kind, node)?,
+            None if default.is_empty() => return None,
+            None => {
+                let word = plain_words(default, 0);
+                (self.take(kind, &word, at.key)?, default_evidence(kind, about), default.to_string())
+            }
+        };
+        let plain = amount.write(kind);
+        let text = if node.is_some() { evidence.write(&plain, kind) } else { plain.clone() };
+        self.page.number(at.key, text, plain, node.is_none());
+        self.inputs.push(Input {
+            path: at.path(),
+            value,
+            number: Some(amount.centre()).filter(|x| x.is_finite()),
+            kind,
+            by_default: node.is_none(),
+            evidence,
+            doc: about.doc,
+        });
+        Some(amount)
+    }
+
+    fn written(&mut self, key: &str, kind: Kind, node: &Node) -> Option<(Amount, Evidence, String)> {
+        let table = match node.as_table() {
+            Some(table) if table.get("value").is_some() => table,
+            Some(table) if !kind.is_law() || !stands_for_a_law(table) => {
+                self.not_a_number(key, kind, node, table);
+                return None;
+            }
+            _ => {
+                let evidence = Evidence { why: self.whose(node.at), ..Evidence::default() };
+                return Some((self.take(kind, node, key)?, evidence, self.as_written(node)));
+            }
+        };
+        let value = table.get("value")?;
+        let amount = self.take(kind, value, key)?;
+        let evidence = self.evidence(kind, &amount, table, value);
+        Some((amount, evidence, self.as_written(value)))
+    }
+
+    /// A table that stands where a number is wanted and has no `value`.
+    fn not_a_number(&mut self, key: &str, kind: Kind, node: &Node, table: &Table) {
+        if let (Some(rest), Some(entry)) = (&table.rest, table.entries.first()) {
+            let message = format!("`{key}` is one value and has no part `{}`", entry.key);
+            let problem = Problem::error(Some(entry.key_at), message).cure(format!("set `{key}` itself"));
+            self.problems.push(problem.related(rest.at, "its value stands here"));
+            return;
+        }
+        let evidence = table.keys().any(|key| WORDS.contains(&key));
+        let cure = if evidence {
+            format!("add `value = ...` to this table: {}", kind.wanted())
+        } else {
+            format!("write {}; with evidence: {{ value = ..., range = [..., ...], source = \"...\" }}", kind.wanted())
+        };
+        self.error(node.at, format!("`{key}` needs a value"), cure);
+    }
+
+    fn take(&mut self, kind: Kind, node: &Node, key: &str) -> Option<Amount> {
+        kind.read(node).map_err(|fault| self.fault(key, node.at, fault)).ok()
+    }
+
+    /// Records why a value cannot be taken.
+    pub fn fault(&mut self, key: &str, at: Place, fault: Fault) {
+        self.error(fault.at.unwrap_or(at), format!("`{key}`: {}", fault.message), fault.cure);
+    }
+}
+
+/// Whether a table is meant for a law: it names a family, or nothing that evidence or a patch would.
+fn stands_for_a_law(table: &Table) -> bool {
+    law::names_family(table) || (table.rest.is_none() && !table.keys().any(|key| WORDS.contains(&key)))
+}
+
+fn default_evidence(kind: Kind, about: About) -> Evidence {
+    let end = |text: &str| kind.plain().number(&plain_words(text, 0)).ok();
+    let range = about.range.and_then(|(low, high)| Some((end(low)?, end(high)?)));
+    Evidence { grade: about.grade, range, why: about.why.into(), ..Evidence::default() }
+}
