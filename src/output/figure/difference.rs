@@ -49,7 +49,7 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
         subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
         alt: alt(data),
         note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Below them \
-               the mean difference and its 95% confidence interval. n counts pairs."
+               the mean difference and its 95% confidence interval."
             .to_owned(),
         data: csv(data),
     };
@@ -91,9 +91,10 @@ fn means(row: &Row) -> String {
     format!("{from} → {to} {}", row.unit)
 }
 
-/// "−241 (−282 to −200)"
+/// "−241 (−282 to −200)", with plus signs where they belong.
 fn change(row: &Row) -> String {
-    let [diff, low, high] = [row.diff, row.low, row.high].map(|v| number(v, decimals(row.diff)));
+    let signed = |v: f64| if v > 0.0 { "+" } else { "" }.to_owned() + &number(v, decimals(row.diff));
+    let [diff, low, high] = [row.diff, row.low, row.high].map(signed);
     format!("{diff} ({low} to {high})")
 }
 

@@ -138,7 +138,7 @@ fn visible(curve: &Curve, floor: f64, horizon: f64, place: &impl Fn(f64, f64) ->
 
 const NAME: Type = Type { strong: true, ..LABEL };
 
-/// Names each line beside itself: on no line, on no other name, and as far from the other lines as may be.
+/// Names each line beside itself: close to it, clear of all lines, and away from the others.
 fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<At>)], band: &[At]) {
     let dense: Vec<Vec<At>> = lines.iter().map(|line| filled_in(&line.2)).collect();
     let band = filled_in(band);
@@ -148,16 +148,18 @@ fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<A
         let name = face.fit(name, 0.5 * frame.width());
         let corner = ((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right);
         let places = dense[i].iter().step_by(4).flat_map(|at| around(*at)).chain([corner]);
-        let places = places.map(|(at, align)| (at, align, text_frame(at, align, face, &name).grown(2.0)));
+        let places = places.map(|(at, align)| (at, align, text_frame(at, align, face, &name)));
         let fits = |f: &Frame| {
             let inside =
                 f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
-            inside && !taken.iter().any(|other| other.overlaps(*f))
+            inside && !taken.iter().any(|other| other.overlaps(f.grown(2.0)))
         };
+        let near = |f: &Frame, line: &[At]| line.iter().map(|p| f.distance(*p)).fold(f64::INFINITY, f64::min);
         let cost = |f: &Frame| {
-            let covered = dense.iter().flatten().chain(&band).filter(|p| f.grown(2.0).holds(**p)).count() as f64;
-            let others = dense.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, line)| line);
-            10.0 * covered - others.map(|p| f.distance(*p)).fold(80.0, f64::min)
+            let on = |points: &[At]| points.iter().filter(|p| f.grown(3.0).holds(**p)).count() as f64;
+            let lines: f64 = dense.iter().map(|line| on(line)).sum();
+            let others = (0..dense.len()).filter(|j| *j != i).map(|j| near(f, &dense[j])).fold(60.0, f64::min);
+            20.0 * lines + 10.0 * on(&band) + 4.0 * near(f, &dense[i]) - others
         };
         let costed = places.filter(|place| fits(&place.2)).map(|place| (cost(&place.2), place));
         if let Some((_, (at, align, room))) = costed.min_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -167,16 +169,17 @@ fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<A
     }
 }
 
-/// Where a name may stand by a point of its line.
-fn around((x, y): At) -> [(At, Align); 5] {
-    let (above, below) = (y - 6.0, y + 15.0);
-    [
-        ((x + 7.0, above), Align::Left),
-        ((x - 7.0, below), Align::Right),
-        ((x + 7.0, below), Align::Left),
-        ((x, y - 16.0), Align::Centre),
-        ((x, y + 24.0), Align::Centre),
-    ]
+/// Where a name may stand by a point of its line: close by, or clear of a band around it.
+fn around((x, y): At) -> impl Iterator<Item = (At, Align)> {
+    [0.0, 10.0, 20.0, 32.0].into_iter().flat_map(move |off| {
+        let (above, below) = (y - 6.0 - off, y + 14.0 + off);
+        [
+            ((x + 6.0, above), Align::Left),
+            ((x, above), Align::Centre),
+            ((x - 6.0, below), Align::Right),
+            ((x, below), Align::Centre),
+        ]
+    })
 }
 
 /// Points along a line no more than three points of the page apart.
