@@ -93,6 +93,9 @@ fn means(row: &Row) -> String {
 
 /// "−241 (−282 to −200)", with plus signs where they belong.
 fn change(row: &Row) -> String {
+    if !row.diff.is_finite() {
+        return "undefined".to_owned();
+    }
     let signed = |v: f64| if v > 0.0 { "+" } else { "" }.to_owned() + &number(v, decimals(row.diff));
     let [diff, low, high] = [row.diff, row.low, row.high].map(signed);
     format!("{diff} ({low} to {high})")

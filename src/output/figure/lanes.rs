@@ -65,11 +65,18 @@ const BAR: f64 = 15.0;
 const STEM: f64 = 12.0;
 const MOST_ROWS_OF_MARKS: usize = 7;
 
+impl LanesData {
+    /// Whether a day lies on the axis; what does not is left out.
+    fn has(&self, day: f64) -> bool {
+        (0.0..=self.horizon_days).contains(&day)
+    }
+}
+
 /// Draws the figure.
 pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let frame = Frame { left: LEFT + NAME_ROOM, top: 0.0, right: RIGHT - SHARE_ROOM, bottom: 0.0 };
     let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
-    let marks = placed_marks(&data.marks, &days);
+    let marks = placed_marks(data, &days);
     let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
     let unlabelled =
         if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
@@ -104,7 +111,8 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
         let first = y + BAR / 2.0 + 4.0 - (lines.len() as f64 - 1.0) * BODY.leading() / 2.0;
         canvas.lines((LEFT, first), Align::Left, BODY, &lines);
         states(canvas, lane, y, days);
-        exchanges(canvas, lane, y, days, most);
+        let within: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
+        exchanges(canvas, within, y, days, most);
         shares(canvas, lane, y);
     }
     if data.lanes.is_empty() {
@@ -166,10 +174,9 @@ fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
 }
 
 /// Exchanges on stems above the lane that carried them; numbers for the large ones where they do not collide.
-fn exchanges(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale, most: u32) {
+fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Scale, most: u32) {
     let middle = y - STEM;
     let radius = |e: &Exchange| (7.5 * (f64::from(e.people) / f64::from(most.max(1))).sqrt()).max(1.5);
-    let mut by_size: Vec<&Exchange> = lane.exchanges.iter().collect();
     by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
     for exchange in &by_size {
         let x = days.at(exchange.day);
@@ -228,8 +235,8 @@ struct Placed {
 }
 
 /// From right to left, each label goes one row above all those that begin under it: so no stem crosses a label.
-fn placed_marks(marks: &[Mark], days: &Scale) -> Vec<Placed> {
-    let mut sorted: Vec<&Mark> = marks.iter().filter(|mark| mark.day.is_finite()).collect();
+fn placed_marks(data: &LanesData, days: &Scale) -> Vec<Placed> {
+    let mut sorted: Vec<&Mark> = data.marks.iter().filter(|mark| data.has(mark.day)).collect();
     sorted.sort_by(|a, b| b.day.total_cmp(&a.day));
     let mut placed: Vec<Placed> = Vec::new();
     for mark in sorted {
@@ -280,14 +287,14 @@ fn csv(data: &LanesData) -> String {
         for s in lane.segments.iter().filter(|s| s.to > s.from) {
             row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
         }
-        for e in &lane.exchanges {
+        for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
             row(&lane.name, "exchange", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
         }
         for (state, share) in &lane.share {
             row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
         }
     }
-    for mark in &data.marks {
+    for mark in data.marks.iter().filter(|mark| data.has(mark.day)) {
         row("", "scripted", mark.day.to_string(), mark.day.to_string(), &mark.label, String::new());
     }
     table(["channel", "kind", "from_day", "to_day", "what", "value"], rows)

@@ -1,6 +1,6 @@
 //! Pauses: the share of pauses between exchanges that last longer than t, on a log axis, against closed forms.
 
-use super::axes::{Scale, Tick, bottom_axis, left_axis, ticks};
+use super::axes::{Scale, Tick, bottom_axis, left_axis, stairs, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BLUE, GREEN, INK, LABEL, Type, VERMILLION, amount, percent, tint};
@@ -121,13 +121,8 @@ fn share_ticks(floor: f64) -> Vec<Tick> {
 
 /// The staircase of column `k`. It ends where the observations end: beyond, the estimate says nothing.
 fn steps(rows: &[Row], k: usize, place: &impl Fn(f64, f64) -> At) -> Vec<At> {
-    let mut path: Vec<At> = Vec::with_capacity(2 * rows.len());
-    for row in rows {
-        let (x, y) = place(row[0], row[k]);
-        path.extend(path.last().map(|before| (x, before.1)));
-        path.push((x, y));
-    }
-    path
+    let end = rows.last().map_or(0.0, |row| place(row[0], 1.0).0);
+    stairs(rows.iter().map(|row| place(row[0], row[k])), end)
 }
 
 /// The part of a closed form that lies inside the axes.
@@ -143,7 +138,7 @@ fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<A
     let dense: Vec<Vec<At>> = lines.iter().map(|line| filled_in(&line.2)).collect();
     let band = filled_in(band);
     let mut taken: Vec<Frame> = Vec::new();
-    for (i, (name, ink, _)) in lines.iter().enumerate().filter(|(i, _)| !dense[*i].is_empty()) {
+    for (i, (name, ink, _)) in lines.iter().enumerate().filter(|(_, line)| line.2.first() != line.2.last()) {
         let face = NAME.ink(*ink);
         let name = face.fit(name, 0.5 * frame.width());
         let corner = ((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right);
