@@ -53,7 +53,7 @@ const RAMP: [(&str, RGBColor); 7] = [
     ("Suspended", RGBColor(124, 198, 184)),
     ("Dormant", RGBColor(190, 226, 188)),
     ("Latent", RGBColor(238, 244, 205)),
-    ("Closed", RGBColor(240, 240, 240)),
+    ("Closed", PAPER),
 ];
 const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;

@@ -199,7 +199,9 @@ mod tests {
         zero.start = None;
         let mut outlier = data(&long, 90);
         outlier.sides[0].p95[90] = 1_250_000.0;
-        for (i, odd) in [data(&[], 100), data(&["One"], 2600), flat, zero, outlier].iter().enumerate() {
+        for (i, odd) in
+            [data(&[], 100), data(&["A & B <the \"third\" side>\u{7}"], 2600), flat, zero, outlier].iter().enumerate()
+        {
             let figure = draw(odd, &check::provenance());
             sound(&figure);
             check::demo(&format!("returned-odd-{i}"), &figure);
