@@ -89,7 +89,7 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
         ),
         alt: alt(data),
         note: format!(
-            "Dots: exchanges, area by people, the larger ones with their number. Triangles: scripted events.{unlabelled} \
+            "Dots: exchanges, area by people; numbers on the larger ones where there is room. Triangles: scripted events.{unlabelled} \
              Right: mean share of time in each state over all histories."
         ),
         data: csv(data),
@@ -104,7 +104,8 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
     let bottom = top + PITCH * data.lanes.len().max(1) as f64 + 8.0;
     let frame = Frame { top, bottom, ..frame };
     draw_marks(canvas, frame, marks);
-    let most = data.lanes.iter().flat_map(|lane| &lane.exchanges).map(|e| e.people).max().unwrap_or(0);
+    let seen = data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
+    let most = seen.map(|e| e.people).max().unwrap_or(0);
     for (i, lane) in data.lanes.iter().enumerate() {
         let y = top + PITCH * (i + 1) as f64 - BAR - 2.0;
         let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0, 2);
@@ -192,7 +193,7 @@ fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Sc
         Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
     };
     let mut texts: Vec<Frame> = Vec::new();
-    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && 3 * e.people >= most) {
+    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && e.people >= most.div_ceil(3)) {
         let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0));
         let beside = radius(exchange) + 3.0;
         for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
@@ -266,9 +267,10 @@ fn draw_marks(canvas: &mut Canvas, frame: Frame, marks: &[Placed]) {
 fn alt(data: &LanesData) -> String {
     let mut text = format!("{} channels over {} days in one history.", data.lanes.len(), number(data.horizon_days, 0));
     for lane in &data.lanes {
-        let people: u64 = lane.exchanges.iter().map(|e| u64::from(e.people)).sum();
+        let exchanges: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
+        let people: u64 = exchanges.iter().map(|e| u64::from(e.people)).sum();
         let active = lane.share.iter().find(|s| s.0.eq_ignore_ascii_case("active")).map_or(0.0, |s| s.1);
-        let (times, people) = (lane.exchanges.len(), number(people as f64, 0));
+        let (times, people) = (exchanges.len(), number(people as f64, 0));
         text += &format!(
             " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",
             lane.name,
@@ -377,7 +379,9 @@ mod tests {
         outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000 });
         outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of" });
         let zero = LanesData { start: None, ..data(&NAMES, 0.0) };
-        for (i, odd) in [data(&[], 100.0), crowded, outlier, zero].iter().enumerate() {
+        for (i, odd) in
+            [data(&[], 100.0), crowded, outlier, zero, data(&[NAMES, NAMES].concat(), 1500.0)].iter().enumerate()
+        {
             let figure = draw(odd, &check::provenance());
             sound(&figure);
             check::demo(&format!("lanes-odd-{i}"), &figure);
