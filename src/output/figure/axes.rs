@@ -1,6 +1,7 @@
 //! Axes: scales, round ticks, calendar ticks, and labels that make room for each other.
 
-use super::canvas::{Align, Canvas, Frame};
+use super::canvas::{Align, At, Canvas, Frame};
+use super::page::{LEFT, RIGHT};
 use super::style::{GRID, LABEL, RULE, SMALL, number};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -162,6 +163,8 @@ pub fn bottom_axis(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Ti
     for tick in ticks {
         let x = scale.at(tick.value);
         canvas.line(&[(x, y), (x, y + 4.0)], RULE, 0.8);
+        let half = LABEL.width(&tick.label) / 2.0;
+        let x = x.min(RIGHT - half).max(LEFT + half);
         canvas.text((x, y + 16.0), Align::Centre, LABEL, &tick.label);
         if !tick.below.is_empty() {
             low = y + 29.0;
@@ -184,6 +187,19 @@ pub fn left_axis(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Tick
             canvas.text((frame.left - 6.0, y + 4.0), Align::Right, LABEL, &tick.label);
         }
     }
+}
+
+/// The staircase through `points`: each height holds until the next one, the last until `end`.
+pub fn stairs(points: impl Iterator<Item = At>, end: f64) -> Vec<At> {
+    let mut path: Vec<At> = Vec::new();
+    for (x, y) in points {
+        if path.last().is_none_or(|last| last.1 != y) {
+            path.extend(path.last().map(|last| (x, last.1)));
+            path.push((x, y));
+        }
+    }
+    path.extend(path.last().map(|last| (end, last.1)));
+    path
 }
 
 /// Heights near `wanted` (sorted downwards the page) that are at least `gap` apart and end no lower than `bottom`.

@@ -40,6 +40,7 @@ const NAME_ROOM: f64 = 190.0;
 const WORD_ROOM: f64 = 200.0;
 const DOTS_HEIGHT: f64 = 46.0;
 const BINS: f64 = 50.0;
+const GOOD_DOT: f64 = 3.6;
 
 /// Draws the figure.
 pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
@@ -49,7 +50,7 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
         subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
         alt: alt(data),
         note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Below them \
-               the mean difference and its 95% confidence interval. n counts pairs."
+               the mean difference and its 95% confidence interval."
             .to_owned(),
         data: csv(data),
     };
@@ -80,7 +81,7 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
     let shares = [row.better_share, row.same_share, row.worse_share].map(percent);
     let shares = format!("better {}, same {}, worse\u{a0}{}", shares[0], shares[1], shares[2]);
     let right_end = canvas.lines((words, y + 1.0), Align::Left, SMALL, &SMALL.wrap(&shares, RIGHT - words));
-    left_end.max(right_end - 8.0).max(axis_end) + 8.0
+    left_end.max(right_end - 8.0).max(axis_end) + 12.0
 }
 
 /// "2,070 → 1,829 people", to the decimals in which the difference shows.
@@ -91,9 +92,13 @@ fn means(row: &Row) -> String {
     format!("{from} → {to} {}", row.unit)
 }
 
-/// "−241 (−282 to −200)"
+/// "−241 (−282 to −200)", with plus signs where they belong.
 fn change(row: &Row) -> String {
-    let [diff, low, high] = [row.diff, row.low, row.high].map(|v| number(v, decimals(row.diff)));
+    if !row.diff.is_finite() {
+        return "undefined".to_owned();
+    }
+    let signed = |v: f64| if v > 0.0 { "+" } else { "" }.to_owned() + &number(v, decimals(row.diff));
+    let [diff, low, high] = [row.diff, row.low, row.high].map(signed);
     format!("{diff} ({low} to {high})")
 }
 
@@ -101,21 +106,25 @@ fn change(row: &Row) -> String {
 fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
     let mut dots: Vec<f64> = row.dots.iter().copied().filter(|d| d.is_finite()).collect();
     dots.sort_by(f64::total_cmp);
+    let all = dots.len();
+    // Where many pairs do not differ at all, their column would dwarf the rest: they are counted in words.
+    if 5 * dots.iter().filter(|d| **d == 0.0).count() > all {
+        dots.retain(|d| *d != 0.0);
+    }
     let (low, high) = limits(&dots, row);
     let scale = Scale::new(low, high, (frame.left + 6.0, frame.right - 6.0));
     let axis = bottom_axis(canvas, frame, &scale, &ticks(low, high, 5, 1e-6), "");
     let zero = scale.at(0.0);
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.8);
-    let ground = frame.bottom - 17.0;
-    let inside: Vec<f64> = dots.iter().copied().filter(|d| (low..=high).contains(d)).collect();
-    let bin = (high - low) / BINS;
-    let placed = stack(&inside, low, bin);
-    let tallest = placed.iter().map(|dot| dot.2 + 1).max().unwrap_or(1) as f64;
-    let step = ((frame.width() - 12.0) / BINS).min(DOTS_HEIGHT / tallest);
-    for (_, at, below) in placed {
-        let x = scale.at(low + (at as f64 + 0.5) * bin);
-        canvas.dot((x, ground - (below as f64 + 0.5) * step), (0.44 * step).max(0.4), MIDDLE);
+    let same = all - dots.len();
+    if same > 0 {
+        let words = format!("{same} of {all} pairs the same");
+        let half = SMALL.width(&words) / 2.0;
+        let x = zero.min(frame.right - half).max(frame.left + half);
+        canvas.text((x, frame.top - 4.0), Align::Centre, SMALL, &words);
     }
+    let inside: Vec<f64> = dots.iter().copied().filter(|d| (low..=high).contains(d)).collect();
+    pile(canvas, frame, &inside, &scale);
     beyond(canvas, frame, &dots, (low, high));
     if [row.diff, row.low, row.high].iter().all(|v| v.is_finite()) {
         let (left, right, y) = (scale.at(row.low), scale.at(row.high), frame.bottom - 8.0);
@@ -126,6 +135,27 @@ fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
         canvas.dot((scale.at(row.diff), y), 3.2, VERMILLION);
     }
     axis
+}
+
+/// The dots in bins, side by side within a bin if they would be too small in one column.
+fn pile(canvas: &mut Canvas, frame: Frame, dots: &[f64], scale: &Scale) {
+    let widest = (frame.width() - 12.0) / BINS;
+    let attempt = |across: usize| {
+        let bin = (scale.high() - scale.low()) * across as f64 / BINS;
+        let placed = stack(dots, scale.low(), bin);
+        let tallest = placed.iter().map(|dot| dot.2 / across + 1).max().unwrap_or(1) as f64;
+        (across, bin, placed, widest.min(DOTS_HEIGHT / tallest))
+    };
+    let good = (1..=4).map(attempt).find(|(.., step)| *step >= GOOD_DOT);
+    let (across, bin, placed, step) = good.unwrap_or_else(|| attempt(5));
+    // Counts take few values, far apart: then a column stands over its value, not in the middle of its bin.
+    let counts = placed.windows(2).all(|pair| pair[0].1 != pair[1].1 || pair[0].0 == pair[1].0);
+    for (value, at, before) in placed {
+        let middle = if counts { value } else { scale.low() + (at as f64 + 0.5) * bin };
+        let (column, below) = (before % across, before / across);
+        let x = scale.at(middle) + (column as f64 - (across as f64 - 1.0) / 2.0) * step;
+        canvas.dot((x, frame.bottom - 17.0 - (below as f64 + 0.5) * step), (0.45 * step).max(0.4), MIDDLE);
+    }
 }
 
 /// Zero, the interval, and the dots, save for the few far beyond the rest, which would press all others together.
@@ -253,7 +283,20 @@ mod tests {
             high: f64::NAN,
             ..row("Undefined", "days", 1.0, 0.0, "no data")
         };
-        let odd = [vec![], vec![outlier], vec![nothing, undefined]];
+        // Exchanges differ by small whole numbers, and in most pairs not at all.
+        let counts = |same: usize| {
+            (0..200 - same).map(|i| f64::from((i * i % 13) as u8 / 2) - 2.0).chain(vec![0.0; same]).collect()
+        };
+        let few =
+            Row { dots: counts(0), diff: 0.9, low: 0.5, high: 1.3, ..row("Exchanges", "exchanges", 31.0, 0.9, "more") };
+        let same = Row {
+            dots: counts(150),
+            diff: 0.2,
+            low: 0.1,
+            high: 0.3,
+            ..row("Exchanges", "exchanges", 31.0, 0.2, "more")
+        };
+        let odd = [vec![], vec![outlier], vec![nothing, undefined], vec![few, same]];
         for (i, rows) in odd.into_iter().enumerate() {
             let figure = draw(&data(rows), &check::provenance());
             sound(&figure);

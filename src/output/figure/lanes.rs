@@ -53,7 +53,7 @@ const RAMP: [(&str, RGBColor); 7] = [
     ("Suspended", RGBColor(124, 198, 184)),
     ("Dormant", RGBColor(190, 226, 188)),
     ("Latent", RGBColor(238, 244, 205)),
-    ("Closed", RGBColor(240, 240, 240)),
+    ("Closed", PAPER),
 ];
 const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;
@@ -65,11 +65,18 @@ const BAR: f64 = 15.0;
 const STEM: f64 = 12.0;
 const MOST_ROWS_OF_MARKS: usize = 7;
 
+impl LanesData {
+    /// Whether a day lies on the axis; what does not is left out.
+    fn has(&self, day: f64) -> bool {
+        (0.0..=self.horizon_days).contains(&day)
+    }
+}
+
 /// Draws the figure.
 pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let frame = Frame { left: LEFT + NAME_ROOM, top: 0.0, right: RIGHT - SHARE_ROOM, bottom: 0.0 };
     let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
-    let marks = placed_marks(&data.marks, &days);
+    let marks = placed_marks(data, &days);
     let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
     let unlabelled =
         if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
@@ -82,7 +89,7 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
         ),
         alt: alt(data),
         note: format!(
-            "Dots: exchanges, area by people, the larger ones with their number. Triangles: scripted events.{unlabelled} \
+            "Dots: exchanges, area by people; numbers on the larger ones where there is room. Triangles: scripted events.{unlabelled} \
              Right: mean share of time in each state over all histories."
         ),
         data: csv(data),
@@ -97,14 +104,16 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
     let bottom = top + PITCH * data.lanes.len().max(1) as f64 + 8.0;
     let frame = Frame { top, bottom, ..frame };
     draw_marks(canvas, frame, marks);
-    let most = data.lanes.iter().flat_map(|lane| &lane.exchanges).map(|e| e.people).max().unwrap_or(0);
+    let seen = data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
+    let most = seen.map(|e| e.people).max().unwrap_or(0);
     for (i, lane) in data.lanes.iter().enumerate() {
         let y = top + PITCH * (i + 1) as f64 - BAR - 2.0;
         let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0, 2);
         let first = y + BAR / 2.0 + 4.0 - (lines.len() as f64 - 1.0) * BODY.leading() / 2.0;
         canvas.lines((LEFT, first), Align::Left, BODY, &lines);
         states(canvas, lane, y, days);
-        exchanges(canvas, lane, y, days, most);
+        let within: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
+        exchanges(canvas, within, y, days, most);
         shares(canvas, lane, y);
     }
     if data.lanes.is_empty() {
@@ -166,10 +175,9 @@ fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
 }
 
 /// Exchanges on stems above the lane that carried them; numbers for the large ones where they do not collide.
-fn exchanges(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale, most: u32) {
+fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Scale, most: u32) {
     let middle = y - STEM;
     let radius = |e: &Exchange| (7.5 * (f64::from(e.people) / f64::from(most.max(1))).sqrt()).max(1.5);
-    let mut by_size: Vec<&Exchange> = lane.exchanges.iter().collect();
     by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
     for exchange in &by_size {
         let x = days.at(exchange.day);
@@ -185,7 +193,7 @@ fn exchanges(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale, most: u32) 
         Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
     };
     let mut texts: Vec<Frame> = Vec::new();
-    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && 3 * e.people >= most) {
+    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && e.people >= most.div_ceil(3)) {
         let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0));
         let beside = radius(exchange) + 3.0;
         for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
@@ -228,8 +236,8 @@ struct Placed {
 }
 
 /// From right to left, each label goes one row above all those that begin under it: so no stem crosses a label.
-fn placed_marks(marks: &[Mark], days: &Scale) -> Vec<Placed> {
-    let mut sorted: Vec<&Mark> = marks.iter().filter(|mark| mark.day.is_finite()).collect();
+fn placed_marks(data: &LanesData, days: &Scale) -> Vec<Placed> {
+    let mut sorted: Vec<&Mark> = data.marks.iter().filter(|mark| data.has(mark.day)).collect();
     sorted.sort_by(|a, b| b.day.total_cmp(&a.day));
     let mut placed: Vec<Placed> = Vec::new();
     for mark in sorted {
@@ -259,9 +267,10 @@ fn draw_marks(canvas: &mut Canvas, frame: Frame, marks: &[Placed]) {
 fn alt(data: &LanesData) -> String {
     let mut text = format!("{} channels over {} days in one history.", data.lanes.len(), number(data.horizon_days, 0));
     for lane in &data.lanes {
-        let people: u64 = lane.exchanges.iter().map(|e| u64::from(e.people)).sum();
+        let exchanges: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
+        let people: u64 = exchanges.iter().map(|e| u64::from(e.people)).sum();
         let active = lane.share.iter().find(|s| s.0.eq_ignore_ascii_case("active")).map_or(0.0, |s| s.1);
-        let (times, people) = (lane.exchanges.len(), number(people as f64, 0));
+        let (times, people) = (exchanges.len(), number(people as f64, 0));
         text += &format!(
             " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",
             lane.name,
@@ -280,14 +289,14 @@ fn csv(data: &LanesData) -> String {
         for s in lane.segments.iter().filter(|s| s.to > s.from) {
             row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
         }
-        for e in &lane.exchanges {
+        for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
             row(&lane.name, "exchange", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
         }
         for (state, share) in &lane.share {
             row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
         }
     }
-    for mark in &data.marks {
+    for mark in data.marks.iter().filter(|mark| data.has(mark.day)) {
         row("", "scripted", mark.day.to_string(), mark.day.to_string(), &mark.label, String::new());
     }
     table(["channel", "kind", "from_day", "to_day", "what", "value"], rows)
@@ -370,7 +379,9 @@ mod tests {
         outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000 });
         outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of" });
         let zero = LanesData { start: None, ..data(&NAMES, 0.0) };
-        for (i, odd) in [data(&[], 100.0), crowded, outlier, zero].iter().enumerate() {
+        for (i, odd) in
+            [data(&[], 100.0), crowded, outlier, zero, data(&[NAMES, NAMES].concat(), 1500.0)].iter().enumerate()
+        {
             let figure = draw(odd, &check::provenance());
             sound(&figure);
             check::demo(&format!("lanes-odd-{i}"), &figure);

@@ -1,7 +1,7 @@
 //! Returned over time: one panel a side on a shared axis, the median with its middle 50% and 90%.
 
-use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, ticks, time_ticks};
-use super::canvas::{Align, At, Canvas, Frame};
+use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
+use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{GREY, HEAD, LABEL, RULE, SIDES, SMALL, amount, number, tint};
 use super::{Figure, Provenance};
@@ -97,7 +97,8 @@ fn one_side(
     (days, people): (&Scale, &Scale),
 ) {
     let colour = SIDES[panel % SIDES.len()];
-    let curve = |k: usize| steps(rows, k, days, people);
+    let place = |row: &Row, k: usize| (days.at(row.0), people.at(row.1[k]));
+    let curve = |k: usize| stairs(rows.iter().map(|row| place(row, k)), frame.right);
     for (low, high, share) in [(0, 4, 0.18), (1, 3, 0.42)] {
         canvas.area(
             &curve(low).into_iter().chain(curve(high).into_iter().rev()).collect::<Vec<_>>(),
@@ -121,19 +122,6 @@ fn one_side(
         canvas.line(&[(frame.right + 1.0, *height), (end - 2.0, *label)], RULE, 0.6);
         canvas.text((end, label + 4.0), Align::Left, face, &format!("{}: {}", PERCENTILES[k], amount(last[k])));
     }
-}
-
-/// The staircase of percentile `k`, carried on to the end of the axis.
-fn steps(rows: &[Row], k: usize, days: &Scale, people: &Scale) -> Vec<At> {
-    let mut path: Vec<At> = Vec::with_capacity(2 * rows.len() + 1);
-    for (day, five) in rows {
-        let (x, y) = (days.at(*day), people.at(five[k]));
-        path.extend(path.last().map(|before| (x, before.1)));
-        path.push((x, y));
-    }
-    path.extend(path.last().map(|last| (days.at(days.high()), last.1)));
-    path.dedup();
-    path
 }
 
 fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
@@ -211,7 +199,9 @@ mod tests {
         zero.start = None;
         let mut outlier = data(&long, 90);
         outlier.sides[0].p95[90] = 1_250_000.0;
-        for (i, odd) in [data(&[], 100), data(&["One"], 2600), flat, zero, outlier].iter().enumerate() {
+        for (i, odd) in
+            [data(&[], 100), data(&["A & B <the \"third\" side>\u{7}"], 2600), flat, zero, outlier].iter().enumerate()
+        {
             let figure = draw(odd, &check::provenance());
             sound(&figure);
             check::demo(&format!("returned-odd-{i}"), &figure);

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, Once};
 
 pub const REGULAR: &[u8] = include_bytes!("font/SourceSans3-Regular.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("font/SourceSans3-Semibold.ttf");
-/// The typeface as SVG names it, best first.
-pub const FAMILIES: &str = "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif";
+/// The typeface as SVG names it, best first; quoted, since a name with a digit is no bare word in CSS.
+pub const FAMILIES: &str = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif";
 /// plotters measures a font by its height from top to bottom; this is that height in ems.
 const HEIGHT_IN_EMS: f64 = 1.326;
 

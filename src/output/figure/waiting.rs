@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, day_name, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, table};
-use super::style::{BLUE, BODY, GREY, HEAD, INK, LABEL, MIDDLE, RULE, tint};
+use super::style::{BLUE, BODY, GREY, INK, LABEL, MIDDLE, RULE, tint};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 
@@ -22,6 +22,7 @@ pub struct WaitingData {
 const TALLEST: f64 = 230.0;
 const NEVER_ROOM: f64 = 130.0;
 const WIDEST_DOT: f64 = 26.0;
+const GOOD_DOT: f64 = 12.0;
 
 /// Draws the figure.
 pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
@@ -50,42 +51,56 @@ pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
 /// The dots in their bins.
 struct Dots {
     bin_days: f64,
-    /// The wait in days, its bin, and the dots below it.
+    /// The wait in days, its bin, and the dots already in it.
     placed: Vec<(f64, usize, usize)>,
     never: usize,
     soon: usize,
+    /// The axis ends here: past the last dot and the headline's days, but not past the horizon.
+    end: f64,
+    /// Dots side by side in a bin.
+    across: usize,
     diameter: f64,
     /// Dots in the highest stack.
-    tallest: f64,
+    tallest: usize,
 }
 
 impl Dots {
-    /// Bins divide `within` evenly, so that no bin straddles it; they get finer until the highest stack fits.
+    /// Bins divide `within` evenly, so that none straddles it, and are filled by dots as large as fit.
     fn of(data: &WaitingData) -> Dots {
-        let horizon = data.horizon_days.max(1.0);
-        let within = f64::from(data.within).clamp(horizon / 40.0, horizon);
         let days: Vec<f64> = data.waits.iter().flatten().copied().filter(|d| d.is_finite()).collect();
-        let width = RIGHT - LEFT - NEVER_ROOM;
-        let fits = |k: i32| {
-            let bin_days = within / f64::from(k);
-            let diameter = (width / (horizon / bin_days)).min(WIDEST_DOT);
-            let placed = stack(&days, 0.0, bin_days);
-            let highest = placed.iter().map(|dot| dot.2 + 1).max().unwrap_or(0) as f64;
-            (bin_days, diameter, placed, highest)
-        };
-        let least = (within / horizon * width / WIDEST_DOT).ceil().max(1.0) as i32;
-        let (bin_days, bin_width, placed, highest) =
-            (least..least + 60).map(fits).find(|f| f.1 * f.3 <= TALLEST).unwrap_or_else(|| fits(least));
+        let last = days.iter().copied().fold(1.3 * f64::from(data.within), f64::max);
+        let end = (1.05 * last).min(data.horizon_days).max(1.0);
+        let within = f64::from(data.within).clamp(end / 40.0, end);
         let never = data.waits.len() - days.len();
-        let tallest = highest.max((never as f64 / never_columns(never)).ceil()).max(1.0);
         let soon = days.iter().filter(|d| **d <= f64::from(data.within)).count();
-        Dots { bin_days, placed, never, soon, diameter: bin_width.min(TALLEST / tallest), tallest }
+        let attempt = |k: usize, across: usize| {
+            let bin_days = within / k as f64;
+            let placed = stack(&days, 0.0, bin_days);
+            let highest = placed.iter().map(|dot| dot.2 / across + 1).max().unwrap_or(1);
+            let tallest = highest.max(never.div_ceil(never_columns(never)));
+            let bin = (RIGHT - LEFT - NEVER_ROOM) * bin_days / end;
+            let diameter = (bin / across as f64).min(WIDEST_DOT).min(TALLEST / tallest as f64);
+            Dots { bin_days, placed, never, soon, end, across, diameter, tallest }
+        };
+        // As few dots side by side as gives dots of a good size; a bin is never wider than its dots need.
+        let fill = |across: usize| {
+            let bins =
+                (1..=60).map(|k| attempt(k, across)).filter(|dots| dots.bin_width() <= WIDEST_DOT * across as f64);
+            bins.max_by(|a, b| a.diameter.total_cmp(&b.diameter))
+        };
+        let all: Vec<Dots> = (1..=4).filter_map(fill).collect();
+        let good = all.iter().position(|dots| dots.diameter >= GOOD_DOT).unwrap_or(all.len().saturating_sub(1));
+        all.into_iter().nth(good).unwrap_or_else(|| attempt(40, 1))
+    }
+
+    fn bin_width(&self) -> f64 {
+        (RIGHT - LEFT - NEVER_ROOM) * self.bin_days / self.end
     }
 }
 
 /// How many dots stand side by side for those who never saw an exchange.
-fn never_columns(never: usize) -> f64 {
-    never.clamp(1, 4) as f64
+fn never_columns(never: usize) -> usize {
+    never.clamp(1, 4)
 }
 
 /// Each value with its bin, counted from `low`, and the number of values already in it.
@@ -102,9 +117,9 @@ pub(super) fn stack(values: &[f64], low: f64, bin: f64) -> Vec<(f64, usize, usiz
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &WaitingData, dots: &Dots) -> f64 {
-    let bottom = top + 28.0 + (dots.diameter * dots.tallest).max(90.0);
+    let bottom = top + 28.0 + (dots.diameter * dots.tallest as f64).max(90.0);
     let frame = Frame { left: LEFT, top: top + 20.0, right: RIGHT - NEVER_ROOM, bottom };
-    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    let days = Scale::new(0.0, dots.end, (frame.left, frame.right));
     let within = f64::from(data.within);
     if within <= days.high() {
         let x = days.at(within);
@@ -117,28 +132,31 @@ fn plot(canvas: &mut Canvas, top: f64, data: &WaitingData, dots: &Dots) -> f64 {
         canvas.text((x + dx, top + 14.0), align, LABEL.ink(INK), &name);
     }
     let radius = 0.46 * dots.diameter;
-    for &(wait, bin, below) in &dots.placed {
-        let x = days.at(((bin as f64 + 0.5) * dots.bin_days).min(days.high()));
+    for &(wait, bin, before) in &dots.placed {
+        let middle = days.at(((bin as f64 + 0.5) * dots.bin_days).min(days.high()));
+        let (column, below) = (before % dots.across, before / dots.across);
+        let x = middle + (column as f64 - (dots.across as f64 - 1.0) / 2.0) * dots.diameter;
         let ink = if wait <= within { BLUE } else { tint(BLUE, 0.45) };
         canvas.dot((x, bottom - (below as f64 + 0.5) * dots.diameter), radius, ink);
     }
-    none_by_the_end(canvas, frame, dots, radius);
+    none_by_the_end(canvas, frame, data, dots, radius);
     let unit = if data.start.is_none() { "days since the start" } else { "" };
     bottom_axis(canvas, frame, &days, &time_ticks(data.start, &days), unit)
 }
 
 /// The column at the right for the futures without an exchange.
-fn none_by_the_end(canvas: &mut Canvas, frame: Frame, dots: &Dots, radius: f64) {
+fn none_by_the_end(canvas: &mut Canvas, frame: Frame, data: &WaitingData, dots: &Dots, radius: f64) {
     let (left, middle) = (frame.right + 30.0, (frame.right + 30.0 + RIGHT) / 2.0);
     canvas.line(&[(left, frame.bottom), (RIGHT, frame.bottom)], RULE, 0.8);
     let columns = never_columns(dots.never);
     for i in 0..dots.never {
-        let (row, column) = (i as f64 / columns, i as f64 % columns);
-        let x = middle + (column - (columns - 1.0) / 2.0) * dots.diameter;
-        canvas.dot((x, frame.bottom - (row.floor() + 0.5) * dots.diameter), radius, MIDDLE);
+        let (row, column) = ((i / columns) as f64, (i % columns) as f64);
+        let x = middle + (column - (columns as f64 - 1.0) / 2.0) * dots.diameter;
+        canvas.dot((x, frame.bottom - (row + 0.5) * dots.diameter), radius, MIDDLE);
     }
-    canvas.text((middle, frame.bottom + 16.0), Align::Centre, LABEL, "none by the end");
-    canvas.text((middle, frame.bottom + 31.0), Align::Centre, HEAD.ink(GREY), &dots.never.to_string());
+    let label = format!("{}: none by", dots.never);
+    canvas.text((middle, frame.bottom + 16.0), Align::Centre, LABEL.strong(), &label);
+    canvas.text((middle, frame.bottom + 29.0), Align::Centre, LABEL, &day_name(data.start, data.horizon_days));
     if dots.placed.is_empty() && dots.never == 0 {
         canvas.text(
             ((frame.left + frame.right) / 2.0, frame.top + 90.0),
