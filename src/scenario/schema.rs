@@ -37,6 +37,11 @@ const KINDS: [(Kind, &str); 20] = [
 ];
 
 /// The schema.
+pub fn text() -> String {
+    format!("{:#}\n", schema())
+}
+
+/// The schema as a value.
 pub fn schema() -> Value {
     let mut life = Map::new();
     for name in EXIT_NAMES {
