@@ -21,7 +21,10 @@ fn main() {
         println!("{scenario}: {n} replications, {events} events");
         return;
     }
-    println!("{:<20} {:>10} {:>12} {:>12} {:>8} {:>10}", "scenario", "events", "1 thread /s", "2 threads /s", "ratio", "ns/event");
+    println!(
+        "{:<20} {:>10} {:>12} {:>12} {:>8} {:>10}",
+        "scenario", "events", "1 thread /s", "2 threads /s", "ratio", "ns/event"
+    );
     for id in library::ids() {
         let setup = load(id.as_ref(), &[]).expect("a shipped scenario").setup;
         row(id, &setup);

@@ -53,10 +53,8 @@ impl<W: Watch> Run<'_, W> {
 
     /// Midnight: one day of decay for everything stored, after everything else of the instant.
     pub(super) fn refresh(&mut self) {
-        let r = &self.params.rules;
-        let [climate, exposure, seen, trust] = [r.climate_memory, r.exposure_memory, r.ledger_memory, r.trust_memory]
-            .map(|memory| libm::exp(-1.0 / memory));
-        let home = r.trust_home;
+        let [climate, exposure, seen, trust] = self.derived[self.phase].kept;
+        let home = self.params.rules.trust_home;
         for channel in &mut self.channels {
             channel.climate *= climate;
             channel.exposure *= exposure;

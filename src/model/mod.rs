@@ -16,6 +16,7 @@ pub mod deal;
 mod demand;
 mod intermediary;
 pub mod law;
+mod life;
 pub mod odds;
 pub mod outcome;
 mod script;
@@ -31,6 +32,7 @@ pub use watch::{Cause, Fact, Step, Watch};
 use crate::kernel::{Calendar, Draws, Key, MAX_SLOTS, Span, Time};
 use channel::Channel;
 use demand::{Demands, Waiting};
+use life::Derived;
 use setup::{Params, Setup};
 use side::{ChannelId, IssueId, PerSide};
 
@@ -195,6 +197,8 @@ pub struct Run<'s, W = ()> {
     /// The numbers in force.
     params: &'s Params,
     phase: usize,
+    /// By phase.
+    derived: Vec<Derived>,
     draws: Draws,
     calendar: Calendar<Event>,
     slots: Slots,
@@ -234,6 +238,7 @@ impl<'s, W: Watch> Run<'s, W> {
             setup,
             params,
             phase: 0,
+            derived: setup.phases.iter().map(Derived::of).collect(),
             draws: Draws::new(0, 0),
             calendar: Calendar::with_slots(slots.deal(8)),
             slots,

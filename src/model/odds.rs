@@ -38,7 +38,7 @@ pub struct Clock {
     /// `multiplier / eta^k`: 0 while the clock stands still.
     rate: f64,
     shape: f64,
-    /// The age up to which the threshold has been spent.
+    /// The age up to which the threshold has been spent, to the power of the shape.
     from: f64,
 }
 
@@ -50,11 +50,11 @@ impl Clock {
 
     /// Spends the hazard up to `age` at the old rate, then goes on at `rate`; nothing is drawn again.
     pub fn set_rate(&mut self, age: f64, rate: f64) {
+        let reached = self.power(age);
         if self.rate > 0.0 {
-            let spent = self.rate * (self.power(age) - self.power(self.from));
-            self.left = (self.left - spent).max(0.0);
+            self.left = (self.left - self.rate * (reached - self.from)).max(0.0);
         }
-        self.from = age;
+        self.from = reached;
         self.rate = rate;
     }
 
@@ -63,7 +63,7 @@ impl Clock {
         if self.rate <= 0.0 {
             return f64::INFINITY;
         }
-        let reached = self.power(self.from) + self.left / self.rate;
+        let reached = self.from + self.left / self.rate;
         if self.shape == 1.0 { reached } else { libm::pow(reached, 1.0 / self.shape) }
     }
 
