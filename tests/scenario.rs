@@ -271,6 +271,27 @@ fn what_is_odd_is_a_warning() {
     assert!(odd("windows.us-push.to=2025-05-02").is_empty());
 }
 
+/// The examples of the page on scenario files.
+#[test]
+fn the_documentation_is_true() {
+    let page = include_str!("../docs/scenario-files.md");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let smallest = good(blocks[0]);
+    assert!(smallest.warnings.is_empty());
+    for line in blocks[1].lines() {
+        let text = match line.strip_prefix("size") {
+            Some(_) => {
+                format!("{}{line}\n", blocks[0].replace("[channels.line]\nissues = [\"pow\"]\n", ""))
+                    + "[channels.line]\nissues = [\"pow\"]\n"
+            }
+            None => format!("{}\n{line}\n", blocks[0]),
+        };
+        good(&text);
+    }
+    let numbers = format!("{}\n{}", blocks[0], blocks[2]).replace("north", "ukraine").replace("south", "russia");
+    good(&(numbers + "\n[sources.KI]\n[sources.IZ]\n"));
+}
+
 #[test]
 fn loading_is_quick() {
     let start = Instant::now();

@@ -1,9 +1,7 @@
 //! Numbers that change on a day: each such day begins a new phase, read by the same strict reader from a patched tree.
 
 use super::{
-    entities,
-    page::Page,
-    patch,
+    entities, patch,
     problem::{Place, Problem, suggest},
     read::Reader,
     rows::{self, EXIT_NAMES},
@@ -25,15 +23,7 @@ pub fn phases(r: &mut Reader<'_>, root: &Table, first: Params, sets: &[SetEvent]
                 .and_then(|()| patch::put(&mut tree, &set.path, set.path_at, set.value.clone()));
             r.problems.extend(hit.err());
         }
-        let mut again = Reader {
-            names: r.names,
-            texts: r.texts,
-            sources: r.sources.clone(),
-            frozen: r.frozen,
-            problems: Vec::new(),
-            inputs: Vec::new(),
-            page: Page::default(),
-        };
+        let mut again = Reader::new(r.names, r.texts, &tree);
         phases.push(entities::params(&mut again, &tree).0);
         // What is wrong only now is wrong with the event; what was odd before has been said.
         let news: Vec<Problem> = again.problems.into_iter().filter(|p| !r.problems.contains(p)).collect();
