@@ -287,6 +287,7 @@ fn patches_that_hit_nothing() {
     let twice =
         ["issues.pow.demand=\"1 per 1000000000 fortnights\"", "issues.pow.demand=3"].map(|p| Patch::parse(p).unwrap());
     load_str("tutorial.toml", TUTORIAL, &twice).unwrap_err().render(true);
+    assert!(page(&format!("rules.{}x=0.3", "x.".repeat(20_000))).contains("too long"));
     assert!(page("channels.line=0.3").contains("not complete"));
     assert!(page("categories.officer.weight.x=0.3").contains("has no part `x`"));
     assert!(page("events.e.on=2025-02-01").contains("no events here"));
