@@ -98,11 +98,6 @@ fn cases() -> Vec<(&'static str, String, &'static str)> {
             "`set` changes numbers",
         ),
         (
-            "set on a start",
-            with("[events.e]\non = 2025-05-01\nset = { path = \"channels.line.trust\", value = 0.3 }"),
-            "for the start only",
-        ),
-        (
             "set on nothing",
             with("[events.e]\non = 2025-05-01\nset = { path = \"issues.pwo.demand\", value = \"1 per 9 d\" }"),
             "did you mean `pow`",

@@ -72,12 +72,8 @@ fn settable(path: &str, at: Place) -> Result<(), Problem> {
 }
 
 fn number<T>(rows: &[Row<T>], key: &str, at: Place) -> Result<(), Problem> {
-    let numbers: Vec<&str> =
-        rows.iter().filter(|row| row.kind().is_some() && !row.initial).map(|row| row.key).collect();
+    let numbers: Vec<&str> = rows.iter().filter(|row| row.kind().is_some()).map(|row| row.key).collect();
     match rows.iter().find(|row| row.key == key) {
-        Some(row) if row.initial => Err(Problem::error(Some(at), format!("`{key}` holds for the start only")).cure(
-            "change it in its own table; later changes come of what happens, such as capture, replace or default",
-        )),
         Some(row) if row.kind().is_some() => Ok(()),
         Some(_) => {
             Err(Problem::error(Some(at), format!("`set` changes numbers, and `{key}` is not one")).cure(format!(
