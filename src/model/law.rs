@@ -48,6 +48,7 @@ impl Law {
 }
 
 impl Distribution<f64> for Law {
+    #[inline]
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match *self {
             Law::Fixed(value) => value,
@@ -63,11 +64,13 @@ impl Distribution<f64> for Law {
 }
 
 /// A uniform number in (0, 1) from one word of `rng`, on a grid of 2^-52.
+#[inline]
 pub fn unit<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     ((rng.next_u64() >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// The standard exponential quantile of `1 - u`: falls as `u` rises.
+#[inline]
 pub fn exp1(u: f64) -> f64 {
     -libm::log(u)
 }
