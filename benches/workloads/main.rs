@@ -20,6 +20,12 @@ fn main() {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] => compare(),
+        ["quick"] => {
+            for _ in 0..3 {
+                race("W2", |program| run_w2(program, 200));
+            }
+            race("W1, 16", |program| run_w1(program, 16, 500_000));
+        }
         ["w1", program, pending, events] => {
             let (pending, events) = (pending.parse().expect("a number"), events.parse().expect("a number"));
             alone(|| run_w1(program, pending, events));

@@ -6,6 +6,7 @@
 //! keys a match, with conditional moves and no branch that depends on the keys.
 
 use super::Time;
+use std::hint::select_unpredictable;
 
 const SLOT_BITS: u32 = 17;
 const CLASS_BITS: u32 = 3;
@@ -64,19 +65,15 @@ impl<E: Copy> Calendar<E> {
     /// If `class` is above 7, `slot` is not below [`MAX_SLOTS`] or `time` lies in the past: each is a programming error.
     #[inline]
     pub fn set(&mut self, slot: usize, time: Time, class: u8, event: E) {
-        assert!(class < 1 << CLASS_BITS && time >= self.now, "class {class} at {time:?}, now {:?}", self.now);
-        if time == Time::NEVER {
-            return self.clear(slot);
+        if class >= 1 << CLASS_BITS || time < self.now {
+            refuse(class, time, self.now);
         }
-        if slot >= self.events.len() {
-            self.grow(slot, event);
-        }
-        self.events[slot] = event;
-        if slot == self.fired {
-            self.fired = NOBODY;
+        match self.events.get_mut(slot) {
+            Some(place) => *place = event,
+            None => self.grow(slot, event),
         }
         let key = time.ms() << (SLOT_BITS + CLASS_BITS) | u64::from(class) << SLOT_BITS | slot as u64;
-        self.play(slot, key);
+        self.play(slot, if time == Time::NEVER { EMPTY } else { key });
     }
 
     /// Empties `slot`.
@@ -84,9 +81,6 @@ impl<E: Copy> Calendar<E> {
     pub fn clear(&mut self, slot: usize) {
         if slot < self.events.len() {
             self.play(slot, EMPTY);
-        }
-        if slot == self.fired {
-            self.fired = NOBODY;
         }
     }
 
@@ -105,7 +99,6 @@ impl<E: Copy> Calendar<E> {
     pub fn next_until(&mut self, end: Time) -> Option<(Time, E)> {
         if self.fired != NOBODY {
             self.play(self.fired, EMPTY);
-            self.fired = NOBODY;
         }
         let key = self.first;
         let ms = key >> (SLOT_BITS + CLASS_BITS);
@@ -118,20 +111,26 @@ impl<E: Copy> Calendar<E> {
         Some((self.now, self.events[slot]))
     }
 
-    /// Writes a leaf and replays its matches up to the root. The rivals are found without waiting for the winner.
+    /// Writes a leaf and replays its matches up to the root.
+    ///
+    /// `rest` is the smallest of all other keys below the node: it does not wait for `key`, which often comes at the
+    /// end of a long sum. That the new key is the very next one is seldom: a branch, so that the processor may go on
+    /// to the next event before it knows the key of this one.
     #[inline]
     fn play(&mut self, slot: usize, key: u64) {
+        if slot == self.fired {
+            self.fired = NOBODY;
+        }
         let mut node = self.leaves + slot;
-        let mut winner = key;
-        let mut rest = EMPTY;
+        let (mut winner, mut rest) = (key, EMPTY);
         while node > 1 {
-            let four = &mut self.matches[node / 4];
             let place = node % 4;
-            four[place] = winner;
-            let rivals = four[place ^ 1].min(four[place ^ 2]).min(four[place ^ 3]);
-            winner = winner.min(rivals);
-            rest = rest.min(rivals);
             node /= 4;
+            let four = &mut self.matches[node];
+            four[place] = winner;
+            let rivals = lesser(lesser(four[place ^ 1], four[place ^ 2]), four[place ^ 3]);
+            winner = lesser(winner, rivals);
+            rest = lesser(rest, rivals);
         }
         self.first = rest;
         if key < rest {
@@ -157,9 +156,22 @@ impl<E: Copy> Calendar<E> {
     }
 }
 
+/// The smaller of two keys by a conditional move: which it is cannot be predicted.
+#[inline]
+fn lesser(a: u64, b: u64) -> u64 {
+    select_unpredictable(a < b, a, b)
+}
+
+/// Marks the branch that calls it as the unlikely one.
 #[cold]
 #[inline(never)]
 fn seldom() {}
+
+#[cold]
+#[inline(never)]
+fn refuse(class: u8, time: Time, now: Time) -> ! {
+    panic!("class {class} of at most 7 at {time:?}, now {now:?}")
+}
 
 /// The least power of four, 4 or more, that holds `slots` leaves.
 fn leaves_for(slots: usize) -> usize {

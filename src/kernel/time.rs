@@ -71,10 +71,15 @@ impl Span {
     }
 }
 
-/// A saturating float-to-integer cast: NaN and negatives give 0.
+/// Rounds to the nearest millisecond; NaN and negatives give 0. Below 2^52, adding 2^52 leaves the whole part in the low
+/// bits of the number, which costs less than a checked cast.
 #[inline]
 fn to_ms(days: f64) -> u64 {
-    ((days * MS_PER_DAY + 0.5) as u64).min(LAST)
+    const SHIFT: f64 = (1u64 << 52) as f64;
+    let ms = days * MS_PER_DAY;
+    let ms = if ms > 0.0 { ms } else { 0.0 };
+    let ms = if ms < LAST as f64 { ms } else { LAST as f64 };
+    (ms + SHIFT).to_bits() & LAST
 }
 
 impl Add<Span> for Time {
