@@ -54,27 +54,26 @@ impl Draws {
     /// The generator of one decision: the `occasion`-th time that `entity` faces `purpose`.
     #[inline]
     pub fn of(&self, purpose: impl Into<u32>, entity: Key, occasion: u64) -> Draw {
-        let who = u128::from(entity.0 ^ self.keys[0]) * u128::from((u64::from(purpose.into()) << 32) ^ self.keys[1]);
-        let when = u128::from(halves(who) ^ occasion ^ PI[4]) * u128::from((who as u64) ^ PI[5]);
-        Draw { state: [(when >> 64) as u64 ^ self.keys[0], when as u64], word: 0 }
+        let [who, twin] = product(entity.0 ^ self.keys[0], (u64::from(purpose.into()) << 32) ^ self.keys[1]);
+        let when = who.wrapping_add(occasion.wrapping_mul(PI[0]));
+        let [state, secret] = product(when, when ^ twin);
+        Draw { state, secret }
     }
 }
 
 /// The generator of one decision; most take one word of it. It is an ordinary [`rand::Rng`].
 #[derive(Clone, Debug)]
 pub struct Draw {
-    state: [u64; 2],
-    word: u64,
+    state: u64,
+    secret: u64,
 }
 
 impl Draw {
     /// The next 64 random bits.
     #[inline]
     pub fn next(&mut self) -> u64 {
-        let [a, b] = self.state;
-        let bits = fold(a ^ self.word.wrapping_mul(PI[2]), b ^ PI[3]);
-        self.word += 1;
-        bits
+        self.state = self.state.wrapping_add(PI[2]);
+        fold(self.state, self.state ^ self.secret)
     }
 
     /// A uniform number in the open interval (0, 1), on a grid of 2^-52.
@@ -103,15 +102,17 @@ impl TryRng for Draw {
     }
 }
 
+/// The high and the low half of a full product.
 #[inline]
-fn fold(a: u64, b: u64) -> u64 {
+fn product(a: u64, b: u64) -> [u64; 2] {
     let product = u128::from(a) * u128::from(b);
-    halves(product) ^ product as u64
+    [(product >> 64) as u64, product as u64]
 }
 
 #[inline]
-fn halves(product: u128) -> u64 {
-    (product >> 64) as u64
+fn fold(a: u64, b: u64) -> u64 {
+    let [high, low] = product(a, b);
+    high ^ low
 }
 
 #[cfg(test)]
