@@ -2,5 +2,6 @@
 
 pub mod channel;
 pub mod law;
+pub mod maths;
 pub mod setup;
 pub mod side;
