@@ -79,7 +79,7 @@ impl Draw {
     /// A uniform number in the open interval (0, 1), on a grid of 2^-52.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        ((self.next() >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+        unit(self.next())
     }
 
     /// True with probability `p`; exactly never at 0 and always at 1.
@@ -100,6 +100,12 @@ impl TryRng for Draw {
     fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
         utils::fill_bytes_via_next_word(dst, || self.try_next_u64())
     }
+}
+
+/// The middle of one of 2^52 equal parts of (0, 1), chosen by the high bits of `word`; nothing is rounded.
+#[inline]
+pub fn unit(word: u64) -> f64 {
+    f64::from_bits(1f64.to_bits() | word >> 12) - (1.0 - f64::EPSILON / 2.0)
 }
 
 /// The high and the low half of a full product.

@@ -5,6 +5,7 @@
 //! machine.
 
 use super::maths;
+use crate::kernel;
 use rand::Rng;
 use rand_distr::Distribution;
 
@@ -68,7 +69,7 @@ impl Distribution<f64> for Law {
 /// A uniform number in (0, 1) from one word of `rng`, on a grid of 2^-52.
 #[inline]
 pub fn unit<R: Rng + ?Sized>(rng: &mut R) -> f64 {
-    ((rng.next_u64() >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    kernel::unit(rng.next_u64())
 }
 
 /// The standard exponential quantile of `1 - u`: falls as `u` rises.
