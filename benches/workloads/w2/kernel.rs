@@ -7,10 +7,10 @@ use rand_distr::Distribution;
 
 #[derive(Clone, Copy)]
 enum Event {
-    Turn(usize),
-    Meet(usize),
-    Decide(usize),
-    Execute(usize),
+    Turn(u32),
+    Meet(u32),
+    Decide(u32),
+    Execute(u32),
 }
 
 #[derive(Clone, Copy)]
@@ -84,10 +84,10 @@ impl Run {
         while let Some((now, event)) = self.calendar.next_until(end) {
             self.outcome.events += 1;
             match event {
-                Event::Turn(c) => self.turn(now, c),
-                Event::Meet(c) => self.meet(now, c),
-                Event::Decide(d) => self.decide(now, d),
-                Event::Execute(d) => self.execute(now, d),
+                Event::Turn(c) => self.turn(now, c as usize),
+                Event::Meet(c) => self.meet(now, c as usize),
+                Event::Decide(d) => self.decide(now, d as usize),
+                Event::Execute(d) => self.execute(now, d as usize),
             }
         }
         for channel in self.channels.iter().filter(|channel| channel.up) {
@@ -114,7 +114,7 @@ impl Run {
         let stay = wait(&self.draws, purpose, self.keys[c], channel.turns, Law::Exponential { mean });
         channel.up = !channel.up;
         channel.turns += 1;
-        self.calendar.set(c, now + stay, 0, Event::Turn(c));
+        self.calendar.set(c, now + stay, 0, Event::Turn(c as u32));
         if channel.up {
             channel.since = now;
             self.book_meeting(now, c);
@@ -128,22 +128,22 @@ impl Run {
         let channel = &mut self.channels[c];
         let gap = wait(&self.draws, Purpose::Gap, self.keys[c], channel.gaps, Law::Exponential { mean: GAP });
         channel.gaps += 1;
-        self.calendar.set(CHANNELS + c, now + gap, 0, Event::Meet(c));
+        self.calendar.set(CHANNELS + c, now + gap, 0, Event::Meet(c as u32));
     }
 
     fn meet(&mut self, now: Time, c: usize) {
         let (key, meeting) = (self.keys[c], self.channels[c].meetings);
         self.channels[c].meetings += 1;
         self.outcome.meetings += 1;
+        self.book_meeting(now, c);
         if self.draws.of(Purpose::Deal, key, meeting).chance(DEAL) {
             self.open(now, key, meeting);
         }
-        self.book_meeting(now, c);
     }
 
     fn open(&mut self, now: Time, key: Key, meeting: u64) {
         let size = Law::Lognormal { median: SIZE.0, log_sd: SIZE.1 };
-        let people = libm::ceil(size.sample(&mut self.draws.of(Purpose::Size, key, meeting))) as u64;
+        let people = (size.sample(&mut self.draws.of(Purpose::Size, key, meeting))).ceil() as u64;
         let law = Law::Lognormal { median: DECISION.0, log_sd: DECISION.1 };
         let thought = wait(&self.draws, Purpose::Decision, key, meeting, law);
         let deal = Deal { key, meeting, met: now, people, retried: false };
@@ -153,7 +153,7 @@ impl Run {
             None => self.deals.push(deal),
         }
         self.outcome.deals += 1;
-        self.calendar.set(2 * CHANNELS + d, now + thought, 0, Event::Decide(d));
+        self.calendar.set(2 * CHANNELS + d, now + thought, 0, Event::Decide(d as u32));
     }
 
     fn decide(&mut self, now: Time, d: usize) {
@@ -161,7 +161,7 @@ impl Run {
         if self.draws.of(Purpose::Approval, key, meeting).chance(APPROVED) {
             let law = Law::Exponential { mean: EXECUTION };
             let work = wait(&self.draws, Purpose::Execution, key, meeting, law);
-            self.calendar.set(2 * CHANNELS + d, now + work, 0, Event::Execute(d));
+            self.calendar.set(2 * CHANNELS + d, now + work, 0, Event::Execute(d as u32));
         } else {
             self.outcome.refused += 1;
             self.free.push(d);
@@ -178,7 +178,7 @@ impl Run {
         } else if !retried {
             self.deals[d].retried = true;
             let pause = wait(&self.draws, Purpose::Retry, key, meeting, Law::Exponential { mean: RETRY });
-            return self.calendar.set(2 * CHANNELS + d, now + pause, 0, Event::Execute(d));
+            return self.calendar.set(2 * CHANNELS + d, now + pause, 0, Event::Execute(d as u32));
         } else {
             self.outcome.failed += 1;
         }
