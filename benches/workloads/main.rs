@@ -1,9 +1,10 @@
-//! What the kernel costs against a hand-tuned loop, on two workloads that any simulator can run (`w1.rs`, `w2.rs`).
+//! What the kernel costs against a hand-tuned loop, on two workloads that any simulator can run (`w1.rs`, `w2/`).
 //!
 //! `cargo bench --bench workloads` first checks that the two programs of each workload agree, then times them in turn and
 //! prints nanoseconds an event (medians) and the median of the ratios: a ratio holds on a busy machine, a time does not.
-//! The bar is a ratio of 2 on W2. `cargo bench --bench workloads -- w2 kernel 2000` runs 2,000 replications of one program
-//! alone (`w1 limit 16 1000000`: pending, then events), for a profiler or `valgrind --tool=callgrind`.
+//! The bar is a ratio of 2 on W2. With `-- w1` or `-- w2` it does so for one workload; `-- w2 kernel 2000` runs 2,000
+//! replications of one program alone (`-- w1 limit 16 1000000`: pending, then events), for a profiler:
+//! `valgrind --tool=callgrind target/release/deps/workloads-* w2 kernel 200`, and divide by the events it prints.
 
 mod agree;
 mod tree;
@@ -19,13 +20,12 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        [] => compare(),
-        ["quick"] => {
-            for _ in 0..3 {
-                race("W2", |program| run_w2(program, 200));
-            }
-            race("W1, 16", |program| run_w1(program, 16, 500_000));
+        [] => {
+            compare_w1();
+            compare_w2();
         }
+        ["w1"] => compare_w1(),
+        ["w2"] => compare_w2(),
         ["w1", program, pending, events] => {
             let (pending, events) = (pending.parse().expect("a number"), events.parse().expect("a number"));
             alone(|| run_w1(program, pending, events));
@@ -34,19 +34,18 @@ fn main() {
             let replications = replications.parse().expect("a number");
             alone(|| run_w2(program, replications));
         }
-        _ => panic!("nothing, `w1 kernel|limit PENDING EVENTS` or `w2 kernel|limit REPLICATIONS`"),
+        _ => panic!("nothing, `w1`, `w2`, `w1 kernel|limit PENDING EVENTS` or `w2 kernel|limit REPLICATIONS`"),
     }
 }
 
-fn compare() {
-    for pending in [16, 256, 4096] {
-        agree::w1(SEED, pending, 4_000_000);
-    }
+fn compare_w1() {
+    const PENDING: [usize; 3] = [16, 256, 4096];
+    PENDING.map(|pending| agree::w1(SEED, pending, 4_000_000));
+    PENDING.map(|pending| race(&format!("W1, {pending} pending"), |program| run_w1(program, pending, 500_000)));
+}
+
+fn compare_w2() {
     agree::w2(SEED, 4000);
-    println!("\n{:<16} {:>15} {:>15} {:>7}", "", "kernel ns/event", "limit ns/event", "ratio");
-    for pending in [16, 256, 4096] {
-        race(&format!("W1, {pending} pending"), |program| run_w1(program, pending, 500_000));
-    }
     race("W2", |program| run_w2(program, 200));
 }
 
@@ -63,7 +62,8 @@ fn race(name: &str, run: impl Fn(&str) -> u64) {
         values.sort_by(f64::total_cmp);
         values[PAIRS / 2]
     };
-    println!("{name:<16} {:>15.1} {:>15.1} {:>7.2}", median(|p| p.0), median(|p| p.1), median(|p| p.0 / p.1));
+    let (kernel, limit, ratio) = (median(|p| p.0), median(|p| p.1), median(|p| p.0 / p.1));
+    println!("{name}: kernel {kernel:.1} ns/event, limit {limit:.1}, ratio {ratio:.2}");
 }
 
 fn alone(run: impl Fn() -> u64) {

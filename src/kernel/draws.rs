@@ -1,9 +1,14 @@
 //! Keyed draws: one decision, one generator.
 //!
 //! The value of a decision is a pure function of (seed, replication, purpose, entity, occasion): nothing is stored,
-//! reset or shared, and asking one question more never moves the answer to another. The function is a short chain of
-//! folded 64 x 64 -> 128 bit multiplications (the mixing step of the wyhash family: multiply, then fold the high half
-//! on the low). `tests/draws.rs` holds it to uniformity and independence along every axis of the key.
+//! reset or shared, and asking one question more never moves the answer to another. The function is a chain of 64 x 64
+//! -> 128 bit multiplications (the mixing step of the wyhash family), two to reach a decision and one a word; `when` is
+//! squared, but for a secret, because a product with one operand fixed is a lattice. `tests/draws.rs` holds it to
+//! uniformity and independence along every axis of the key, `tests/values.rs` to its values.
+//!
+//! A product forgets one operand where the other is 0. Behind a hashed operand that is a chance of 2^-64. The few that a
+//! caller could reach (a seed, a replication or a part equal to one of the constants below) cost little: `Draws::new`
+//! mixes both numbers twice, in either place; and a part is a small number or another key.
 
 use rand::rand_core::{Infallible, TryRng, utils};
 

@@ -143,7 +143,7 @@ impl Run {
 
     fn open(&mut self, now: Time, key: Key, meeting: u64) {
         let size = Law::Lognormal { median: SIZE.0, log_sd: SIZE.1 };
-        let people = (size.sample(&mut self.draws.of(Purpose::Size, key, meeting))).ceil() as u64;
+        let people = size.sample(&mut self.draws.of(Purpose::Size, key, meeting)).ceil() as u64;
         let law = Law::Lognormal { median: DECISION.0, log_sd: DECISION.1 };
         let thought = wait(&self.draws, Purpose::Decision, key, meeting, law);
         let deal = Deal { key, meeting, met: now, people, retried: false };
