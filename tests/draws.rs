@@ -47,8 +47,9 @@ fn words(walk: impl Iterator<Item = At>) -> Vec<u64> {
     walk.map(&mut word).collect()
 }
 
-/// The ways to step along an axis of so many bits: its `i`-th position.
-const STEPS: [(&str, fn(u64, u32) -> u64); 6] = [
+/// The `i`-th position on an axis of so many bits.
+type Step = fn(u64, u32) -> u64;
+const STEPS: [(&str, Step); 6] = [
     ("by 1", |i, _| i),
     ("by 2^8", |i, _| i << 8),
     ("by 2^12", |i, _| i << 12),
@@ -161,8 +162,9 @@ impl Verdict {
 // ---- the tests ----
 
 const LAGS: [usize; 12] = [1, 2, 3, 4, 5, 8, 16, 32, 64, 128, 256, 1024];
+type View = fn(u64) -> u64;
 /// Tests that read the highest bits of a word are asked of its high half, its low half and, bits reversed, its lowest bits.
-const VIEWS: [(&str, fn(u64) -> u64); 3] =
+const VIEWS: [(&str, View); 3] =
     [("high bits", |w| w), ("bits 31 down", |w| w.rotate_left(32)), ("low bits", |w| w.reverse_bits())];
 
 fn battery(walk: &str, words: &[u64]) -> Verdict {
@@ -363,7 +365,8 @@ fn along_the_words_of_a_draw() {
 #[test]
 fn along_the_names() {
     let draws = Draws::new(1, 0);
-    let keys: [(&str, fn(u64) -> Key); 3] = [
+    type Naming = fn(u64) -> Key;
+    let keys: [(&str, Naming); 3] = [
         ("names", |i| Key::of(&format!("side {i}"))),
         ("parts of parts", |i| Key::of("deal").and(i / 64).and(i % 64)),
         ("two together", |i| Key::of("side").and(i / 512).with(Key::of("side").and(i % 512))),

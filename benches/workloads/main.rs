@@ -39,9 +39,10 @@ fn main() {
 }
 
 fn compare_w1() {
-    const PENDING: [usize; 3] = [16, 256, 4096];
-    PENDING.map(|pending| agree::w1(SEED, pending, 4_000_000));
-    PENDING.map(|pending| race(&format!("W1, {pending} pending"), |program| run_w1(program, pending, 500_000)));
+    for pending in [16, 256, 4096] {
+        agree::w1(SEED, pending, 4_000_000);
+        race(&format!("W1, {pending} pending"), |program| run_w1(program, pending, 500_000));
+    }
 }
 
 fn compare_w2() {

@@ -76,6 +76,7 @@ pub struct Draw {
 impl Draw {
     /// The next 64 random bits.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "a draw never ends, and its iterator would hide `rand`'s")]
     pub fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(PI[2]);
         fold(self.state, self.state ^ self.secret)

@@ -183,7 +183,8 @@ mod tests {
     #[test]
     fn samplers_agree_with_rand_distr() {
         let n = 200_000;
-        let pairs: [(Law, Box<dyn Fn(&mut ChaCha8Rng) -> f64>); 4] = [
+        type Sampler = Box<dyn Fn(&mut ChaCha8Rng) -> f64>;
+        let pairs: [(Law, Sampler); 4] = [
             (Law::Exponential { mean: 2.0 }, Box::new(|r| rand_distr::Exp::new(0.5).unwrap().sample(r))),
             (Law::Erlang { mean: 9.0, shape: 2 }, Box::new(|r| rand_distr::Gamma::new(2.0, 4.5).unwrap().sample(r))),
             (

@@ -1,8 +1,8 @@
-//! `ln` and `exp` by table: a third of the time of `libm`'s, the same bits on every machine.
+//! `ln` and `exp` by table: the same bits on every machine, as from `libm`, in less time (the benchmark W2 shows it).
 //!
 //! Both use additions, multiplications and comparisons of f64 alone, which IEEE 754 fixes to the last bit; the tables are
-//! computed by the compiler, with the same arithmetic. Neither branches on its argument. The error is below 4e-16 of the
-//! value (tested against `libm`, which is right to 1.1e-16).
+//! computed by the compiler, with the same arithmetic. Neither branches on its argument. They agree with `libm` within
+//! 4e-16 of the value, about two units in the last place.
 
 const SEGMENTS: usize = 128;
 /// The bits of 0.6875: segments divide 0.6875 to 1.375, so that none straddles 1.
