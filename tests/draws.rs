@@ -52,8 +52,8 @@ type Step = fn(u64, u32) -> u64;
 const STEPS: [(&str, Step); 6] = [
     ("by 1", |i, _| i),
     ("by 2^8", |i, _| i << 8),
-    ("by 2^12", |i, _| i << 12),
-    ("by 2^half", |i, bits| i << (bits / 2 - 4)),
+    ("by 2^5", |i, _| i << 5),
+    ("by 2^(half - 3)", |i, bits| i << (bits / 2 - 3)),
     ("bit by bit", |i, _| i ^ (i >> 1)),
     ("from the high end", |i, bits| i.reverse_bits() >> (64 - bits)),
 ];
