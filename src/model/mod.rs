@@ -17,6 +17,7 @@ mod demand;
 mod intermediary;
 pub mod law;
 mod life;
+pub mod maths;
 pub mod odds;
 pub mod outcome;
 mod script;

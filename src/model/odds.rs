@@ -2,7 +2,7 @@
 //!
 //! 1. Yes/no steps move on the odds scale. 2. Waiting times move by multipliers. 3. Shocks are bursts of hazard.
 
-use super::law;
+use super::{law, maths};
 
 /// `ln(p / (1 - p))`: infinite at 0 and 1.
 pub fn logit(p: f64) -> f64 {
@@ -21,7 +21,7 @@ pub fn shifted(p0: f64, shift: f64) -> f64 {
 
 /// Rule 2: a hazard multiplier from a sum of `ln(hazard ratio) * z`, held between exp(-50) and exp(50).
 pub fn multiplier(shift: f64) -> f64 {
-    libm::exp(shift.clamp(-50.0, 50.0))
+    maths::exp(shift.clamp(-50.0, 50.0))
 }
 
 /// Rule 3: the probability that a shock of `severity` sigma breaks a channel off, `1 - exp(-kappa sigma)`; good news
