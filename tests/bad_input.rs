@@ -284,7 +284,7 @@ fn patches_that_hit_nothing() {
     load_str("tutorial.toml", TUTORIAL, &twice).unwrap_err().render(true);
     assert!(page(&format!("rules.{}x=0.3", "x.".repeat(20_000))).contains("too long"));
     assert!(page("channels.line=0.3").contains("not complete"));
-    assert!(page("categories.officer.weight.x=0.3").contains("has no part `x`"));
+    assert!(page("categories.other-rank.weight.x=0.3").contains("has no part `x`"));
     assert!(page("events.e.on=2025-02-01").contains("no events here"));
     assert!(page("issues.pow.demand=3").contains("per day"));
     assert!(Patch::parse("issues.pow.demand").unwrap_err().render(false).contains("path=value"));
@@ -300,31 +300,33 @@ fn messages_as_they_are_read() {
     check(
         &with("mediators = [\"freind\"]\n"),
         expect![[r#"
-        Error: unknown mediator `freind`
-            ,-[ case.toml:18:14 ]
-            |
-         18 | mediators = ["freind"]
-            |              ^^^^|^^^
-            |                  `----- here
-            |
-            | Help: did you mean `friend`? mediators here: `friend`
-        ----'
+            [31merror:[0m unknown mediator `freind`
+                ,-[ case.toml:18:14 ]
+                |
+             18 | mediators = ["freind"]
+                |              ^^^^|^^^
+                |                  `----- here
+                |
+                | Help: did you mean `friend`? mediators here: `friend`
+            ----'
 
-    "#]],
+        "#]],
     );
     check(
         &with("autority = 0.4\n"),
         expect![[r#"
-            Error: unknown key `autority` in [channels.line]
+            [31merror:[0m unknown key `autority` in [channels.line]
                 ,-[ case.toml:18:1 ]
                 |
              18 | autority = 0.4
                 | ^^^^|^^^
                 |     `----- here
                 |
-                | Help: did you mean `authority`? keys here: `enabled`, `name`, `kind`, `issues`, `mediators`,
-                |       `start`, `opens`, `opens_as`, `closes`, `authority`, `trust`, `secrecy`, `core`, `icrc`,
-                |       `answer`, `p_uncoordinated`, `shock_sensitivity`, `contact`, `round`, `referral`, `dwell`
+                | Help: did you mean `authority`? keys here: `enabled`, `name`, `kind`,
+                |       `issues`, `mediators`, `start`, `opens`, `opens_as`, `closes`,
+                |       `authority`, `trust`, `secrecy`, `core`, `icrc`, `answer`,
+                |       `p_uncoordinated`, `shock_sensitivity`, `contact`, `round`,
+                |       `referral`, `dwell`
             ----'
 
         "#]],
@@ -332,45 +334,46 @@ fn messages_as_they_are_read() {
     check(
         &with("contact = 14\n"),
         expect![[r#"
-        Error: `contact`: a length of time needs its unit
-            ,-[ case.toml:18:11 ]
-            |
-         18 | contact = 14
-            |           ^|
-            |            `-- here
-            |
-            | Help: write "14 d" if days are meant, "14 h" if hours, "14 weeks" if weeks
-        ----'
+            [31merror:[0m `contact`: a length of time needs its unit
+                ,-[ case.toml:18:11 ]
+                |
+             18 | contact = 14
+                |           ^|
+                |            `-- here
+                |
+                | Help: write "14 d" if days are meant, "14 h" if hours, "14 weeks" if
+                |       weeks
+            ----'
 
-    "#]],
+        "#]],
     );
     check(
         &with("secrecy = { value = 0.5, range = [0.8, 0.2] }\n"),
         expect![[r#"
-        Error: this range is the wrong way round
-            ,-[ case.toml:18:34 ]
-            |
-         18 | secrecy = { value = 0.5, range = [0.8, 0.2] }
-            |                                  ^^^^^|^^^^
-            |                                       `------ here
-            |
-            | Help: write the lower end first
-        ----'
+            [31merror:[0m this range is the wrong way round
+                ,-[ case.toml:18:34 ]
+                |
+             18 | secrecy = { value = 0.5, range = [0.8, 0.2] }
+                |                                  ^^^^^|^^^^
+                |                                       `------ here
+                |
+                | Help: write the lower end first
+            ----'
 
-    "#]],
+        "#]],
     );
     check(
         &with("contact = { lognormal = { p10 = \"9 d\", p90 = \"3 d\" } }\n"),
         expect![[r#"
-            Error: `contact`: no lognormal law has these percentiles: p10 is not below p90
+            [31merror:[0m `contact`: no lognormal law has these percentiles: p10 is not below p90
                 ,-[ case.toml:18:25 ]
                 |
              18 | contact = { lognormal = { p10 = "9 d", p90 = "3 d" } }
                 |                         ^^^^^^^^^^^^^^|^^^^^^^^^^^^^
                 |                                       `--------------- here
                 |
-                | Help: p10 is what one in ten stays below, p90 what nine in ten stay below: write the smaller
-                |       value as p10
+                | Help: p10 is what one in ten stays below, p90 what nine in ten stay
+                |       below: write the smaller value as p10
             ----'
 
         "#]],
@@ -378,15 +381,15 @@ fn messages_as_they_are_read() {
     check(
         &with("[events.e]\non = 2024-12-31\nleak = { channel = \"line\" }\n"),
         expect![[r#"
-            Error: 2024-12-31 lies outside the scenario, which runs from 2025-01-01 to 2026-01-01
+            [31merror:[0m 2024-12-31 lies outside the scenario, which runs from 2025-01-01 to 2026-01-01
                 ,-[ case.toml:19:6 ]
                 |
              19 | on = 2024-12-31
                 |      ^^^^^|^^^^
                 |           `------ here
                 |
-                | Help: give it a day from `start` on; what is so from the beginning belongs in the tables of the
-                |       channels (`start`)
+                | Help: give it a day from `start` on; what is so from the beginning
+                |       belongs in the tables of the channels (`start`)
             ----'
 
         "#]],
@@ -396,7 +399,7 @@ fn messages_as_they_are_read() {
             "[events.e]\non = 2025-03-01\nleak = { channel = \"line\" }\nstate = { channel = \"line\", state = \"closed\" }\n",
         ),
         expect![[r#"
-            Error: event `e` does two things, `leak` and `state`
+            [31merror:[0m event `e` does two things, `leak` and `state`
                 ,-[ case.toml:21:1 ]
                 |
              20 | leak = { channel = "line" }
@@ -414,76 +417,78 @@ fn messages_as_they_are_read() {
     check(
         &SMALL.replace("[sides.south]", "[sides.south]\n[sides.east]"),
         expect![[r#"
-        Error: a scenario has exactly two sides; this one has 3
-           ,-[ case.toml:8:8 ]
-           |
-         8 | [sides.east]
-           |        ^^|^
-           |          `--- here
-           |
-           | Help: keep two tables such as `[sides.ukraine]` and `[sides.russia]`; third parties are mediators
-        ---'
+            [31merror:[0m a scenario has exactly two sides; this one has 3
+               ,-[ case.toml:8:8 ]
+               |
+             8 | [sides.east]
+               |        ^^|^
+               |          `--- here
+               |
+               | Help: keep two tables such as `[sides.ukraine]` and `[sides.russia]`;
+               |       third parties are mediators
+            ---'
 
-    "#]],
+        "#]],
     );
     check(
         &SMALL.replace("start = 2025-01-01", "start = 2025-02-30"),
         expect![[r#"
-        Error: not a date: invalid date, expected day between 01 and 28
-           ,-[ case.toml:2:9 ]
-           |
-         2 | start = 2025-02-30
-           |         ^^^^^|^^^^
-           |              `------ here
-           |
-           | Help: dates are written year-month-day, as in 2025-05-16
-        ---'
+            [31merror:[0m not a date: invalid date, expected day between 01 and 28
+               ,-[ case.toml:2:9 ]
+               |
+             2 | start = 2025-02-30
+               |         ^^^^^|^^^^
+               |              `------ here
+               |
+               | Help: dates are written year-month-day, as in 2025-05-16
+            ---'
 
-    "#]],
+        "#]],
     );
     check(
         &with("[events.e]\non = 2025-05-01\nset = { path = \"channels.line.secrecy\", value = 3 }\n"),
         expect![[r#"
-        Error: `secrecy`: 3 is out of bounds
-            ,-[ case.toml:20:49 ]
-            |
-         20 | set = { path = "channels.line.secrecy", value = 3 }
-            |                                                 |
-            |                                                 `-- here
-            |
-            | Help: write a share or probability from 0 to 1, such as 0.3 or "30%"; 3 percent is "3%"
-        ----'
+            [31merror:[0m `secrecy`: 3 is out of bounds
+                ,-[ case.toml:20:49 ]
+                |
+             20 | set = { path = "channels.line.secrecy", value = 3 }
+                |                                                 |
+                |                                                 `-- here
+                |
+                | Help: write a share or probability from 0 to 1, such as 0.3 or "30%"; 3
+                |       percent is "3%"
+            ----'
 
-    "#]],
+        "#]],
     );
     check(
         &with("secrecy = 0.1\nsecrecy = 0.2\n"),
         expect![[r#"
-        Error: this key is already there
-            ,-[ case.toml:19:1 ]
-            |
-         19 | secrecy = 0.2
-            | ^^^|^^^
-            |    `----- here
-            |
-            | Help: each key may stand once in its table: keep one of the two
-        ----'
+            [31merror:[0m this key is already there
+                ,-[ case.toml:19:1 ]
+                |
+             19 | secrecy = 0.2
+                | ^^^|^^^
+                |    `----- here
+                |
+                | Help: each key may stand once in its table: keep one of the two
+            ----'
 
-    "#]],
+        "#]],
     );
     check(
         &with("secrecy = { value = 0.5, source = \"KI\" }\n[sources.IZ]\n"),
         expect![[r#"
-        Error: unknown source `KI`
-            ,-[ case.toml:18:35 ]
-            |
-         18 | secrecy = { value = 0.5, source = "KI" }
-            |                                   ^^|^
-            |                                     `--- here
-            |
-            | Help: sources here: `IZ`; a new one is a table `[sources.KI]`
-        ----'
+            [31merror:[0m unknown source `KI`
+                ,-[ case.toml:18:35 ]
+                |
+             18 | secrecy = { value = 0.5, source = "KI" }
+                |                                   ^^|^
+                |                                     `--- here
+                |
+                | Help: sources here: `IZ`; a new one is a table `[sources.KI]`
+            ----'
 
-    "#]],
+        "#]],
     );
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Failure, print};
+use super::{
+    Failure,
+    terminal::{hanging, paragraph, print, say},
+};
 use crate::{
     output::table::aligned,
     scenario::{Input, Problems, Scenario},
@@ -12,7 +15,7 @@ use crate::{
 
 /// Checks scenario files and shows each input with its evidence; runs nothing
 #[derive(clap::Args)]
-#[command(after_help = "Example: backchannel check istanbul-2025 --all")]
+#[command(after_help = "Examples:\n  backchannel check tutorial\n  backchannel check istanbul-2025 --all")]
 pub struct Check {
     /// Scenario files, or names of shipped scenarios
     #[arg(required = true, value_name = "FILE")]
@@ -23,7 +26,7 @@ pub struct Check {
     /// Shows the model's defaults too
     #[arg(long)]
     all: bool,
-    /// For programs
+    /// Prints JSON, for programs
     #[arg(long)]
     json: bool,
 }
@@ -42,7 +45,7 @@ impl Check {
                         reports.push(json!({ "file": file.display().to_string(), "problems": problems.to_json() }));
                     }
                     if let Some(first) = broken.replace(problems) {
-                        eprintln!("{}", Failure::Problems(first));
+                        say(&Failure::Problems(first).to_string());
                     }
                 }
                 Err(other) => return Err(other),
@@ -58,28 +61,36 @@ impl Check {
 fn card(s: &Scenario, all: bool) -> String {
     let shown: Vec<&Input> = s.inputs.iter().filter(|i| all || !i.by_default).collect();
     let contested = shown.iter().filter(|i| i.evidence.contested).count();
-    let mut text = format!("{}\n{}\n", s.head.title, s.head.question);
+    let mut text = paragraph(&s.head.title) + &paragraph(&s.head.question);
     text += &format!("{} up to, not including, {}; digest {}\n\n", s.head.start, s.head.end, &s.digest[..12]);
-    text += &format!("{} numbers in the file, {contested} of them contested", shown.len());
-    let defaults = s.inputs.iter().filter(|i| i.by_default).count();
-    text +=
-        &if all { ".\n\n".to_string() } else { format!("; {defaults} defaults of the model (--all shows them).\n\n") };
-    text += &aligned(&shown.iter().map(|i| row(i)).collect::<Vec<_>>());
+    text += &format!(
+        "{} numbers {}, {contested} of them contested",
+        shown.len(),
+        if all { "in all" } else { "in the file" }
+    );
+    let defaults = s.inputs.len() - shown.len();
+    text += &if all { ".\n\n".into() } else { format!("; {defaults} defaults of the model (--all shows them).\n\n") };
+    text += &aligned(&shown.iter().flat_map(|i| rows(i)).collect::<Vec<_>>(), "<>><");
     if !s.scripted.is_empty() {
         text += "\nScripted:\n";
-        for line in &s.scripted {
-            text += &format!("  {}  {}\n", line.date, line.text);
-        }
+        text += &s.scripted.iter().map(|l| hanging(&format!("  {}", l.date), &l.text, 14)).collect::<String>();
     }
     text + "\n"
 }
 
-/// Path, value, range, grade, sources.
-fn row(i: &Input) -> Vec<String> {
+/// A value longer than this has a line of its own.
+const SHORT: usize = 16;
+
+/// Path, value, range, grade and sources.
+fn rows(i: &Input) -> Vec<Vec<String>> {
     let e = &i.evidence;
     let range = e.range.map_or(String::new(), |(low, high)| format!("{low} to {high}"));
     let grade = format!("{}{}", e.grade.word(), if e.contested { ", contested" } else { "" });
-    vec![i.path.clone(), i.value.clone(), range, format!("{grade} {}", e.sources.join(" ")).trim_end().into()]
+    let grade = format!("{grade} {}", e.sources.join(" ")).trim_end().to_string();
+    if i.value.len() <= SHORT {
+        return vec![vec![i.path.clone(), i.value.clone(), range, grade]];
+    }
+    vec![vec![format!("{}  {}", i.path, i.value)], vec![String::new(), String::new(), range, grade]]
 }
 
 fn report(s: &Scenario) -> serde_json::Value {

@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Plays, Target, batch_failure, print, progress::Progress, run};
+use super::{
+    Failure, Plays, Target, batch_failure, facts, headline,
+    progress::Progress,
+    run,
+    terminal::{hanging, print, say},
+};
 use crate::{
     experiment::{
         compare::{Comparison, Pair},
-        estimate::{LEVEL, digits},
-        measures::Measure,
+        estimate::LEVEL,
     },
-    model::side::Side,
     output::{
         folder::{self, Draft, Place},
         manifest::Manifest,
         report,
-        table::aligned,
     },
     scenario::Scenario,
 };
@@ -35,7 +37,14 @@ pub struct Compare {
     plays: Plays,
     #[command(flatten)]
     target: Target,
+    /// Prints the manifest and the differences as JSON, for programs
+    #[arg(long)]
+    json: bool,
 }
+
+/// What `--json` shows, and from which files.
+const TABLES: [(&str, &str); 3] =
+    [("base", "summary-base.csv"), ("variant", "summary-variant.csv"), ("differences", "differences.csv")];
 
 impl Compare {
     pub fn run(self) -> Result<(), Failure> {
@@ -50,10 +59,7 @@ impl Compare {
         let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
         let name = format!("{}-vs-{}", base.head.id, variant.head.id);
         let draft = match folder::open(&self.target.out, &name, &digest, self.target.force)? {
-            Place::Finished(path) => {
-                eprintln!("This question has been answered already (--force computes it again).");
-                return print(&format!("{}\n", path.display()));
-            }
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
         };
         let mut progress = Progress::new(batch.replications);
@@ -69,7 +75,7 @@ impl Compare {
         run::write_figures(&draft, &figures)?;
         let page = report::Page {
             arms: &[&base, &variant],
-            headline: headline(&comparison),
+            headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
             figures: &figures,
             manifest: &manifest,
@@ -77,8 +83,8 @@ impl Compare {
         };
         draft.write("report.html", report::render(&page).as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
-        eprintln!("Report: {}", path.join("report.html").display());
-        print(&text(&comparison, &base, &label, &path))
+        say(&format!("Report: {}", path.join("report.html").display()));
+        if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &path)) }
     }
 
     /// What the variant is, in words.
@@ -187,46 +193,12 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
     Ok(table.finish()?)
 }
 
-fn headline(comparison: &Comparison<'_>) -> report::Headline {
-    let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
-    measures.extend([
-        Measure::Exchanges,
-        Measure::FirstExchangeRestricted,
-        Measure::LongestPause,
-        Measure::Delivered,
-        Measure::AgreedLost,
-    ]);
-    let row = |p: &Pair| {
-        let difference = p.paired.difference(LEVEL);
-        let mean = |m: &crate::experiment::estimate::Mean| m.estimate(LEVEL).map_or(String::new(), |e| e.to_string());
-        vec![
-            format!("{} ({})", p.column.label, p.column.unit),
-            mean(p.paired.base()),
-            mean(p.paired.variant()),
-            difference.map_or(String::new(), |d| d.to_string()),
-            difference.map_or(String::new(), |d| run::interval(&d, 1.0, "")),
-            p.verdict(),
-        ]
-    };
-    let columns = ["base", "variant", "difference", "95% interval", "in this model"].map(String::from).into();
-    report::Headline { columns, rows: measures.into_iter().filter_map(|m| comparison.pair(m)).map(row).collect() }
-}
-
 fn text(comparison: &Comparison<'_>, base: &Scenario, label: &str, path: &std::path::Path) -> String {
-    let headline = headline(comparison);
-    let mut rows = vec![std::iter::once(String::new()).chain(headline.columns).collect::<Vec<_>>()];
-    rows.extend(headline.rows);
-    let gain = comparison.pair(Measure::Exchanges).and_then(|p| p.paired.variance_reduction());
-    let gain = gain.filter(|g| g.is_finite()).map_or(String::new(), |g| {
-        format!(
-            "The same luck in both arms made the difference in exchanges {} times as precise (in variance).\n",
-            digits(g, g / 20.0)
-        )
-    });
     format!(
-        "Base: {}\nVariant: {label}\n\n{}\n{gain}In this model; not a forecast. Everything is in {}\n",
-        base.head.title,
-        aligned(&rows),
+        "{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
+        hanging("Base:", &base.head.title, 9),
+        hanging("Variant:", label, 9),
+        headline::comparison_text(comparison),
         path.display()
     )
 }

@@ -5,6 +5,8 @@
 
 mod check;
 mod compare;
+mod facts;
+mod headline;
 mod list;
 mod new;
 mod progress;
@@ -12,11 +14,11 @@ mod reproduce;
 mod run;
 mod schema;
 mod stop;
+mod terminal;
 mod trace;
 
 use std::{
-    io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -54,13 +56,13 @@ enum Verb {
 #[derive(Args, Clone, Copy)]
 struct Plays {
     /// Simulated histories
-    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(short = 'n', long, default_value_t = 10_000, value_name = "N", value_parser = replications)]
     replications: u64,
     /// Where the random numbers start; the same seed gives the same result on any machine
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = whole)]
     seed: u64,
     /// Worker threads; 0 for one a processor. The result does not depend on it
-    #[arg(long, default_value_t = 0, value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     threads: usize,
 }
 
@@ -81,17 +83,28 @@ struct Target {
     force: bool,
 }
 
+fn replications(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(n) if (1..=100_000_000).contains(&n) => Ok(n),
+        _ => Err("write a whole number from 1 to 100000000 in digits, as in 10000".into()),
+    }
+}
+
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("write a whole number from 0 to {} in digits, as in 7", u64::MAX))
+}
+
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(n) if n <= 1024 => Ok(n),
-        _ => Err("a whole number from 0 to 1024".into()),
+        _ => Err("write a whole number from 0 to 1024, or leave it out for one a processor".into()),
     }
 }
 
 /// Why a verb did not do what was asked.
 #[derive(Debug, Error)]
 enum Failure {
-    #[error("{}", .0.render(std::io::stderr().is_terminal() && colours()))]
+    #[error("{}", .0.render(terminal::colours()).trim_end())]
     Problems(Problems),
     /// The question was wrong.
     #[error("error: {0}")]
@@ -99,7 +112,7 @@ enum Failure {
     /// The run failed.
     #[error("error: {0}")]
     Run(String),
-    #[error("stopped; nothing was left behind. Run the same command again to start afresh")]
+    #[error("stopped, as you asked; nothing half-written is left. Run the same command again to start afresh")]
     Stopped,
 }
 
@@ -121,7 +134,10 @@ impl From<Problems> for Failure {
 
 impl From<FolderError> for Failure {
     fn from(e: FolderError) -> Failure {
-        Failure::Run(e.to_string())
+        match e {
+            FolderError::NotAFolder(_) => Failure::Question(e.to_string()),
+            FolderError::Busy(_) | FolderError::Io { .. } => Failure::Run(e.to_string()),
+        }
     }
 }
 
@@ -142,35 +158,29 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            terminal::say(&failure.to_string());
             ExitCode::from(failure.code())
         }
     }
 }
 
-/// Whether the environment wants colours (`NO_COLOR`, see no-color.org).
-fn colours() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}
-
-/// Writes to standard output; a reader that has gone away (`| head`) ends the program quietly.
-fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::Run(format!("cannot write to standard output: {e}")))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
-fn load(file: &std::path::Path, sets: &[String]) -> Result<Scenario, Failure> {
+fn load(file: &Path, sets: &[String]) -> Result<Scenario, Failure> {
     let patches = sets.iter().map(|text| Patch::parse(text)).collect::<Result<Vec<_>, _>>()?;
     let scenario = scenario::load(file, &patches)?;
     if !scenario.warnings.is_empty() {
-        eprint!("{}", scenario.warnings.render(std::io::stderr().is_terminal() && colours()));
+        terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }
     Ok(scenario)
+}
+
+/// Says that there is nothing to do, and where the answer is.
+fn answered(folder: &Path, tables: Option<&[(&str, &str)]>) -> Result<(), Failure> {
+    terminal::say("This question has been answered already; add --force to compute it again.");
+    match tables {
+        Some(tables) => facts::show(folder, tables),
+        None => terminal::print(&format!("{}\n", folder.display())),
+    }
 }
 
 /// A batch that did not finish, in words.
@@ -185,11 +195,11 @@ fn batch_failure(e: BatchError, arms: &[&Setup]) -> Failure {
                 Exhausted::Shocks => "most of its events are shocks (`rules.shock_mean`)".into(),
             };
             Failure::Run(format!(
-                "replication {replication} used up its event budget of {} events, or more cases are open at a time than \
-                 there is room for; {cause}. Lower that rate, or raise `scenario.event_budget`",
+                "replication {replication} used up its budget of {} events, or had more cases open than there is room \
+                 for; {cause}. Lower that rate, or raise `scenario.event_budget`",
                 arms[arm].event_budget
             ))
         }
-        other => Failure::Run(other.to_string()),
+        BatchError::Threads(_) => Failure::Run(format!("{e}. Ask for fewer with --threads")),
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::stop;
+use super::{stop, terminal::say};
 
 /// Between two lines where there is no terminal.
 const EVERY: Duration = Duration::from_secs(60);
@@ -38,7 +38,7 @@ impl Progress {
             self.said = Instant::now();
             let rate = done as f64 / self.started.elapsed().as_secs_f64();
             let left = (self.total - done) as f64 / rate;
-            eprintln!("{done} of {} replications, {rate:.0} a second, about {left:.0} s left", self.total);
+            say(&format!("{done} of {} replications, {rate:.0} a second, about {left:.0} s left", self.total));
         }
         !stop::requested()
     }

@@ -6,31 +6,31 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, print, progress::Progress, run};
+use super::{Failure, compare, progress::Progress, run, terminal::print};
 use crate::{
-    experiment::batch::Batch,
+    experiment::{batch::Batch, estimate::digits},
     output::{
         folder::{self, Draft, MANIFEST, Place},
-        manifest::{Manifest, RESULTS_VERSION},
+        manifest::{ArmRecord, Manifest, RESULTS_VERSION},
     },
     scenario::{self, Scenario},
 };
 
 /// Runs a results folder again from its manifest and says whether every number is the same
 #[derive(clap::Args)]
-#[command(after_help = "Example: backchannel reproduce results/istanbul-2025/0123456789ab")]
+#[command(after_help = "Examples:\n  backchannel reproduce results/tutorial/0123456789ab")]
 pub struct Reproduce {
     /// A results folder
     dir: PathBuf,
     /// Worker threads; 0 for one a processor
-    #[arg(long, default_value_t = 0, value_parser = super::threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = super::threads)]
     threads: usize,
 }
 
 impl Reproduce {
     pub fn run(self) -> Result<(), Failure> {
         let manifest = self.manifest()?;
-        let arms = manifest.arms.iter().map(|arm| self.arm(&arm.file, &arm.scenario)).collect::<Result<Vec<_>, _>>()?;
+        let arms = manifest.arms.iter().map(|arm| self.arm(arm)).collect::<Result<Vec<_>, _>>()?;
         let batch = Batch { seed: manifest.seed, replications: manifest.replications, threads: self.threads };
         let space = tempfile::tempdir().map_err(|e| Failure::Run(format!("no place for temporary files: {e}")))?;
         let Place::Open(draft) = folder::open(space.path(), "again", "again", true)? else {
@@ -40,39 +40,59 @@ impl Reproduce {
         let tables = play_again(&arms, &batch, &draft, &mut progress)?;
         drop(progress);
         let again = draft.publish("{}")?;
-        for (name, digest) in &manifest.tables {
-            if tables.get(name) != Some(digest) {
-                return Err(Failure::Run(first_difference(name, &self.dir.join(name), &again.join(name))));
-            }
-            if let Some(changed) = changed_since(&self.dir.join(name), digest) {
-                return Err(Failure::Run(changed));
-            }
+        for (name, digest) in &tables {
+            self.same(&manifest, name, digest, &again.join(name))?;
         }
-        print(&format!("same: {} tables, {} replications\n", manifest.tables.len(), batch.replications))
+        let count = digits(batch.replications as f64, 0.0);
+        print(&format!("same: {} tables, {count} replications\n", tables.len()))
+    }
+
+    /// Whether a table is what the manifest says, both computed again and as it stands in the folder.
+    fn same(&self, manifest: &Manifest, name: &str, digest: &str, again: &Path) -> Result<(), Failure> {
+        let then = self.dir.join(name);
+        if manifest.tables.get(name).is_none_or(|recorded| recorded != digest) {
+            return Err(Failure::Run(first_difference(name, &then, again)));
+        }
+        match folder::file_digest(&then) {
+            Ok(found) if found == digest => Ok(()),
+            Ok(_) => Err(Failure::Run(format!(
+                "{} has been changed since it was written; the numbers themselves come out the same",
+                then.display()
+            ))),
+            Err(e) => Err(Failure::Run(format!("cannot read {}: {e}", then.display()))),
+        }
     }
 
     fn manifest(&self) -> Result<Manifest, Failure> {
         let path = self.dir.join(MANIFEST);
+        let cure = "name a folder that `run` or `compare` has written";
         let wrong = |what: String| Failure::Question(format!("{}: {what}", path.display()));
-        let text = std::fs::read_to_string(&path)
-            .map_err(|e| wrong(format!("{e}; name a folder that `run` or `compare` has written")))?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|e| wrong(format!("not a manifest: {e}")))?;
-        if manifest.results_version != RESULTS_VERSION {
+        let text = std::fs::read_to_string(&path).map_err(|e| wrong(format!("{e}; {cure}")))?;
+        let not_one = |e: serde_json::Error| wrong(format!("this is not a manifest ({e}); {cure}"));
+        // The version first: another one may have other fields.
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(not_one)?;
+        let version = value["results_version"].as_u64();
+        if let Some(other) = version.filter(|&v| v != u64::from(RESULTS_VERSION)) {
             return Err(wrong(format!(
-                "written by results version {}, this program is version {RESULTS_VERSION}: use backchannel {}",
-                manifest.results_version, manifest.version
+                "written by results version {other}, and this program has version {RESULTS_VERSION}: use backchannel {}",
+                value["version"].as_str().unwrap_or("of that time")
             )));
         }
-        if manifest.arms.is_empty() || manifest.arms.len() > 2 {
-            return Err(wrong("a manifest has one arm or two".into()));
+        let manifest: Manifest = serde_json::from_value(value).map_err(not_one)?;
+        if !(1..=2).contains(&manifest.arms.len()) || manifest.replications == 0 {
+            return Err(wrong(format!("a manifest has one arm or two, and a replication at least; {cure}")));
         }
         Ok(manifest)
     }
 
-    fn arm(&self, file: &str, id: &str) -> Result<Scenario, Failure> {
-        let path = self.dir.join(file);
+    fn arm(&self, arm: &ArmRecord) -> Result<Scenario, Failure> {
+        let path = self.dir.join(&arm.file);
         let mut scenario = scenario::load(&path, &[])?;
-        scenario.head.id = id.into();
+        if scenario.digest != arm.digest {
+            let cure = "with these numbers it is another question. Ask it with `backchannel run`";
+            return Err(Failure::Run(format!("{} has been changed since it was written; {cure}", path.display())));
+        }
+        scenario.head.id = arm.scenario.clone();
         Ok(scenario)
     }
 }
@@ -89,33 +109,21 @@ fn play_again(
     }
 }
 
-/// A table that no longer is what its manifest says.
-fn changed_since(path: &Path, digest: &str) -> Option<String> {
-    match std::fs::read_to_string(path) {
-        Ok(text) if folder::digest(&text) == digest => None,
-        Ok(_) => {
-            Some(format!("{} has been changed since it was written; the numbers themselves reproduce", path.display()))
-        }
-        Err(e) => Some(format!("cannot read {}: {e}", path.display())),
-    }
-}
-
 /// Names the first line in which two tables differ.
 fn first_difference(name: &str, then: &Path, now: &Path) -> String {
-    let lines = |path: &Path| File::open(path).map(|f| BufReader::new(f).lines().map_while(Result::ok));
-    let (Ok(then), Ok(now)) = (lines(then), lines(now)) else {
-        return format!("different: {name} cannot be read");
+    let lines = |path: &Path| File::open(path).map(|f| BufReader::new(f).split(b'\n').map_while(Result::ok));
+    let (mut then, mut now) = match (lines(then), lines(now)) {
+        (Ok(then), Ok(now)) => (then, now),
+        (Err(e), _) | (_, Err(e)) => return format!("different: {name} cannot be read: {e}"),
     };
-    let (mut then, mut now) = (then, now);
+    let shown =
+        |line: Option<Vec<u8>>| line.map_or("(the table ends)".into(), |l| String::from_utf8_lossy(&l).into_owned());
     for number in 1.. {
         match (then.next(), now.next()) {
             (None, None) => break,
             (a, b) if a == b => {}
-            (a, b) => {
-                let shown = |line: Option<String>| line.unwrap_or_else(|| "(the table ends)".into());
-                return format!("different: {name}, line {number}\n  then: {}\n  now:  {}", shown(a), shown(b));
-            }
+            (a, b) => return format!("different: {name}, line {number}\n  then: {}\n  now:  {}", shown(a), shown(b)),
         }
     }
-    format!("different: {name} does not match the digest in the manifest, though the numbers in it do")
+    format!("different: {name} has another digest in the manifest, though its numbers come out the same")
 }

@@ -2,29 +2,30 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Plays, Target, batch_failure, print, progress::Progress, trace};
+use super::{
+    Failure, Plays, Target, batch_failure, facts, headline,
+    progress::Progress,
+    stop,
+    terminal::{paragraph, print, say},
+    trace,
+};
 use crate::{
-    experiment::{
-        batch::Batch,
-        estimate::{Estimate, LEVEL, digits},
-        measures::Measure,
-        summary::Summary,
-    },
-    model::side::Side,
+    experiment::{batch::Batch, summary::Summary},
     output::{
         charts::Context,
         figure::Provenance,
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
         report,
-        table::{SUMMARY_HEADER, aligned, field, summary_fields},
+        table::{SUMMARY_HEADER, field, summary_fields},
     },
     scenario::Scenario,
 };
 
 /// Simulates one scenario many times and charts what came of it
 #[derive(clap::Args)]
-#[command(after_help = "Example: backchannel run istanbul-2025 --replications 10000 --set channels.istanbul.trust=0.3")]
+#[command(after_help = "Examples:\n  backchannel run istanbul-2025\n  \
+                        backchannel run istanbul-2025 --set channels.istanbul.trust=0.3")]
 pub struct Run {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
@@ -35,10 +36,13 @@ pub struct Run {
     plays: Plays,
     #[command(flatten)]
     target: Target,
-    /// The headline numbers, for programs
+    /// Prints the manifest and the summary as JSON, for programs
     #[arg(long)]
     json: bool,
 }
+
+/// What `--json` shows, and from which file.
+const TABLES: [(&str, &str); 1] = [("summary", "summary.csv")];
 
 impl Run {
     pub fn run(self) -> Result<(), Failure> {
@@ -46,10 +50,7 @@ impl Run {
         let batch = self.plays.batch();
         let digest = Manifest::request(&[&scenario.digest], batch.seed, batch.replications);
         let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
-            Place::Finished(path) => {
-                eprintln!("This question has been answered already (--force computes it again).");
-                return print(&format!("{}\n", path.display()));
-            }
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
         };
         let mut progress = Progress::new(batch.replications);
@@ -58,11 +59,8 @@ impl Run {
         drop(progress);
         write_pictures(&scenario, &summary, &batch, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
-        eprintln!("Report: {}", path.join("report.html").display());
-        if self.json {
-            return print(&json(&summary, &path, &manifest)?);
-        }
-        print(&headline_text(&scenario, &summary, &path))
+        say(&format!("Report: {}", path.join("report.html").display()));
+        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &path)) }
     }
 }
 
@@ -154,7 +152,7 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
         version: env!("CARGO_PKG_VERSION").into(),
         results_version: RESULTS_VERSION,
         commit: option_env!("BACKCHANNEL_COMMIT").map(String::from),
-        command: std::env::args().collect(),
+        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         question: arms[0].0.head.question.clone(),
         arms: arms.iter().map(record).collect(),
         seed: batch.seed,
@@ -180,7 +178,7 @@ fn write_pictures(
     write_figures(draft, &figures)?;
     let page = report::Page {
         arms: &[scenario],
-        headline: headline(summary),
+        headline: headline::of_run(summary),
         scripted_share: scripted(summary),
         figures: &figures,
         manifest,
@@ -202,6 +200,9 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
 
 pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {
     for figure in figures {
+        if stop::requested() {
+            return Err(Failure::Stopped);
+        }
         draft.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
         draft.write(&format!("figures/{}.csv", figure.name), figure.data.as_bytes())?;
         draft.write(&format!("figures/{}.png", figure.name), &figure.png())?;
@@ -211,7 +212,7 @@ pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -
 
 /// How much of the result was put in.
 pub fn scripted(summary: &Summary<'_>) -> String {
-    let share = |name| summary.ratio(name).map_or("none".into(), |e| percent(&e));
+    let share = |name| summary.ratio(name).map_or("none".into(), |e| headline::percent(&e));
     format!(
         "{} of people exchanged and {} of exchanges were scripted",
         share("scripted_people"),
@@ -219,82 +220,12 @@ pub fn scripted(summary: &Summary<'_>) -> String {
     )
 }
 
-fn percent(e: &Estimate) -> String {
-    format!("{}%", digits(e.value * 100.0, e.se.unwrap_or(0.0) * 100.0))
-}
-
-/// The few numbers that stand at the head of the report and on the terminal.
-pub fn headline(summary: &Summary<'_>) -> report::Headline {
-    let mut rows = Vec::new();
-    let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
-    measures.extend([Measure::Exchanges, Measure::FirstExchangeRestricted, Measure::LongestPause]);
-    for measure in measures {
-        let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
-        let Some(mean) = summary.mean(measure) else { continue };
-        let quantile = |p| summary.distribution(measure).and_then(|c| c.quantile(p)).map_or(String::new(), thousands);
-        rows.push(vec![
-            format!("{} ({})", column.label, column.unit),
-            mean.to_string(),
-            interval(&mean, 1.0, ""),
-            quantile(0.5),
-            format!("{} to {}", quantile(0.05), quantile(0.95)),
-        ]);
-    }
-    for (name, label) in [
-        ("yield", "share of routed cases that delivered"),
-        ("announced_lost", "share of agreements not carried out in full"),
-        ("mediated_share", "share of exchanges with an intermediary"),
-        ("scripted_people", "share of people in scripted exchanges"),
-    ] {
-        if let Some(e) = summary.ratio(name) {
-            rows.push(vec![label.into(), percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
-        }
-    }
-    report::Headline {
-        columns: ["mean", "95% interval of the mean", "median history", "90% of histories"].map(String::from).into(),
-        rows,
-    }
-}
-
-fn thousands(n: u32) -> String {
-    digits(f64::from(n), 0.0)
-}
-
-/// The interval of an estimate with the digits that it supports.
-pub fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
-    let se = e.se.unwrap_or(0.0) * scale;
-    e.interval
-        .map_or(String::new(), |i| format!("{} to {}{unit}", digits(i.low * scale, se), digits(i.high * scale, se)))
-}
-
-fn headline_text(scenario: &Scenario, summary: &Summary<'_>, path: &std::path::Path) -> String {
-    let headline = headline(summary);
-    let mut rows = vec![std::iter::once(String::new()).chain(headline.columns).collect::<Vec<_>>()];
-    rows.extend(headline.rows);
+fn text(scenario: &Scenario, summary: &Summary<'_>, path: &std::path::Path) -> String {
     format!(
-        "{}\n{}\n\n{}\n{}.\nIn this model; not a forecast. Everything is in {}\n",
-        scenario.head.title,
-        scenario.head.question,
-        aligned(&rows),
-        capitalised(&scripted(summary)),
+        "{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
+        paragraph(&scenario.head.title),
+        paragraph(&scenario.head.question),
+        headline::run_text(summary),
         path.display()
     )
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn json(summary: &Summary<'_>, path: &std::path::Path, manifest: &Manifest) -> Result<String, Failure> {
-    let line = |s: &crate::experiment::summary::Statistic| {
-        serde_json::json!({
-            "measure": s.measure, "side": s.side, "category": s.category, "statistic": s.statistic,
-            "estimate": s.estimate.value, "standard_error": s.estimate.se, "unit": s.unit, "n": s.estimate.n,
-            "low": s.estimate.interval.map(|i| i.low), "high": s.estimate.interval.map(|i| i.high), "level": LEVEL,
-        })
-    };
-    let lines: Vec<_> = summary.statistics().iter().map(line).collect();
-    let value = serde_json::json!({ "folder": path.display().to_string(), "manifest": manifest, "summary": lines });
-    serde_json::to_string_pretty(&value).map(|t| t + "\n").map_err(|e| Failure::Run(e.to_string()))
 }

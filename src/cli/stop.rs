@@ -1,4 +1,5 @@
-//! Stop: Ctrl-C and its kin end a run between two waves of replications, so that nothing half-written stays.
+//! Stop: Ctrl-C and its kin end a run between two waves of replications or two figures, so that nothing half-written
+//! stays.
 
 use std::sync::{
     Arc, LazyLock,

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, print};
+use super::{
+    Failure,
+    terminal::{hanging, paragraph, print, say},
+};
 use crate::{
     model,
     output::{
@@ -15,7 +18,7 @@ use crate::{
 
 /// Replays one simulated history alone as a dated story, and draws its channel lanes
 #[derive(clap::Args)]
-#[command(after_help = "Example: backchannel trace istanbul-2025 --replication 7")]
+#[command(after_help = "Examples:\n  backchannel trace istanbul-2025 --replication 7")]
 pub struct Trace {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
@@ -23,17 +26,20 @@ pub struct Trace {
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Which replication; the same number in a batch is the same history
-    #[arg(short = 'k', long, default_value_t = 0)]
+    #[arg(short = 'k', long, default_value_t = 0, value_name = "K", value_parser = super::whole)]
     replication: u64,
-    #[arg(long, default_value_t = 1)]
+    /// Where the random numbers start
+    #[arg(long, default_value_t = 1, value_parser = super::whole)]
     seed: u64,
     /// The folder that collects results; the lanes go there
     #[arg(long, default_value = "results", value_name = "DIR")]
     out: PathBuf,
-    /// The event log, for programs
+    /// Prints the event log as JSON, for programs
     #[arg(long)]
     json: bool,
 }
+
+const ELSEWHERE: &str = "Choose a place where you may write with --out";
 
 impl Trace {
     pub fn run(self) -> Result<(), Failure> {
@@ -43,8 +49,8 @@ impl Trace {
         let folder = self.out.join(&scenario.head.id);
         let stem = format!("trace-{}-seed-{}-{}", self.replication, self.seed, &scenario.digest[..8]);
         save(&folder, &stem, &figure)
-            .map_err(|e| Failure::Run(format!("cannot write the lanes into {}: {e}", folder.display())))?;
-        eprintln!("Lanes: {}", folder.join(format!("{stem}.png")).display());
+            .map_err(|e| Failure::Run(format!("cannot write the lanes into {}: {e}. {ELSEWHERE}", folder.display())))?;
+        say(&format!("Lanes: {}", folder.join(format!("{stem}.png")).display()));
         if self.json {
             let text = serde_json::to_string_pretty(&story.lines).map_err(|e| Failure::Run(e.to_string()))?;
             return print(&(text + "\n"));
@@ -79,14 +85,11 @@ pub fn tell(scenario: &Scenario, seed: u64, replication: u64) -> Result<Story<'_
 }
 
 fn page(scenario: &Scenario, story: &Story<'_>, replication: u64, seed: u64) -> String {
-    let mut text = format!(
-        "{}\nReplication {replication}, seed {seed}: one simulated history, not a forecast.\n\n",
-        scenario.head.title
-    );
+    let mut text = paragraph(&scenario.head.title);
+    text += &format!("Replication {replication}, seed {seed}: one simulated history, not a forecast.\n\n");
     let mut date = "";
     for line in &story.lines {
-        let shown = if line.date == date { "          " } else { &line.date };
-        text += &format!("{shown}  {}\n", line.text);
+        text += &hanging(if line.date == date { "" } else { &line.date }, &line.text, 12);
         date = &line.date;
     }
     text

@@ -11,10 +11,13 @@ use thiserror::Error;
 
 use crate::model::{Outcome, Run, outcome::Exhausted, setup::Setup};
 
-/// Replications a block: enough to make handing it over cheap.
+/// Replications a block at most: enough to make handing it over cheap.
 const BLOCK: u64 = 32;
 /// Blocks a wave and thread.
 const BLOCKS_A_THREAD: u64 = 8;
+/// Events a wave and thread, about: less than a second's work, so that whoever says stop is heard, and no more outcomes
+/// than fit in memory however long the histories are.
+const EVENTS_A_THREAD: u64 = 1_000_000;
 
 /// Which replications to play, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,41 +56,48 @@ impl Batch {
             .num_threads(self.threads)
             .build()
             .map_err(|e| BatchError::Threads(e.to_string()))?;
-        let wave = BLOCK * BLOCKS_A_THREAD * pool.current_num_threads() as u64;
+        let threads = pool.current_num_threads() as u64;
         pool.install(|| {
             let mut done: Vec<Vec<Outcome>> = Vec::new();
-            let (mut from, mut folded) = (0, 0);
+            let (mut from, mut folded, mut events, mut wave) = (0, 0, 0, threads);
             while from < self.replications || !done.is_empty() {
+                if !tick(folded) {
+                    return Err(BatchError::Interrupted);
+                }
                 let to = self.replications.min(from + wave);
                 let (next, folding) = rayon::join(
-                    || self.wave(arms, from..to),
+                    || self.wave(arms, from..to, wave.div_ceil(BLOCKS_A_THREAD * threads)),
                     || {
-                        for outcomes in done.drain(..) {
+                        done.drain(..).try_for_each(|outcomes| {
                             check(&outcomes, folded)?;
+                            events += outcomes.iter().map(|o| o.events).sum::<u64>();
                             fold(folded, &outcomes);
                             folded += 1;
-                        }
-                        if tick(folded) { Ok(()) } else { Err(BatchError::Interrupted) }
+                            Ok(())
+                        })
                     },
                 );
                 folding?;
-                done = next;
-                from = to;
+                (done, from) = (next, to);
+                // Small at first, twice as large each time: one long wave of long histories would be past stopping.
+                let fits = EVENTS_A_THREAD.saturating_mul(folded) / events.max(1);
+                let most = if folded == 0 { wave } else { fits.clamp(1, BLOCK * BLOCKS_A_THREAD) * threads };
+                wave = most.min(2 * wave);
             }
             if tick(folded) { Ok(()) } else { Err(BatchError::Interrupted) }
         })
     }
 
     /// The outcomes of some replications, in order, each with one entry an arm.
-    fn wave(&self, arms: &[&Setup], numbers: Range<u64>) -> Vec<Vec<Outcome>> {
-        let blocks = (numbers.end - numbers.start).div_ceil(BLOCK);
+    fn wave(&self, arms: &[&Setup], numbers: Range<u64>, block: u64) -> Vec<Vec<Outcome>> {
+        let blocks = (numbers.end - numbers.start).div_ceil(block);
         let played: Vec<Vec<Vec<Outcome>>> = (0..blocks)
             .into_par_iter()
             .map_init(
                 || arms.iter().map(|setup| Run::new(setup)).collect::<Vec<_>>(),
-                |runs, block| {
-                    let from = numbers.start + block * BLOCK;
-                    let to = numbers.end.min(from + BLOCK);
+                |runs, i| {
+                    let from = numbers.start + i * block;
+                    let to = numbers.end.min(from + block);
                     (from..to)
                         .map(|k| runs.iter_mut().map(|run| run.replicate(self.seed, k).clone()).collect())
                         .collect()

@@ -1,5 +1,7 @@
 //! Compare: two arms under common random numbers, replication by replication.
 
+use std::fmt;
+
 use super::{
     batch::{Batch, BatchError},
     estimate::{LEVEL, Paired, digits},
@@ -65,21 +67,58 @@ impl<'s> Comparison<'s> {
     }
 }
 
+/// What an interval allows one to say; a comparison that it does not separate is not ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    TooFew,
+    Same,
+    Higher,
+    Lower,
+    /// With the number of further replications that would tell, if it is a practical one.
+    Open(Option<u64>),
+}
+
 impl Pair {
-    /// What the interval allows one to say; a comparison that it does not separate is not ranked.
-    pub fn verdict(&self) -> String {
-        let Some(difference) = self.paired.difference(LEVEL) else { return "too few replications".into() };
-        if difference.se == Some(0.0) && difference.value == 0.0 {
-            return "the same in every replication".into();
-        }
-        if difference.settled() {
-            return if difference.value > 0.0 { "higher in the variant" } else { "lower in the variant" }.into();
-        }
-        match self.paired.more_to_settle(LEVEL) {
-            Some(more) if more < 10_000_000 => {
-                format!("not separated: about {} more replications would tell", round_up(more))
+    pub fn verdict(&self) -> Verdict {
+        match self.paired.difference(LEVEL) {
+            None => Verdict::TooFew,
+            Some(d) if d.interval.is_none() => Verdict::TooFew,
+            Some(d) if d.se == Some(0.0) && d.value == 0.0 => Verdict::Same,
+            Some(d) if d.settled() => {
+                if d.value > 0.0 {
+                    Verdict::Higher
+                } else {
+                    Verdict::Lower
+                }
             }
-            _ => "not separated, and no practical number of replications would tell".into(),
+            Some(_) => Verdict::Open(self.paired.more_to_settle(LEVEL).filter(|&more| more < 10_000_000)),
+        }
+    }
+}
+
+impl Verdict {
+    /// In a word or two.
+    pub fn short(self) -> &'static str {
+        match self {
+            Verdict::TooFew => "too few",
+            Verdict::Same => "the same",
+            Verdict::Higher => "higher",
+            Verdict::Lower => "lower",
+            Verdict::Open(_) => "not separated",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::TooFew => f.write_str("too few replications"),
+            Verdict::Same => f.write_str("the same in every replication"),
+            Verdict::Higher | Verdict::Lower => write!(f, "{} in the variant", self.short()),
+            Verdict::Open(Some(more)) => {
+                write!(f, "not separated: about {} more replications would tell", round_up(*more))
+            }
+            Verdict::Open(None) => f.write_str("not separated, and no practical number of replications would tell"),
         }
     }
 }

@@ -221,7 +221,7 @@ fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::differ
         same_share: share(pair.paired.same(LEVEL)),
         worse_share: share(pair.paired.lower(LEVEL)),
         dots: pair.paired.kept().take(200).map(|(_, d)| d).collect(),
-        verdict: pair.verdict(),
+        verdict: pair.verdict().to_string(),
     })
 }
 

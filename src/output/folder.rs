@@ -19,25 +19,31 @@ pub const MANIFEST: &str = "manifest.json";
 
 #[derive(Debug, Error)]
 pub enum FolderError {
-    #[error("another backchannel process is working on this very question ({0}); wait for it to finish")]
+    #[error(
+        "another backchannel is working on this very question, in {}. Wait until it is done, then run the same command \
+         again",
+        .0.display()
+    )]
     Busy(PathBuf),
-    #[error("{} is not a folder; choose another place with --out", .0.display())]
+    #[error("{} is not a folder. Choose another place for the results with --out", .0.display())]
     NotAFolder(PathBuf),
-    #[error("cannot write {}: {source}{}", path.display(), hint(source))]
+    #[error("cannot write {}: {source}. Nothing was lost. {}", path.display(), cure(source))]
     Io { path: PathBuf, source: io::Error },
 }
 
-/// What to do about it, where there is something.
-fn hint(e: &io::Error) -> &'static str {
+/// What to do about it.
+fn cure(e: &io::Error) -> &'static str {
     match e.kind() {
-        io::ErrorKind::PermissionDenied => " (choose a place you may write to with --out)",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "Choose a place where you may write with --out"
+        }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            " (the disk is full; nothing was lost: free some space and run the same command again)"
+            "The disk is full: free some space, then run the same command again"
         }
         io::ErrorKind::FileTooLarge => {
-            " (a limit on file size was hit; nothing was lost: raise it and run the same command again)"
+            "There is a limit on the size of files: raise it (ulimit -f), then run the same command again"
         }
-        _ => "",
+        _ => "Run the same command again, or choose another place with --out",
     }
 }
 
@@ -51,6 +57,8 @@ pub enum Place {
 /// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind.
 pub struct Draft {
     partial: PathBuf,
+    /// Where an older answer stands while the new one takes its place.
+    aside: PathBuf,
     target: PathBuf,
     published: bool,
     /// Held until the end: the lock goes with it.
@@ -74,15 +82,18 @@ pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place,
         Err(TryLockError::WouldBlock) => return Err(FolderError::Busy(target)),
         Err(TryLockError::Error(e)) => return Err(io_at(&lock_path, e)),
     }
+    let (partial, aside) = (parent.join(format!(".{digest}.partial")), parent.join(format!(".{digest}.old")));
+    if aside.exists() && !target.exists() {
+        fs::rename(&aside, &target).map_err(|e| io_at(&target, e))?;
+    }
     if target.join(MANIFEST).is_file() && !force {
         return Ok(Place::Finished(target));
     }
-    let partial = parent.join(format!(".{digest}.partial"));
-    if partial.exists() {
-        fs::remove_dir_all(&partial).map_err(|e| io_at(&partial, e))?;
+    for left in [&partial, &aside].into_iter().filter(|left| left.exists()) {
+        fs::remove_dir_all(left).map_err(|e| io_at(left, e))?;
     }
     fs::create_dir(&partial).map_err(|e| io_at(&partial, e))?;
-    Ok(Place::Open(Draft { partial, target, published: false, _lock: lock }))
+    Ok(Place::Open(Draft { partial, aside, target, published: false, _lock: lock }))
 }
 
 impl Draft {
@@ -119,11 +130,19 @@ impl Draft {
         let path = self.path(MANIFEST)?;
         let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
         file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
-        if self.target.exists() {
-            fs::remove_dir_all(&self.target).map_err(|e| io_at(&self.target, e))?;
+        // Two renames, so that a process killed here leaves the old answer whole, aside.
+        let replaced = self.target.exists();
+        if replaced {
+            fs::rename(&self.target, &self.aside).map_err(|e| io_at(&self.target, e))?;
         }
-        fs::rename(&self.partial, &self.target).map_err(|e| io_at(&self.target, e))?;
+        if let Err(e) = fs::rename(&self.partial, &self.target) {
+            let _ = fs::rename(&self.aside, &self.target);
+            return Err(io_at(&self.target, e));
+        }
         self.published = true;
+        if replaced {
+            let _ = fs::remove_dir_all(&self.aside); // else the next run clears it
+        }
         Ok(self.target.clone())
     }
 
@@ -185,6 +204,16 @@ impl Write for Hashed {
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
+}
+
+/// The SHA-256 of a file, as `sha256sum` prints it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn file_digest(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut File::open(path)?, &mut hash)?;
+    Ok(hex(&hash.finalize()))
 }
 
 /// The SHA-256 of some text, in hexadecimal.
@@ -253,6 +282,21 @@ mod tests {
         fs::write(root.path().join(".locks/s-d.lock"), "").unwrap();
         let path = draft(root.path()).publish("{}").unwrap();
         assert_eq!(fs::read_dir(path).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_older_answer_is_replaced_whole_or_kept() {
+        let root = tempfile::tempdir().unwrap();
+        draft(root.path()).publish("old").unwrap();
+        let Ok(Place::Open(second)) = open(root.path(), "s", "d", true) else { panic!("the place is free") };
+        let path = second.publish("new").unwrap();
+        assert_eq!(fs::read_to_string(path.join(MANIFEST)).unwrap(), "new");
+        assert_eq!(fs::read_dir(root.path().join("s")).unwrap().count(), 1);
+        // As a process killed between the two renames leaves it.
+        fs::rename(&path, root.path().join("s/.d.old")).unwrap();
+        fs::create_dir(root.path().join("s/.d.partial")).unwrap();
+        assert!(matches!(open(root.path(), "s", "d", false), Ok(Place::Finished(_))));
+        assert_eq!(fs::read_to_string(path.join(MANIFEST)).unwrap(), "new");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables: tidy CSV for programs, aligned text for people.
 
-use crate::experiment::summary::Statistic;
+use crate::{experiment::summary::Statistic, scenario::problem::wrapped};
 
 /// The header of `summary.csv`.
 pub const SUMMARY_HEADER: [&str; 10] =
@@ -29,21 +29,38 @@ pub fn field(value: &Option<f64>) -> String {
     value.map_or(String::new(), |x| x.to_string())
 }
 
-/// Columns of text, each as wide as its widest entry; the first on the left, the others on the right.
-pub fn aligned(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |c: usize| rows.iter().filter_map(|r| r.get(c)).map(|t| t.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+/// Columns of text, each as wide as its widest entry; `sides` says by `<` and `>` to which side each is set. A row of
+/// one entry runs on and widens nothing.
+pub fn aligned(rows: &[Vec<String>], sides: &str) -> String {
+    let columns = rows.iter().filter(|r| r.len() > 1);
+    let width =
+        |c: usize| columns.clone().filter_map(|r| r.get(c)).map(|t: &String| t.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..sides.len()).map(width).collect();
     let mut text = String::new();
     for row in rows {
-        let cells = row.iter().zip(&widths).enumerate().map(|(c, (cell, &w))| match c {
-            0 => format!("{cell:<w$}"),
+        let cells = row.iter().zip(&widths).zip(sides.chars()).map(|((cell, &w), side)| match side {
+            '<' => format!("{cell:<w$}"),
             _ => format!("{cell:>w$}"),
         });
         text += cells.collect::<Vec<_>>().join("  ").trim_end();
         text.push('\n');
     }
     text
+}
+
+/// As [`aligned`], in at most `width` columns: entries of the first column that are too long go on in a second line.
+pub fn fitted(rows: &[Vec<String>], sides: &str, width: usize) -> String {
+    let rest = aligned(&rows.iter().map(|r| r[1..].to_vec()).collect::<Vec<_>>(), &sides[1..]);
+    let rest = rest.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let room = width.saturating_sub(rest + 2).max(20);
+    let mut lines = Vec::new();
+    for row in rows {
+        let mut label = wrapped(&row[0], room - 2).into_iter();
+        let first = label.next().unwrap_or_default();
+        lines.push(std::iter::once(first).chain(row[1..].iter().cloned()).collect());
+        lines.extend(label.map(|more| vec![format!("  {more}")]));
+    }
+    aligned(&lines, sides)
 }
 
 #[cfg(test)]
@@ -53,6 +70,15 @@ mod tests {
     #[test]
     fn columns_line_up() {
         let rows = [vec!["people".into(), "1,234".into()], vec!["days".into(), "7".into()]];
-        assert_eq!(aligned(&rows), "people  1,234\ndays        7\n");
+        assert_eq!(aligned(&rows, "<>"), "people  1,234\ndays        7\n");
+    }
+
+    #[test]
+    fn what_is_too_long_goes_on() {
+        let rows = [vec!["a wait that is longer than most".into(), "1,234".into()], vec!["days".into(), "7".into()]];
+        assert_eq!(
+            fitted(&rows, "<>", 27),
+            "a wait that is      1,234\n  longer than most\ndays                    7\n"
+        );
     }
 }

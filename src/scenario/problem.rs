@@ -101,7 +101,7 @@ pub struct Problems {
 /// More problems than this are counted, not shown.
 const SHOWN: usize = 40;
 /// The width of what is said under a drawing.
-const WIDTH: usize = 90;
+const WIDTH: usize = 66;
 /// A line longer than this is not drawn.
 const LONG_LINE: usize = 300;
 
@@ -184,13 +184,16 @@ impl Problems {
             report = report.with_label(Label::new((name(place), self.span(place))).with_message(words));
         }
         if !problem.cure.is_empty() {
-            report = report.with_help(wrapped(&problem.cure));
+            report = report.with_help(wrapped(&problem.cure, WIDTH).join("\n"));
         }
         let cache = ariadne::sources(self.texts.iter().map(|text| (text.name.clone(), text.text.as_str())));
         let mut bytes = Vec::new();
         if report.finish().write(cache, &mut bytes).is_ok() {
+            // Every message of the program begins in lower case.
+            let capital = if problem.severity == Severity::Error { "Error:" } else { "Warning:" };
+            let drawn = String::from_utf8_lossy(&bytes).replacen(capital, &format!("{}:", word(problem)), 1);
             // Trailing blanks would trip whoever compares such pages.
-            for line in String::from_utf8_lossy(&bytes).lines() {
+            for line in drawn.lines() {
                 let _ = writeln!(page, "{}", line.trim_end());
             }
         }
@@ -198,14 +201,13 @@ impl Problems {
 
     /// A problem without a drawing: no place, or a line too long to show.
     fn say(&self, problem: &Problem, page: &mut String) {
-        let word = if problem.severity == Severity::Error { "Error" } else { "Warning" };
-        let _ = writeln!(page, "{word}: {}", problem.message);
+        let _ = writeln!(page, "{}: {}", word(problem), problem.message);
         if let Some(place) = problem.place {
             let (line, column) = self.line_column(place);
             let _ = writeln!(page, "   at {}:{line}:{column}", self.texts[usize::from(place.text)].name);
         }
         if !problem.cure.is_empty() {
-            let _ = writeln!(page, "   Help: {}", problem.cure);
+            let _ = writeln!(page, "   Help: {}", wrapped(&problem.cure, WIDTH).join("\n         "));
         }
     }
 
@@ -229,19 +231,25 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Words in lines of bearable length.
-fn wrapped(text: &str) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].len() + word.len() > WIDTH {
-            lines.push(word.to_string());
+fn word(problem: &Problem) -> &'static str {
+    if problem.severity == Severity::Error { "error" } else { "warning" }
+}
+
+/// Words in lines of at most `width` characters, where no single word is longer.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.last_mut().expect("it begins with one");
+        if last.is_empty() {
+            last.push_str(word);
+        } else if last.chars().count() + 1 + word.chars().count() <= width {
+            last.push(' ');
+            last.push_str(word);
         } else {
-            let gap = if lines[last].is_empty() { "" } else { " " };
-            lines[last] = format!("{}{gap}{word}", lines[last]);
+            lines.push(word.into());
         }
     }
-    lines.join("\n")
+    lines
 }
 
 /// The known name nearest to a misspelt one, if any is near enough to be meant.
