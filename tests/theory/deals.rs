@@ -231,10 +231,7 @@ fn offers_settle() {
                     "rules.opening_floor=0".into(),
                 ];
                 let setup = world(1, ONE_DEMAND, &patches.each_ref().map(String::as_str));
-                let seen = play(&setup, 1, |Played { seen, .. }| {
-                    let (_, _, deal) = *seen.steps.iter().find(|s| matches!(s.1, Step::Agreed)).expect("they agree");
-                    (deal.rounds, deal.ratio)
-                });
+                let seen = play(&setup, 1, |run| run.seen.agreed[0]);
                 assert_eq!(seen[0].0, rounds, "held: {opening:?} {c:?} {epsilon}");
                 check::exact("8.16 r in a run", seen[0].1, ratio, 1e-9);
             }
@@ -275,7 +272,7 @@ fn referrals(authority: f64, size: f64) -> Vec<([bool; 2], f64)> {
     ];
     let setup = world(150, ONE_DEMAND, &patches.each_ref().map(String::as_str));
     play(&setup, MANY / 2, |Played { seen, .. }| {
-        let referred = seen.steps.iter().find_map(|(_, step, _)| match step {
+        let referred = seen.steps.iter().find_map(|(_, step)| match step {
             Step::Referred(referred) => Some(referred.0),
             _ => None,
         });

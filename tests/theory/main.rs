@@ -8,8 +8,8 @@
 mod channels;
 mod check;
 mod deals;
-//mod guarantors;
+mod guarantors;
 mod maths;
-//mod stored;
-//mod totals;
+mod stored;
+mod totals;
 mod world;

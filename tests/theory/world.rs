@@ -2,7 +2,7 @@
 
 use backchannel::{
     kernel::Time,
-    model::{Deal, Fact, Outcome, Run, Step, Watch, channel::Channel, channel::State, setup::Setup, side::ChannelId},
+    model::{Fact, Outcome, Run, Step, Watch, channel::Channel, channel::State, setup::Setup, side::ChannelId},
     scenario::{Patch, load_str},
 };
 use rayon::prelude::*;
@@ -66,8 +66,10 @@ pub fn world(days: i64, more: &str, patches: &[&str]) -> Setup {
 pub struct Seen {
     /// Times and states entered.
     pub states: Vec<(Time, ChannelId, State)>,
-    /// Times and steps of deals, with the deal as it stood.
-    pub steps: Vec<(Time, Step, Deal)>,
+    /// Times and steps of deals.
+    pub steps: Vec<(Time, Step)>,
+    /// Rounds held and ratio of each agreement in principle.
+    pub agreed: Vec<(u32, f64)>,
     /// Times and severities of random shocks.
     pub shocks: Vec<(Time, f64)>,
 }
@@ -76,7 +78,12 @@ impl Watch for Seen {
     fn see(&mut self, now: Time, fact: Fact<'_>) {
         match fact {
             Fact::Channel { channel, to, .. } => self.states.push((now, channel, to)),
-            Fact::Deal(deal, step) => self.steps.push((now, step, *deal)),
+            Fact::Deal(deal, step) => {
+                self.steps.push((now, step));
+                if matches!(step, Step::Agreed) {
+                    self.agreed.push((deal.rounds, deal.ratio));
+                }
+            }
             Fact::Shock { severity } => self.shocks.push((now, severity)),
             _ => {}
         }
@@ -92,7 +99,7 @@ impl Seen {
 
     /// Days on which the deals took a step of a kind.
     pub fn days_of(&self, kind: impl Fn(Step) -> bool) -> impl Iterator<Item = f64> {
-        self.steps.iter().filter(move |(_, step, _)| kind(*step)).map(|(at, ..)| at.days())
+        self.steps.iter().filter(move |(_, step)| kind(*step)).map(|(at, ..)| at.days())
     }
 
     /// Days of crossings.
