@@ -289,6 +289,11 @@ impl<'s, W: Watch> Run<'s, W> {
         &self.pools[side]
     }
 
+    /// The channels as the last replication left them at the horizon, or as they begin.
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
+    }
+
     /// Clears the state and books what is known at the start.
     fn begin(&mut self, seed: u64, number: u64) {
         (self.phase, self.params) = (0, &self.setup.phases[0]);
