@@ -1,6 +1,9 @@
 //! Tables: tidy CSV for programs, aligned text for people.
 
-use crate::{experiment::summary::Statistic, scenario::problem::wrapped};
+use crate::{
+    experiment::{estimate::Estimate, summary::Statistic},
+    scenario::problem::wrapped,
+};
 
 /// The header of `summary.csv`.
 pub const SUMMARY_HEADER: [&str; 10] =
