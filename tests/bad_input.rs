@@ -98,11 +98,6 @@ fn cases() -> Vec<(&'static str, String, &'static str)> {
             "`set` changes numbers",
         ),
         (
-            "set on a start",
-            with("[events.e]\non = 2025-05-01\nset = { path = \"channels.line.trust\", value = 0.3 }"),
-            "for the start only",
-        ),
-        (
             "set on nothing",
             with("[events.e]\non = 2025-05-01\nset = { path = \"issues.pwo.demand\", value = \"1 per 9 d\" }"),
             "did you mean `pow`",
@@ -126,6 +121,8 @@ fn cases() -> Vec<(&'static str, String, &'static str)> {
         ),
         ("table where a number is wanted", with("secrecy = { mean = 0.5 }"), "needs a value"),
         ("evidence without value", with("secrecy = { range = [0.1, 0.5] }"), "add `value = ...`"),
+        ("switch in quotes", with("[windows.w]\nenabled = \"no\""), "true or false"),
+        ("no wait at all", with("dwell.active-to-stalled = \"0 d\""), "at least"),
         ("no equals sign", with("secrecy 0.4"), "key = value"),
         ("no quotes", with("kind = direct"), "quotes"),
         (
@@ -282,6 +279,10 @@ fn patches_that_hit_nothing() {
     assert!(page("channels.lien.secrecy=0.3").contains("did you mean `line`"));
     assert!(page("chanels.line.secrecy=0.3").contains("did you mean `channels`"));
     assert!(page("channels.line.secrcy=0.3").contains("did you mean `secrecy`"));
+    let twice =
+        ["issues.pow.demand=\"1 per 1000000000 fortnights\"", "issues.pow.demand=3"].map(|p| Patch::parse(p).unwrap());
+    load_str("tutorial.toml", TUTORIAL, &twice).unwrap_err().render(true);
+    assert!(page(&format!("rules.{}x=0.3", "x.".repeat(20_000))).contains("too long"));
     assert!(page("channels.line=0.3").contains("not complete"));
     assert!(page("categories.other-rank.weight.x=0.3").contains("has no part `x`"));
     assert!(page("events.e.on=2025-02-01").contains("no events here"));

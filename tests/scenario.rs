@@ -140,6 +140,8 @@ fn evidence_goes_with_its_number() {
     assert_eq!((demand.value.as_str(), demand.evidence.grade), ("1 per 10.5 d", Grade::Tuned));
     let default = find("rules.schedule");
     assert!(default.by_default && default.evidence.grade == Grade::Recorded);
+    let raised = find("events.raised.set.value");
+    assert_eq!((raised.number, raised.evidence.sources.as_slice()), (Some(0.8), &["IZ".to_string()][..]));
     assert_eq!(find("events.round-1.demand.size").number, Some(1000.0));
 }
 
@@ -190,6 +192,12 @@ fn patches_reach_every_part() {
     assert_eq!(at("channels.direct.enabled=true").channels.len(), 2);
     assert_eq!(at("channels.old.enabled=true").channels.len(), 3);
     assert_eq!(at("scenario.preset=frozen").rules.response_trust_ln, 0.0);
+    let slower = patched(FULL, &["events.slower.set.value=1 per 40 d"]).setup;
+    assert_eq!(slower.phases[1].issues[0].demand, 1.0 / 40.0);
+    assert_eq!(
+        patched(FULL, &["events.raised.set.value.value=0.5"]).setup.phases[2].channels[0].authority.0,
+        [0.6, 0.5]
+    );
     let script = patched(FULL, &["events.round-1.demand.size=500", "windows.us-push.enabled=false"]).setup.script;
     assert!(script.iter().any(|s| matches!(s.action, Action::Demand { size: Some(500.0), .. })));
     assert!(!script.iter().any(|s| s.action == Action::Windows));
@@ -219,7 +227,7 @@ fn variants_change_what_they_name() {
     );
     write(
         "two.toml",
-        "extends = \"one.toml\"\n[issues.pow]\nsize = { fixed = 9 }\n[events.round-1]\nenabled = false\n[mediators.turkey]\nleverage.russia = 0.1\n",
+        "extends = \"one.toml\"\n[issues.pow]\nsize = { fixed = 9 }\n[events.round-1]\nenabled = false\n[events.slower]\nset = { value = \"1 per 50 d\" }\n[mediators.turkey]\nleverage.russia = 0.1\n",
     );
     let scenario = load(&dir.path().join("two.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let p = &scenario.setup.phases[0];
@@ -227,6 +235,7 @@ fn variants_change_what_they_name() {
     assert_eq!(p.channels[0].authority.0, [0.6, 0.8]);
     assert_eq!(p.channels[0].secrecy, 0.2);
     assert_eq!(p.issues[0].size, Law::Fixed(9.0));
+    assert_eq!(scenario.setup.phases[1].issues[0].demand, 0.02);
     assert_eq!(p.mediators[0].leverage[0].0, [0.55, 0.1]);
     assert!(!scenario.setup.script.iter().any(|s| matches!(s.action, Action::Demand { .. })));
     let input = scenario.inputs.iter().find(|input| input.path == "channels.istanbul.secrecy").unwrap();
@@ -269,6 +278,27 @@ fn what_is_odd_is_a_warning() {
     let odd = |patch: &str| patched(FULL, &[patch]).warnings.render(false);
     assert!(odd("channels.istanbul.enabled=false").contains("event `round-1` is dropped"));
     assert!(odd("windows.us-push.to=2025-05-02").is_empty());
+}
+
+/// The examples of the page on scenario files.
+#[test]
+fn the_documentation_is_true() {
+    let page = include_str!("../docs/scenario-files.md");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let smallest = good(blocks[0]);
+    assert!(smallest.warnings.is_empty());
+    for line in blocks[1].lines() {
+        let text = match line.strip_prefix("size") {
+            Some(_) => {
+                format!("{}{line}\n", blocks[0].replace("[channels.line]\nissues = [\"pow\"]\n", ""))
+                    + "[channels.line]\nissues = [\"pow\"]\n"
+            }
+            None => format!("{}\n{line}\n", blocks[0]),
+        };
+        good(&text);
+    }
+    let numbers = format!("{}\n{}", blocks[0], blocks[2]).replace("north", "ukraine").replace("south", "russia");
+    good(&(numbers + "\n[sources.KI]\n[sources.IZ]\n"));
 }
 
 #[test]

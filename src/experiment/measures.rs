@@ -3,7 +3,7 @@
 use crate::model::{
     Outcome,
     channel::State,
-    outcome::Ending,
+    outcome::{CaseRecord, Crossing, Ending},
     setup::{Params, Setup},
     side::{CategoryId, ChannelId, IssueId, Side},
 };
@@ -54,6 +54,12 @@ pub enum Measure {
     People,
     PeopleScripted,
     PeopleMediated,
+    /// Of the cases that delivered: head counts within 0.1 of parity, and more than 0.5 from it (log ratios).
+    Balanced,
+    Lopsided,
+    /// Over the cases that delivered: the sum of r_h (heads) and of r (weighted), A's over B's.
+    HeadRatios,
+    WeightedRatios,
     /// Of the focal issue: cases that failed once and were handed to a track.
     Resubmitted,
     Postponements,
@@ -95,6 +101,14 @@ impl Measure {
             Measure::People => "People exchanged on the focal issue, both sides.",
             Measure::PeopleScripted => "Of those, the ones in exchanges whose demand was scripted.",
             Measure::PeopleMediated => "Of those, the ones in exchanges with an intermediary attached.",
+            Measure::Balanced => "Of the cases that delivered, those with |ln(heads of A / heads of B)| at most 0.1.",
+            Measure::Lopsided => "Of the cases that delivered, those with |ln(heads of A / heads of B)| above 0.5.",
+            Measure::HeadRatios => {
+                "Sum over the cases that delivered of ln(heads of A / heads of B); a side without people counts as 1."
+            }
+            Measure::WeightedRatios => {
+                "Sum over the cases that delivered of the weighted log ratio agreed on, A's over B's."
+            }
             Measure::Resubmitted => {
                 "Cases of the focal issue that failed on a direct channel and were handed to a track."
             }
@@ -111,11 +125,14 @@ impl Measure {
     /// Its value in one replication; none if it does not exist there.
     pub fn of(self, o: &Outcome, setup: &Setup) -> Option<f64> {
         let focal = setup.focal;
-        let count = |f: &dyn Fn(&crate::model::outcome::CaseRecord) -> bool| {
-            Some(o.cases.iter().filter(|c| c.issue == focal && f(c)).count() as f64)
+        let count =
+            |f: &dyn Fn(&CaseRecord) -> bool| Some(o.cases.iter().filter(|c| c.issue == focal && f(c)).count() as f64);
+        let sum = |f: &dyn Fn(&CaseRecord) -> f64| {
+            let delivered = o.cases.iter().filter(|c| c.issue == focal && c.ending.delivered());
+            Some(delivered.fold(0.0, |total, c| total + f(c)))
         };
-        let people = |f: &dyn Fn(&crate::model::outcome::Crossing) -> bool| {
-            let both = |c: &crate::model::outcome::Crossing| f64::from(c.heads[Side::A] + c.heads[Side::B]);
+        let people = |f: &dyn Fn(&Crossing) -> bool| {
+            let both = |c: &Crossing| f64::from(c.heads[Side::A] + c.heads[Side::B]);
             Some(o.crossings.iter().filter(|c| c.issue == focal && f(c)).map(both).sum())
         };
         match self {
@@ -141,6 +158,10 @@ impl Measure {
             Measure::People => people(&|_| true),
             Measure::PeopleScripted => people(&|c| c.scripted),
             Measure::PeopleMediated => people(&|c| c.mediated),
+            Measure::Balanced => count(&|c| c.ending.delivered() && head_ratio(c).abs() <= 0.1),
+            Measure::Lopsided => count(&|c| c.ending.delivered() && head_ratio(c).abs() > 0.5),
+            Measure::HeadRatios => sum(&head_ratio),
+            Measure::WeightedRatios => sum(&|c| c.ratio),
             Measure::Resubmitted => count(&|c| c.attempts > 1),
             Measure::Postponements => Some(o.cases.iter().map(|c| f64::from(c.postponements)).sum()),
             Measure::Rounds => Some(o.cases.iter().map(|c| f64::from(c.rounds)).sum()),
@@ -156,6 +177,12 @@ impl Measure {
             Measure::Events => Some(o.events as f64),
         }
     }
+}
+
+/// r_h: ln of A's heads over B's, a side without people counting as one.
+fn head_ratio(c: &CaseRecord) -> f64 {
+    let heads = c.heads.map(|n| libm::log(f64::from(n.max(1))));
+    heads[Side::A] - heads[Side::B]
 }
 
 /// The pauses between exchanges of the focal issue: the first counted from the start, the last up to the horizon and
@@ -212,12 +239,16 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
         ("people", "people exchanged, both sides", "people", Measure::People),
         ("people_scripted", "of them in scripted exchanges", "people", Measure::PeopleScripted),
         ("people_mediated", "of them in mediated exchanges", "people", Measure::PeopleMediated),
+        ("balanced", "of them near parity in heads", "cases", Measure::Balanced),
+        ("lopsided", "of them far from parity in heads", "cases", Measure::Lopsided),
         ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
         ("postponements", "windows put off", "windows", Measure::Postponements),
         ("rounds", "meetings held", "meetings", Measure::Rounds),
     ] {
         list.plain(name, label, unit, measure, true);
     }
+    list.plain("head_ratios", "sum of log head-count ratios", "log units", Measure::HeadRatios, false);
+    list.plain("weighted_ratios", "sum of weighted log ratios", "log units", Measure::WeightedRatios, false);
     for s in Side::BOTH {
         list.side("captivity_days", "days in captivity", "person-days", s, Measure::CaptivityDays(s), false);
         list.side("saved_days", "days in captivity spared", "person-days", s, Measure::SavedDays(s), false);

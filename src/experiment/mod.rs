@@ -5,3 +5,4 @@ pub mod compare;
 pub mod estimate;
 pub mod measures;
 pub mod summary;
+pub mod tally;

@@ -3,6 +3,7 @@
 use super::{
     estimate::{Class, Counts, Curve, Estimate, Incidence, LEVEL, Mean, Ratio, Survival, wilson},
     measures::{self, Column, Measure},
+    tally::Tally,
 };
 use crate::model::{
     Outcome,
@@ -28,13 +29,20 @@ pub const CAUSES: [Ending; 9] = [
     Ending::Unrouted,
 ];
 
+/// What can follow an agreement in principle.
+pub const ANNOUNCED: [&str; 2] = ["crossing", "lost"];
+
 /// A ratio of means (never a mean of ratios).
-pub const RATIOS: [(&str, &str, Measure, Measure); 6] = [
+pub const RATIOS: [(&str, &str, Measure, Measure); 10] = [
     ("yield", "cases that delivered, of those routed and over", Measure::Delivered, Measure::Delivered),
     ("announced_lost", "agreements in principle not carried out in full", Measure::AgreedLost, Measure::Agreed),
     ("scripted_share", "exchanges whose demand was scripted", Measure::DeliveredScripted, Measure::Delivered),
     ("scripted_people", "people in scripted exchanges", Measure::PeopleScripted, Measure::People),
     ("mediated_share", "exchanges with an intermediary attached", Measure::DeliveredMediated, Measure::Delivered),
+    ("balanced_share", "deliveries with head counts within 0.1 of parity (log)", Measure::Balanced, Measure::Delivered),
+    ("lopsided_share", "deliveries with head counts over 0.5 from parity (log)", Measure::Lopsided, Measure::Delivered),
+    ("head_ratio", "mean log head-count ratio of a delivery", Measure::HeadRatios, Measure::Delivered),
+    ("weighted_ratio", "mean weighted log ratio of a delivery", Measure::WeightedRatios, Measure::Delivered),
     ("mediated_people", "people in mediated exchanges", Measure::PeopleMediated, Measure::People),
 ];
 
@@ -61,6 +69,9 @@ pub struct Summary<'s> {
     pauses: Survival,
     first: Survival,
     lead: Incidence,
+    /// From agreement in principle: first people across, or lost.
+    announced: Incidence,
+    tally: Tally,
     /// By stage reached and end: focal cases a replication.
     fates: Vec<[Counts; ENDINGS]>,
     grid: Vec<u32>,
@@ -83,6 +94,8 @@ impl<'s> Summary<'s> {
             pauses: Survival::default(),
             first: Survival::default(),
             lead: Incidence::new(CAUSES.len()),
+            announced: Incidence::new(ANNOUNCED.len()),
+            tally: Tally::default(),
             fates: (0..STAGES).map(|_| Default::default()).collect(),
             returned: PerSide::from_fn(|_| vec![Counts::default(); grid.len()]),
             grid,
@@ -112,6 +125,7 @@ impl<'s> Summary<'s> {
         let first = o.exchange_days(self.setup.focal).next();
         self.first.push(class, first.unwrap_or(horizon), first.is_none());
         self.push_cases(class, o);
+        self.tally.push(o, &self.setup.phases[0]);
         self.push_returned(o);
         &self.row
     }
@@ -130,6 +144,14 @@ impl<'s> Summary<'s> {
             fates[case.reached as usize][case.ending as usize] += 1;
             let cause = CAUSES.iter().position(|&e| e == case.ending);
             self.lead.push(class, (case.ended - case.born).days() as u32, cause);
+            if let Some(agreed) = case.agreed {
+                let (until, cause) = match case.first_crossing {
+                    Some(first) => (first, Some(0)),
+                    None if case.ending.is_censored() => (case.ended, None),
+                    None => (case.ended, Some(1)),
+                };
+                self.announced.push(class, (until - agreed).days() as u32, cause);
+            }
         }
         for (counts, seen) in self.fates.iter_mut().zip(fates) {
             counts.iter_mut().zip(seen).for_each(|(c, n)| c.push(n));
@@ -193,6 +215,11 @@ impl<'s> Summary<'s> {
         self.lead.curve(LEVEL)
     }
 
+    /// How cases end, told apart in every way.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     /// Focal cases a replication that got as far as `reached` and ended so.
     pub fn fate(&self, reached: Reached, ending: Ending) -> Option<Estimate> {
         self.fates[reached as usize][ending as usize].mean(LEVEL)
@@ -232,7 +259,8 @@ impl<'s> Summary<'s> {
             }
         }
         for ((name, _, _, _), ratio) in RATIOS.iter().zip(&self.ratios) {
-            lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, "ratio of means", e, "share")));
+            let unit = if name.ends_with("_ratio") { "log units" } else { "share" };
+            lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, "ratio of means", e, unit)));
         }
         self.duration_lines(&mut lines);
         lines
@@ -247,13 +275,20 @@ impl<'s> Summary<'s> {
             lines.extend(curve.median().map(|e| plain(name, "Kaplan-Meier median", e, "days")));
             lines.extend(survival.restricted_mean(horizon, LEVEL).map(|e| plain(name, "restricted mean", e, "days")));
         }
-        let lead = self.lead();
-        for (k, ending) in CAUSES.iter().enumerate() {
-            for day in [30, 60, 90, 180].into_iter().filter(|&d| d <= horizon) {
-                let name = format!("case_{}_within_{day}_days", ending.name());
-                let estimate = lead.at(day).map(|step| step.causes[k]);
+        let mut incidence = |curve: &Curve, k: usize, name: &str, days: &[u32]| {
+            for &day in days.iter().filter(|&&d| d <= horizon) {
+                let estimate = curve.at(day).map(|step| step.causes[k]);
+                let name = format!("{name}_within_{day}_days");
                 lines.extend(estimate.map(|e| plain(&name, "cumulative incidence", e, "share")));
             }
+        };
+        let lead = self.lead();
+        for (k, ending) in CAUSES.iter().enumerate() {
+            incidence(&lead, k, &format!("case_{}", ending.name()), &[30, 60, 90, 180]);
+        }
+        let announced = self.announced.curve(LEVEL);
+        for (k, what) in ANNOUNCED.iter().enumerate() {
+            incidence(&announced, k, &format!("announced_{what}"), &[7, 14, 30, 60]);
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! Everything that has a *next* thing owns a slot: setting the slot books, moves and cancels at once, so nothing stale
 //! ever waits here. A key is one `u64`, `milliseconds (44 bits) | class (3) | slot (17)`: the earliest comes first, ties
-//! fall by class, then by slot. Finding the next event reads one word; setting one costs a compare and a conditional
-//! move a level.
+//! fall by class, then by slot. Finding the next event reads one word; setting one replays its matches to the root, four
+//! keys a match, with conditional moves and no branch that depends on the keys.
 
 use super::Time;
+use std::hint::select_unpredictable;
 
 const SLOT_BITS: u32 = 17;
 const CLASS_BITS: u32 = 3;
@@ -17,24 +18,28 @@ const NOBODY: usize = usize::MAX;
 /// A calendar whose slots each hold at most one future event.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// A complete binary tree in an array: the root at 1, the leaves (one a slot) from `leaves` on; each node holds
-    /// the smaller of its two children's keys.
-    tree: Vec<u64>,
-    events: Vec<E>,
+    /// A complete tree of fours: the children of node `n` are `4n` to `4n + 3`, the root is 1, and node `n` stands in
+    /// `matches[n / 4][n % 4]`, beside the three it plays against; it holds the smallest key below it.
+    matches: Vec<[u64; 4]>,
+    /// The smallest key of all: the root.
+    first: u64,
+    /// The number of leaves, a power of four and the first leaf's node; slot `s` is leaf `leaves + s`.
     leaves: usize,
+    events: Vec<E>,
     /// The slot that fired last and was not set again: emptied lazily, which saves the recurring slot one walk.
     fired: usize,
     now: Time,
 }
 
 impl<E: Copy> Calendar<E> {
-    /// An empty calendar at time 0 with room for `slots` slots; it grows by doubling.
+    /// An empty calendar at time 0 with room for `slots` slots; it grows by itself.
     pub fn with_slots(slots: usize) -> Self {
-        let leaves = slots.next_power_of_two().max(2);
+        let leaves = leaves_for(slots);
         Calendar {
-            tree: vec![EMPTY; 2 * leaves],
-            events: Vec::with_capacity(leaves),
+            matches: no_matches(leaves),
+            first: EMPTY,
             leaves,
+            events: Vec::with_capacity(slots),
             fired: NOBODY,
             now: Time::ZERO,
         }
@@ -42,7 +47,8 @@ impl<E: Copy> Calendar<E> {
 
     /// Empties every slot and puts the clock back to 0; keeps the memory.
     pub fn reset(&mut self) {
-        self.tree.fill(EMPTY);
+        self.matches.fill([EMPTY; 4]);
+        self.first = EMPTY;
         self.fired = NOBODY;
         self.now = Time::ZERO;
     }
@@ -59,19 +65,15 @@ impl<E: Copy> Calendar<E> {
     /// If `class` is above 7, `slot` is not below [`MAX_SLOTS`] or `time` lies in the past: each is a programming error.
     #[inline]
     pub fn set(&mut self, slot: usize, time: Time, class: u8, event: E) {
-        assert!(class < 1 << CLASS_BITS && time >= self.now, "class {class} at {time:?}, now {:?}", self.now);
-        if time == Time::NEVER {
-            return self.clear(slot);
+        if class >= 1 << CLASS_BITS || time < self.now {
+            refuse(class, time, self.now);
         }
-        if slot >= self.events.len() {
-            self.grow(slot, event);
-        }
-        self.events[slot] = event;
-        if slot == self.fired {
-            self.fired = NOBODY;
+        match self.events.get_mut(slot) {
+            Some(place) => *place = event,
+            None => self.grow(slot, event),
         }
         let key = time.ms() << (SLOT_BITS + CLASS_BITS) | u64::from(class) << SLOT_BITS | slot as u64;
-        self.play(slot, key);
+        self.play(slot, if time == Time::NEVER { EMPTY } else { key });
     }
 
     /// Empties `slot`.
@@ -80,9 +82,6 @@ impl<E: Copy> Calendar<E> {
         if slot < self.events.len() {
             self.play(slot, EMPTY);
         }
-        if slot == self.fired {
-            self.fired = NOBODY;
-        }
     }
 
     /// When `slot` is due: [`Time::NEVER`] if it is empty.
@@ -90,10 +89,9 @@ impl<E: Copy> Calendar<E> {
         if slot >= self.events.len() || slot == self.fired {
             return Time::NEVER;
         }
-        match self.tree[self.leaves + slot] {
-            EMPTY => Time::NEVER,
-            key => Time::from_ms(key >> (SLOT_BITS + CLASS_BITS)),
-        }
+        // The empty key reads as the last time there is, which is `Time::NEVER`.
+        let leaf = self.leaves + slot;
+        Time::from_ms(self.matches[leaf / 4][leaf % 4] >> (SLOT_BITS + CLASS_BITS))
     }
 
     /// Takes the earliest event before `end`, empties its slot and moves the clock to it; `None` if there is none.
@@ -101,9 +99,8 @@ impl<E: Copy> Calendar<E> {
     pub fn next_until(&mut self, end: Time) -> Option<(Time, E)> {
         if self.fired != NOBODY {
             self.play(self.fired, EMPTY);
-            self.fired = NOBODY;
         }
-        let key = self.tree[1];
+        let key = self.first;
         let ms = key >> (SLOT_BITS + CLASS_BITS);
         if ms >= end.ms() {
             return None;
@@ -115,15 +112,30 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Writes a leaf and replays its matches up to the root.
+    ///
+    /// `rest` is the smallest of all other keys below the node: it does not wait for `key`, which often comes at the
+    /// end of a long sum. That the new key is the very next one is seldom: a branch, so that the processor may go on
+    /// to the next event before it knows the key of this one.
     #[inline]
     fn play(&mut self, slot: usize, key: u64) {
+        if slot == self.fired {
+            self.fired = NOBODY;
+        }
         let mut node = self.leaves + slot;
-        let mut winner = key;
-        self.tree[node] = winner;
+        let (mut winner, mut rest) = (key, EMPTY);
         while node > 1 {
-            winner = winner.min(self.tree[node ^ 1]);
-            node >>= 1;
-            self.tree[node] = winner;
+            let place = node % 4;
+            node /= 4;
+            let four = &mut self.matches[node];
+            four[place] = winner;
+            let rivals = lesser(lesser(four[place ^ 1], four[place ^ 2]), four[place ^ 3]);
+            winner = lesser(winner, rivals);
+            rest = lesser(rest, rivals);
+        }
+        self.first = rest;
+        if key < rest {
+            seldom();
+            self.first = key;
         }
     }
 
@@ -131,18 +143,43 @@ impl<E: Copy> Calendar<E> {
     #[cold]
     fn grow(&mut self, slot: usize, filler: E) {
         assert!(slot < MAX_SLOTS, "slot {slot} of at most {MAX_SLOTS}");
+        let (old, slots) = (self.leaves, self.events.len());
         self.events.resize(slot + 1, filler);
-        if slot < self.leaves {
+        if slot < old {
             return;
         }
-        let (old, held) = (self.leaves, std::mem::take(&mut self.tree));
-        self.leaves = (slot + 1).next_power_of_two();
-        self.tree = vec![EMPTY; 2 * self.leaves];
-        self.tree[self.leaves..self.leaves + old].copy_from_slice(&held[old..]);
-        for node in (1..self.leaves).rev() {
-            self.tree[node] = self.tree[2 * node].min(self.tree[2 * node + 1]);
+        self.leaves = leaves_for(slot + 1);
+        let held = std::mem::replace(&mut self.matches, no_matches(self.leaves));
+        for (slot, &key) in held[old / 4..].as_flattened()[..slots].iter().enumerate() {
+            self.play(slot, key);
         }
     }
+}
+
+/// The smaller of two keys by a conditional move: which it is cannot be predicted.
+#[inline]
+fn lesser(a: u64, b: u64) -> u64 {
+    select_unpredictable(a < b, a, b)
+}
+
+/// Marks the branch that calls it as the unlikely one.
+#[cold]
+#[inline(never)]
+fn seldom() {}
+
+#[cold]
+#[inline(never)]
+fn refuse(class: u8, time: Time, now: Time) -> ! {
+    panic!("class {class} of at most 7 at {time:?}, now {now:?}")
+}
+
+/// The least power of four, 4 or more, that holds `slots` leaves.
+fn leaves_for(slots: usize) -> usize {
+    1 << slots.max(4).next_power_of_two().trailing_zeros().next_multiple_of(2)
+}
+
+fn no_matches(leaves: usize) -> Vec<[u64; 4]> {
+    vec![[EMPTY; 4]; leaves / 2]
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! Keyed draws: one decision, one generator.
 //!
 //! The value of a decision is a pure function of (seed, replication, purpose, entity, occasion): nothing is stored,
-//! reset or shared, and asking one question more never moves the answer to another. The function is a short chain of
-//! folded 64 x 64 -> 128 bit multiplications (the mixing step of the wyhash family: multiply, then fold the high half
-//! on the low). `tests/draws.rs` holds it to uniformity and independence along every axis of the key.
+//! reset or shared, and asking one question more never moves the answer to another. The function is a chain of 64 x 64
+//! -> 128 bit multiplications (the mixing step of the wyhash family), two to reach a decision and one a word; `when` is
+//! squared, but for a secret, because a product with one operand fixed is a lattice. `tests/draws.rs` holds it to
+//! uniformity and independence along every axis of the key, `tests/values.rs` to its values.
+//!
+//! A product forgets one operand where the other is 0. Behind a hashed operand that is a chance of 2^-64. The few that a
+//! caller could reach (a seed, a replication or a part equal to one of the constants below) cost little: `Draws::new`
+//! mixes both numbers twice, in either place; and a part is a small number or another key.
 
 use rand::rand_core::{Infallible, TryRng, utils};
 
@@ -54,64 +59,71 @@ impl Draws {
     /// The generator of one decision: the `occasion`-th time that `entity` faces `purpose`.
     #[inline]
     pub fn of(&self, purpose: impl Into<u32>, entity: Key, occasion: u64) -> Draw {
-        let who = u128::from(entity.0 ^ self.keys[0]) * u128::from((u64::from(purpose.into()) << 32) ^ self.keys[1]);
-        let when = u128::from(halves(who) ^ occasion ^ PI[4]) * u128::from((who as u64) ^ PI[5]);
-        Draw { state: [(when >> 64) as u64 ^ self.keys[0], when as u64], word: 0 }
+        let [who, twin] = product(entity.0 ^ self.keys[0], (u64::from(purpose.into()) << 32) ^ self.keys[1]);
+        let when = who.wrapping_add(occasion.wrapping_mul(PI[0]));
+        let [state, secret] = product(when, when ^ twin);
+        Draw { state, secret }
     }
 }
 
 /// The generator of one decision; most take one word of it. It is an ordinary [`rand::Rng`].
 #[derive(Clone, Debug)]
 pub struct Draw {
-    state: [u64; 2],
-    word: u64,
+    state: u64,
+    secret: u64,
 }
 
 impl Draw {
     /// The next 64 random bits.
     #[inline]
-    pub fn next(&mut self) -> u64 {
-        let [a, b] = self.state;
-        let bits = fold(a ^ self.word.wrapping_mul(PI[2]), b ^ PI[3]);
-        self.word += 1;
-        bits
+    pub fn word(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(PI[2]);
+        fold(self.state, self.state ^ self.secret)
     }
 
     /// A uniform number in the open interval (0, 1), on a grid of 2^-52.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        ((self.next() >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+        unit(self.word())
     }
 
     /// True with probability `p`; exactly never at 0 and always at 1.
     #[inline]
     pub fn chance(&mut self, p: f64) -> bool {
-        (self.next() >> 11) < (p * (1u64 << 53) as f64) as u64
+        (self.word() >> 11) < (p * (1u64 << 53) as f64) as u64
     }
 }
 
 impl TryRng for Draw {
     type Error = Infallible;
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok((self.next() >> 32) as u32)
+        Ok((self.word() >> 32) as u32)
     }
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.next())
+        Ok(self.word())
     }
     fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
         utils::fill_bytes_via_next_word(dst, || self.try_next_u64())
     }
 }
 
+/// The middle of one of 2^52 equal parts of (0, 1), chosen by the high bits of `word`; nothing is rounded.
 #[inline]
-fn fold(a: u64, b: u64) -> u64 {
+pub fn unit(word: u64) -> f64 {
+    f64::from_bits(1f64.to_bits() | word >> 12) - (1.0 - f64::EPSILON / 2.0)
+}
+
+/// The high and the low half of a full product.
+#[inline]
+fn product(a: u64, b: u64) -> [u64; 2] {
     let product = u128::from(a) * u128::from(b);
-    halves(product) ^ product as u64
+    [(product >> 64) as u64, product as u64]
 }
 
 #[inline]
-fn halves(product: u128) -> u64 {
-    (product >> 64) as u64
+fn fold(a: u64, b: u64) -> u64 {
+    let [high, low] = product(a, b);
+    high ^ low
 }
 
 #[cfg(test)]
@@ -120,8 +132,8 @@ mod tests {
 
     #[test]
     fn a_decision_is_a_pure_function_of_its_key() {
-        let a = Draws::new(1, 2).of(3u32, Key::of("x"), 4).next();
-        assert_eq!(a, Draws::new(1, 2).of(3u32, Key::of("x"), 4).next());
+        let a = Draws::new(1, 2).of(3u32, Key::of("x"), 4).word();
+        assert_eq!(a, Draws::new(1, 2).of(3u32, Key::of("x"), 4).word());
         for other in [
             Draws::new(2, 2).of(3u32, Key::of("x"), 4),
             Draws::new(1, 3).of(3u32, Key::of("x"), 4),
@@ -130,7 +142,7 @@ mod tests {
             Draws::new(1, 2).of(3u32, Key::of("y"), 4),
             Draws::new(1, 2).of(3u32, Key::of("x"), 5),
         ] {
-            assert_ne!(a, other.clone().next());
+            assert_ne!(a, other.clone().word());
         }
     }
 

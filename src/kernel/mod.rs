@@ -25,5 +25,5 @@ mod draws;
 mod time;
 
 pub use calendar::{Calendar, MAX_SLOTS};
-pub use draws::{Draw, Draws, Key};
+pub use draws::{Draw, Draws, Key, unit};
 pub use time::{Span, Time};

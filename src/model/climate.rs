@@ -3,7 +3,7 @@
 use super::{
     Cause, Event, Fact, Purpose, Run, Slots, Watch,
     channel::State,
-    odds,
+    law, odds,
     side::{ChannelId, Side},
 };
 use crate::kernel::{Key, Time};
@@ -13,7 +13,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn book_shock(&mut self) {
         let mean = self.params.rules.shock_mean;
         if mean < f64::INFINITY {
-            let gap = -mean * libm::log(self.draws.of(Purpose::ShockGap, random_shocks(), self.shocks).unit());
+            let gap = mean * law::exp1(self.draws.of(Purpose::ShockGap, random_shocks(), self.shocks).unit());
             let at = self.in_days(gap);
             self.calendar.set(Slots::SHOCK, at, 0, Event::Shock);
         }
@@ -22,7 +22,7 @@ impl<W: Watch> Run<'_, W> {
     /// A random shock, felt by every channel.
     pub(super) fn random_shock(&mut self) {
         let u = self.draws.of(Purpose::ShockSeverity, random_shocks(), self.shocks).unit();
-        let severity = -self.params.rules.shock_severity * libm::log(u);
+        let severity = self.params.rules.shock_severity * law::exp1(u);
         let key = random_shocks().and(self.shocks);
         self.shocks += 1;
         self.outcome.shocks += 1;
@@ -53,10 +53,8 @@ impl<W: Watch> Run<'_, W> {
 
     /// Midnight: one day of decay for everything stored, after everything else of the instant.
     pub(super) fn refresh(&mut self) {
-        let r = &self.params.rules;
-        let [climate, exposure, seen, trust] = [r.climate_memory, r.exposure_memory, r.ledger_memory, r.trust_memory]
-            .map(|memory| libm::exp(-1.0 / memory));
-        let home = r.trust_home;
+        let [climate, exposure, seen, trust] = self.derived[self.phase].kept;
+        let home = self.params.rules.trust_home;
         for channel in &mut self.channels {
             channel.climate *= climate;
             channel.exposure *= exposure;

@@ -4,11 +4,12 @@ use super::{
     Event, Fact, Purpose, Run, Watch,
     channel::State,
     deal::Deal,
+    law,
     odds::{self, Clock},
     outcome::{CaseRecord, Ending, Reached, Responsible},
     side::{ChannelId, IssueId, PerSide, Side},
 };
-use crate::kernel::{Key, Time};
+use crate::kernel::{Key, Span, Time};
 
 /// A demand and all that belongs to it, whoever handles it.
 #[derive(Clone, Copy, Debug)]
@@ -152,10 +153,10 @@ impl<W: Watch> Run<'_, W> {
     /// Into the inbox, with a patience and, once the direct line has been down for long enough, tries on the tracks.
     fn queue(&mut self, case: Case) {
         let r = &self.params.rules;
-        let patience = -r.patience * libm::log(self.draws.of(Purpose::Patience, case.key, 0).unit());
+        let patience = r.patience * law::exp1(self.draws.of(Purpose::Patience, case.key, 0).unit());
         let fallback = match self.demands[case.issue].down_since {
             None => self.now(),
-            Some(since) => (since + crate::kernel::Span::from_days(r.fallback_after)).max(self.now()),
+            Some(since) => (since + Span::from_days(r.fallback_after)).max(self.now()),
         };
         let tries_at = fallback + self.until_try(case.key, 0);
         self.tell(Fact::Waits(&case));
@@ -164,10 +165,10 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The wait for try `n`: exponential at rate `q_esc / 5` a day.
-    fn until_try(&self, key: Key, n: u64) -> crate::kernel::Span {
+    fn until_try(&self, key: Key, n: u64) -> Span {
         let r = &self.params.rules;
-        let days = -r.fallback_try / r.escalation * libm::log(self.draws.of(Purpose::Try, key, n).unit());
-        crate::kernel::Span::from_days(days)
+        let days = r.fallback_try / r.escalation * law::exp1(self.draws.of(Purpose::Try, key, n).unit());
+        Span::from_days(days)
     }
 
     fn book_waiting(&mut self, w: usize) {
@@ -228,7 +229,7 @@ impl<W: Watch> Run<'_, W> {
                 continue;
             }
             let u = self.draws.of(Purpose::Track, case.key.with(channel.key), asking).unit();
-            let score = p.rules.track_choice * self.reach(c, case.issue) - libm::log(-libm::log(u));
+            let score = p.rules.track_choice * self.reach(c, case.issue) - libm::log(law::exp1(u));
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, c));
             }

@@ -10,8 +10,8 @@ use super::{
 impl<W: Watch> Run<'_, W> {
     /// The intermediaries attached to a channel that act, in order of attachment: placebos are not seen by any rule.
     pub(super) fn acting(&self, c: ChannelId) -> impl Iterator<Item = (MediatorId, &Mediator)> {
-        let mediators = &self.params.mediators;
-        self.channels[c].mediators.iter().map(move |&m| (m, &mediators[m])).filter(|(_, m)| !m.is_placebo())
+        let (mediators, acts) = (&self.params.mediators, &self.derived[self.phase].acts);
+        self.channels[c].mediators.iter().filter(|m| acts[m.index()]).map(|&m| (m, &mediators[m]))
     }
 
     /// L: what attached intermediaries can make refusal cost `side` on `issue`, `1 - Π(1 - l K u)`.
@@ -97,6 +97,7 @@ impl<W: Watch> Run<'_, W> {
         let new = !list.contains(&m);
         if new {
             list.push(m);
+            self.weigh(c);
             self.touch(c);
         }
         new
@@ -104,10 +105,18 @@ impl<W: Watch> Run<'_, W> {
 
     pub(super) fn detach(&mut self, c: ChannelId, m: MediatorId) {
         self.channels[c].mediators.retain(|&other| other != m);
+        self.weigh(c);
         self.touch(c);
     }
 
-    /// Credibility is shared by every channel the intermediary sits on.
+    /// Credibility moved: it counts on every channel the intermediary sits on.
+    pub(super) fn weigh_all(&mut self) {
+        for c in self.channel_ids() {
+            self.weigh(c);
+            self.touch(c);
+        }
+    }
+
     pub(super) fn touch_all(&mut self) {
         for c in self.channel_ids() {
             self.touch(c);

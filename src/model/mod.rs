@@ -16,6 +16,8 @@ pub mod deal;
 mod demand;
 mod intermediary;
 pub mod law;
+mod life;
+pub mod maths;
 pub mod odds;
 pub mod outcome;
 mod script;
@@ -31,6 +33,7 @@ pub use watch::{Cause, Fact, Step, Watch};
 use crate::kernel::{Calendar, Draws, Key, MAX_SLOTS, Span, Time};
 use channel::Channel;
 use demand::{Demands, Waiting};
+use life::Derived;
 use setup::{Params, Setup};
 use side::{ChannelId, IssueId, PerSide};
 
@@ -195,6 +198,8 @@ pub struct Run<'s, W = ()> {
     /// The numbers in force.
     params: &'s Params,
     phase: usize,
+    /// By phase.
+    derived: Vec<Derived>,
     draws: Draws,
     calendar: Calendar<Event>,
     slots: Slots,
@@ -234,6 +239,7 @@ impl<'s, W: Watch> Run<'s, W> {
             setup,
             params,
             phase: 0,
+            derived: setup.phases.iter().map(Derived::of).collect(),
             draws: Draws::new(0, 0),
             calendar: Calendar::with_slots(slots.deal(8)),
             slots,
@@ -281,6 +287,11 @@ impl<'s, W: Watch> Run<'s, W> {
     /// By category, the people of `side` whom the other holds now: after a replication, at its horizon.
     pub fn pools(&self, side: side::Side) -> &[f64] {
         &self.pools[side]
+    }
+
+    /// The channels as the last replication left them at the horizon, or as they begin.
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
     }
 
     /// Clears the state and books what is known at the start.

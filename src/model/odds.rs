@@ -2,7 +2,7 @@
 //!
 //! 1. Yes/no steps move on the odds scale. 2. Waiting times move by multipliers. 3. Shocks are bursts of hazard.
 
-use super::law;
+use super::{law, maths};
 
 /// `ln(p / (1 - p))`: infinite at 0 and 1.
 pub fn logit(p: f64) -> f64 {
@@ -21,7 +21,7 @@ pub fn shifted(p0: f64, shift: f64) -> f64 {
 
 /// Rule 2: a hazard multiplier from a sum of `ln(hazard ratio) * z`, held between exp(-50) and exp(50).
 pub fn multiplier(shift: f64) -> f64 {
-    libm::exp(shift.clamp(-50.0, 50.0))
+    maths::exp(shift.clamp(-50.0, 50.0))
 }
 
 /// Rule 3: the probability that a shock of `severity` sigma breaks a channel off, `1 - exp(-kappa sigma)`; good news
@@ -38,7 +38,7 @@ pub struct Clock {
     /// `multiplier / eta^k`: 0 while the clock stands still.
     rate: f64,
     shape: f64,
-    /// The age up to which the threshold has been spent.
+    /// The age up to which the threshold has been spent, to the power of the shape.
     from: f64,
 }
 
@@ -50,11 +50,11 @@ impl Clock {
 
     /// Spends the hazard up to `age` at the old rate, then goes on at `rate`; nothing is drawn again.
     pub fn set_rate(&mut self, age: f64, rate: f64) {
+        let reached = self.power(age);
         if self.rate > 0.0 {
-            let spent = self.rate * (self.power(age) - self.power(self.from));
-            self.left = (self.left - spent).max(0.0);
+            self.left = (self.left - self.rate * (reached - self.from)).max(0.0);
         }
-        self.from = age;
+        self.from = reached;
         self.rate = rate;
     }
 
@@ -63,7 +63,7 @@ impl Clock {
         if self.rate <= 0.0 {
             return f64::INFINITY;
         }
-        let reached = self.power(self.from) + self.left / self.rate;
+        let reached = self.from + self.left / self.rate;
         if self.shape == 1.0 { reached } else { libm::pow(reached, 1.0 / self.shape) }
     }
 

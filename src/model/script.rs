@@ -24,7 +24,7 @@ impl<W: Watch> Run<'_, W> {
             Action::Replace { channel, side, authority } => self.replace(*channel, *side, *authority),
             Action::Default { mediator, side } => {
                 self.credibility[*mediator][*side] *= self.params.rules.credibility_kept;
-                self.touch_all();
+                self.weigh_all();
             }
             Action::Attach { channel, mediator } => {
                 self.attach(*channel, *mediator);
@@ -59,8 +59,10 @@ impl<W: Watch> Run<'_, W> {
         self.params = new;
         self.adopt_stored(old, new);
         for c in self.channel_ids() {
+            self.weigh(c);
             self.touch(c);
             self.retime(c);
+            self.retime_leak(c);
         }
         self.touch_demands();
         if old.rules.shock_mean != new.rules.shock_mean {

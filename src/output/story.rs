@@ -144,26 +144,37 @@ impl<'s> Story<'s> {
         }
     }
 
+    /// What the script does, where no other fact tells it.
     fn script(&self, action: &Action) -> Option<String> {
+        match action {
+            Action::State { .. } | Action::Demand { .. } | Action::Leak { .. } => None,
+            Action::Set => Some("some numbers change from now on".into()),
+            Action::Windows => Some("a period of pressure or attention begins or ends".into()),
+            told => self.mark(told),
+        }
+    }
+
+    /// A scripted event in a few words.
+    fn mark(&self, action: &Action) -> Option<String> {
         let (channel, mediator) =
             (|c: &ChannelId| self.channel(*c), |m: &MediatorId| self.names.mediators[*m].name.as_str());
         Some(match action {
-            Action::State { channel: c, state } => format!("{} is to be {}.", channel(c), state.name()),
-            Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}.", -severity),
-            Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}."),
-            Action::Leak { channel: c, .. } => format!("{} is exposed.", channel(c)),
+            Action::State { channel: c, state } => format!("{}: {}", channel(c), scripted(*state)),
+            Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}", -severity),
+            Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}"),
+            Action::Leak { channel: c, .. } => format!("{} is exposed", channel(c)),
             Action::Replace { channel: c, side, .. } => {
-                format!("{} sends another negotiator to {}.", self.side(*side), channel(c))
+                format!("{} sends another negotiator to {}", self.side(*side), channel(c))
             }
             Action::Default { mediator: m, side } => {
-                format!("{} defaults as a guarantor towards {}.", mediator(m), self.side(*side))
+                format!("{} defaults as a guarantor towards {}", mediator(m), self.side(*side))
             }
-            Action::Attach { channel: c, mediator: m } => format!("{} joins {}.", mediator(m), channel(c)),
-            Action::Detach { channel: c, mediator: m } => format!("{} leaves {}.", mediator(m), channel(c)),
-            Action::Capture { side, people, .. } => format!("{people} of {} are captured.", self.side(*side)),
-            Action::Demand { .. } => return None,
-            Action::Set => "some numbers change from now on.".into(),
-            Action::Windows => "a period of pressure or attention begins or ends.".into(),
+            Action::Attach { channel: c, mediator: m } => format!("{} joins {}", mediator(m), channel(c)),
+            Action::Detach { channel: c, mediator: m } => format!("{} leaves {}", mediator(m), channel(c)),
+            Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
+            Action::Demand { size: Some(size), .. } => format!("a deal of size {size:.0} is wanted"),
+            Action::Demand { size: None, .. } => "a deal is wanted".into(),
+            Action::Set | Action::Windows => return None,
         })
     }
 
@@ -183,11 +194,9 @@ impl Watch for Story<'_> {
         let day = now.days();
         match fact {
             Fact::Script(action) => {
+                self.marks.extend(self.mark(action).map(|label| (day, label)));
                 if let Some(text) = self.script(action) {
-                    if !matches!(action, Action::Set | Action::Windows) {
-                        self.marks.push((day, text.trim_end_matches('.').to_string()));
-                    }
-                    self.say(now, "script", None, None, format!("By the script, {text}"));
+                    self.say(now, "script", None, None, format!("By the script, {text}."));
                 }
             }
             Fact::Shock { severity } => {
@@ -261,6 +270,19 @@ fn turned(from: State, to: State, cause: Cause) -> String {
         Cause::Script => " (scripted)",
     };
     format!("{what}{why}")
+}
+
+/// A state as the script orders it.
+fn scripted(state: State) -> &'static str {
+    match state {
+        State::Active => "opened",
+        State::Forming => "set forming",
+        State::Closed => "closed",
+        State::Dormant => "set dormant",
+        State::Stalled => "set stalled",
+        State::Suspended => "broken off",
+        State::Latent => "put back",
+    }
 }
 
 /// "a", "a and b", "a, b and c".

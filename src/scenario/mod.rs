@@ -41,7 +41,6 @@ pub use script::ScriptedLine;
 use self::{
     files::{Files, Origin},
     names::Names,
-    page::Page,
     problem::{Severity, SourceText},
     read::Reader,
     script::Days,
@@ -92,7 +91,11 @@ fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Resul
     let Some(mut root) = root.filter(|_| list.is_empty()) else { return Err(Problems { texts, list }) };
     for patch in patches {
         let id = problem::TextId::try_from(texts.len()).unwrap_or(problem::TextId::MAX);
-        texts.push(patch.source());
+        let mut source = patch.source();
+        if texts.iter().any(|text| text.name == source.name) {
+            source.name = format!("{} (no. {id})", source.name); // each text has a name of its own
+        }
+        texts.push(source);
         list.extend(patch.apply(&mut root, id).err());
     }
     let id = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
@@ -114,15 +117,7 @@ fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Resul
 fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Problem>) -> Option<Scenario> {
     sections(root, list);
     let names = Names::read(root, list)?;
-    let mut reader = Reader {
-        names: &names,
-        texts,
-        sources: root.table("sources").map(|table| table.keys().map(String::from).collect()).unwrap_or_default(),
-        frozen: head::is_frozen(root),
-        problems: Vec::new(),
-        inputs: Vec::new(),
-        page: Page::default(),
-    };
+    let mut reader = Reader::new(&names, texts, root);
     let r = &mut reader;
     let head = head::head(r, root, id);
     let sources = head::sources(r, root);
@@ -134,27 +129,23 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
         script::script(r, root, &params, turns, days)
     });
     let phases = match &script {
-        Some(script) if !r.problems.iter().any(|p| p.severity == Severity::Error) => {
-            phases::phases(r, root, params, &script.sets)
-        }
+        Some(script) if !r.has_errors() => phases::phases(r, root, params, &script.sets),
         _ => vec![params],
     };
     let Reader { problems, inputs, page, .. } = reader;
     list.extend(problems);
     let (head, script) = (head?, script?);
-    let horizon = Days { start: head.start, end: head.end }.number(head.end);
-    let setup = Setup {
-        horizon: Time::from_days(horizon as f64),
-        focal: head::focal_id(&head, &names.issues),
-        phases,
-        script: script.script,
-        windows: script.windows,
-        event_budget: head.event_budget,
-    };
     Some(Scenario {
+        setup: Setup {
+            horizon: Time::from_days(Days { start: head.start, end: head.end }.number(head.end) as f64),
+            focal: head::focal_id(&head, &names.issues),
+            phases,
+            script: script.script,
+            windows: script.windows,
+            event_budget: head.event_budget,
+        },
         head,
         sources,
-        setup,
         inputs,
         scripted: script.lines,
         resolved: page.toml(),

@@ -125,9 +125,20 @@ fn ids(root: &Table, section: &str, limit: usize, problems: &mut Vec<Problem>) -
             );
         } else {
             list.push(entry.key.clone());
+            check_switch(section, &entry.node, problems);
         }
     }
     list
+}
+
+/// `enabled` decides what there is, so it is looked at before anything else.
+fn check_switch(section: &str, node: &Node, problems: &mut Vec<Problem>) {
+    let switch = node.as_table().and_then(|table| table.get("enabled"));
+    let takes_it = ["mediators", "channels", "events", "windows"].contains(&section);
+    if let Some(node) = switch.filter(|node| takes_it && !matches!(node.value, Value::Flag(_))) {
+        let problem = Problem::error(Some(node.at), "`enabled` is a switch");
+        problems.push(problem.cure("write true or false, without quotes"));
+    }
 }
 
 /// Words that would be read as something else in a table by id.

@@ -54,6 +54,9 @@ impl Patch {
     }
 }
 
+/// The most parts of a path.
+const LONGEST_PATH: usize = 10;
+
 /// Puts a node at a dotted path.
 pub fn put(root: &mut Table, path: &str, path_at: Place, node: Node) -> Result<(), Problem> {
     let segments: Vec<&str> = path.split('.').map(|segment| segment.trim().trim_matches('"')).collect();
@@ -63,7 +66,7 @@ pub fn put(root: &mut Table, path: &str, path_at: Place, node: Node) -> Result<(
     for segment in above {
         table = descend(table, segment, path_at);
     }
-    if table.get("value").is_some() && *last == "value" {
+    if is_evidence(table) && *last == "value" {
         let range = table.get("range").cloned();
         table.entries.clear();
         table.set("value", path_at, node);
@@ -87,6 +90,10 @@ fn check_path(root: &Table, segments: &[&str], at: Place) -> Result<(), Problem>
         return Err(Problem::error(Some(at), "this path is not complete")
             .cure("a path names one key, as in issues.pow.demand or rules.patience"));
     }
+    if segments.len() > LONGEST_PATH {
+        return Err(Problem::error(Some(at), "this path is too long")
+            .cure("no key lies so deep: a path names one key, as in issues.pow.demand"));
+    }
     if !HAS_IDS.contains(&section) {
         return Ok(());
     }
@@ -105,8 +112,9 @@ fn check_path(root: &Table, segments: &[&str], at: Place) -> Result<(), Problem>
 /// The table under a key: found, made, or made of the value that stood for the whole.
 fn descend<'t>(table: &'t mut Table, key: &str, at: Place) -> &'t mut Table {
     // A part of a law that carries evidence: the law changes, so of the evidence only the range is kept.
-    if let Some(Value::Table(law)) = table.get("value").map(|node| &node.value)
-        && law.get(key).is_some()
+    if let Some(Value::Table(parts)) = table.get("value").map(|node| &node.value)
+        && law::FAMILIES.contains(&key)
+        && parts.get(key).is_some()
     {
         table.entries.retain(|entry| entry.key == "value" || entry.key == "range");
         return descend(descend(table, "value", at), key, at);
@@ -151,7 +159,7 @@ fn replace(table: &mut Table, key: &str, at: Place, new: Node) {
 
 /// One number for all, with evidence, of which one part is now named: it goes on to hold for the rest.
 fn split_evidence(table: &mut Table, key: &str) {
-    if table.get("value").is_some() && !WORDS.contains(&key) {
+    if is_evidence(table) && !WORDS.contains(&key) {
         let whole = std::mem::take(table);
         let at = whole.entries[0].node.at;
         table.rest = Some(Box::new(Node { value: Value::Table(whole), at }));
@@ -216,9 +224,14 @@ fn merge_entry(base: &mut Table, part: Entry) {
     }
 }
 
+/// Whether a table stands for a number with its evidence. The action `set` has a `value` too, beside its `path`.
+fn is_evidence(table: &Table) -> bool {
+    table.get("value").is_some() && table.get("path").is_none()
+}
+
 /// Tables that are one value and are not merged key by key.
 fn stands_for_itself(key: &str, table: &Table) -> bool {
-    table.get("value").is_some() || law::names_family(table) || ["scope", "belief"].contains(&key)
+    key != "set" && is_evidence(table) || law::names_family(table) || ["scope", "belief"].contains(&key)
 }
 
 impl Table {

@@ -1,11 +1,9 @@
 //! Numbers that change on a day: each such day begins a new phase, read by the same strict reader from a patched tree.
 
 use super::{
-    entities,
-    page::Page,
-    patch,
+    entities, patch,
     problem::{Place, Problem, suggest},
-    read::Reader,
+    read::{Input, Reader},
     rows::{self, EXIT_NAMES},
     script::SetEvent,
     spec::{Row, keys},
@@ -25,21 +23,26 @@ pub fn phases(r: &mut Reader<'_>, root: &Table, first: Params, sets: &[SetEvent]
                 .and_then(|()| patch::put(&mut tree, &set.path, set.path_at, set.value.clone()));
             r.problems.extend(hit.err());
         }
-        let mut again = Reader {
-            names: r.names,
-            texts: r.texts,
-            sources: r.sources.clone(),
-            frozen: r.frozen,
-            problems: Vec::new(),
-            inputs: Vec::new(),
-            page: Page::default(),
-        };
+        let mut again = Reader::new(r.names, r.texts, &tree);
         phases.push(entities::params(&mut again, &tree).0);
+        for set in day {
+            r.inputs.extend(inputs_of(set, &again.inputs));
+        }
         // What is wrong only now is wrong with the event; what was odd before has been said.
         let news: Vec<Problem> = again.problems.into_iter().filter(|p| !r.problems.contains(p)).collect();
         r.problems.extend(news);
     }
     phases
+}
+
+/// The numbers that a `set` has put in place, under the path of the event.
+fn inputs_of(set: &SetEvent, all: &[Input]) -> Vec<Input> {
+    let part = |input: &Input| {
+        let rest = input.path.strip_prefix(&set.path)?;
+        let path = format!("events.{}.set.value{rest}", set.id);
+        (rest.is_empty() || rest.starts_with('.')).then(|| Input { path, ..input.clone() })
+    };
+    all.iter().filter_map(part).collect()
 }
 
 /// Whether a scripted `set` may change what a path names: any number that is not a starting value.
@@ -69,12 +72,8 @@ fn settable(path: &str, at: Place) -> Result<(), Problem> {
 }
 
 fn number<T>(rows: &[Row<T>], key: &str, at: Place) -> Result<(), Problem> {
-    let numbers: Vec<&str> =
-        rows.iter().filter(|row| row.kind().is_some() && !row.initial).map(|row| row.key).collect();
+    let numbers: Vec<&str> = rows.iter().filter(|row| row.kind().is_some()).map(|row| row.key).collect();
     match rows.iter().find(|row| row.key == key) {
-        Some(row) if row.initial => Err(Problem::error(Some(at), format!("`{key}` holds for the start only")).cure(
-            "change it in its own table; later changes come of what happens, such as capture, replace or default",
-        )),
         Some(row) if row.kind().is_some() => Ok(()),
         Some(_) => {
             Err(Problem::error(Some(at), format!("`set` changes numbers, and `{key}` is not one")).cure(format!(

@@ -21,8 +21,6 @@ pub struct Row<T: 'static> {
     pub why: &'static str,
     /// One sentence, with the unit.
     pub doc: &'static str,
-    /// Holds for the start only: a scripted `set` cannot change it.
-    pub initial: bool,
 }
 
 /// What there is to say about a number whoever wrote it, and on what its default rests.
@@ -79,7 +77,7 @@ pub enum Shape {
 
 impl<T> Row<T> {
     pub const fn new(key: &'static str, takes: Takes<T>, default: &'static str, doc: &'static str) -> Row<T> {
-        Row { key, takes, default, frozen: "", range: None, grade: Grade::Assumed, why: "", doc, initial: false }
+        Row { key, takes, default, frozen: "", range: None, grade: Grade::Assumed, why: "", doc }
     }
 
     pub const fn by_hand(key: &'static str, shape: Shape, doc: &'static str) -> Row<T> {
@@ -130,11 +128,6 @@ impl<T> Row<T> {
     pub const fn from(mut self, grade: Grade, why: &'static str) -> Row<T> {
         self.grade = grade;
         self.why = why;
-        self
-    }
-
-    pub const fn initial(mut self) -> Row<T> {
-        self.initial = true;
         self
     }
 

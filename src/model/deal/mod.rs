@@ -7,7 +7,10 @@ mod guarantee;
 mod offers;
 mod ratify;
 
+pub use execute::p_window;
 pub use finish::{Lesson, Verdict};
+pub use offers::{Settlement, settle};
+pub use ratify::{mandate, p_referral};
 
 use super::{
     Event, Fact, Purpose, Run, Step, Watch,

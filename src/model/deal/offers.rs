@@ -26,7 +26,8 @@ pub struct Settlement {
 pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlement {
     let gap = opening.sum();
     let pace = c.sum();
-    let rounds = (libm::log(epsilon / gap) / libm::log(1.0 - pace)).ceil().clamp(1.0, MOST_ROUNDS);
+    let needed = libm::log(gap / epsilon) / -libm::log(1.0 - pace);
+    let rounds = needed.ceil().clamp(1.0, MOST_ROUNDS);
     let left = gap * libm::pow(1.0 - pace, rounds);
     let lean = if pace > 0.0 { (c[Side::B] - c[Side::A]) / pace } else { 0.0 };
     let ratio = 0.5 * ((opening[Side::A] - opening[Side::B]) + lean * (gap - left));

@@ -8,7 +8,7 @@ use super::{
     law,
     names::Names,
     page::Page,
-    problem::{Place, Problem, SourceText},
+    problem::{Place, Problem, Severity, SourceText},
     quantity::{Amount, Fault, Kind},
     spec::{About, Row, Takes, keys},
     tree::{self, Node, Table, Value},
@@ -65,6 +65,23 @@ pub fn plain_words(text: &str, id: super::problem::TextId) -> Node {
 }
 
 impl<'a> Reader<'a> {
+    pub fn new(names: &'a Names, texts: &'a [SourceText], root: &Table) -> Reader<'a> {
+        let sources = root.table("sources").map(|table| table.keys().map(String::from).collect());
+        Reader {
+            names,
+            texts,
+            sources: sources.unwrap_or_default(),
+            frozen: super::head::is_frozen(root),
+            problems: Vec::new(),
+            inputs: Vec::new(),
+            page: Page::default(),
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
     /// Reads the keys of a table into `target` by its rows; `own` may give a default in place of a row's.
     pub fn fill<T>(
         &mut self,
@@ -112,30 +129,37 @@ impl<'a> Reader<'a> {
                 let ids = self.names.categories.clone();
                 self.spread(at, "categories", &ids, *kind, node, default, about, |k, x| put(target, k, x));
             }
+            _ => self.plain_row(at.key, row, node, default, target),
+        }
+    }
+
+    /// A key that takes no number: a switch, a choice, words.
+    fn plain_row<T>(&mut self, key: &str, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
+        match &row.takes {
             Takes::Flag(put) => {
-                let value = node.map_or(Some(default == "true"), |node| self.flag(at.key, node));
-                if let Some(flag) = value {
-                    self.page.number(at.key, flag.to_string(), flag.to_string(), node.is_none());
+                if let Some(flag) = node.map_or(Some(default == "true"), |node| self.flag(key, node)) {
+                    self.page.number(key, flag.to_string(), flag.to_string(), node.is_none());
                     put(target, flag);
                 }
             }
             Takes::Choice(options, put) => {
                 let chosen = match node {
-                    Some(node) => self.choice(at.key, node, options),
+                    Some(node) => self.choice(key, node, options),
                     None => options.iter().position(|option| *option == default),
                 };
                 if let Some(chosen) = chosen {
-                    self.page.number(at.key, quoted(options[chosen]), quoted(options[chosen]), node.is_none());
+                    let text = quoted(options[chosen]);
+                    self.page.number(key, text.clone(), text, node.is_none());
                     put(target, chosen);
                 }
             }
             Takes::Text(put) => {
-                if let Some(text) = node.and_then(|node| self.text(at.key, node)) {
-                    self.page.words(at.key, quoted(&text));
+                if let Some(text) = node.and_then(|node| self.text(key, node)) {
+                    self.page.words(key, quoted(&text));
                     put(target, text);
                 }
             }
-            Takes::ByHand(_) => {}
+            _ => {} // read by the entity's own code
         }
     }
 

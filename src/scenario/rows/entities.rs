@@ -14,7 +14,7 @@ type S = Row<SideParams>;
 pub const SIDE: &[Row<SideParams>] = &[
     S::new("name", Takes::Text(|s, x| s.name = x), "", "The side's name, as figures show it."),
     S::new("pool", Takes::Categories(People, |s, k, x| s.pool[k] = x), "0",
-        "By category: its people held by the other side at the start.").initial(),
+        "By category: its people held by the other side at the start."),
     S::new("inflow", Takes::Categories(Rate, |s, k, x| s.inflow[k] = x), "0 per day", "By category: new captives."),
     S::new("attrition", Takes::Categories(DailyShare, |s, k, x| s.attrition[k] = x), "0 per day",
         "By category: share of the captives lost a day (deaths, transfers out of scope)."),
@@ -105,7 +105,7 @@ pub const CHANNEL: &[Row<Channel>] = &[
         "How big a deal the negotiator may settle: 0 messenger, 0.6 routine swaps, 1 speaks for the principal.")
         .range("0.1", "1"),
     C::sides("trust", Share, "0.5", |c, s, x| c.trust[s] = x,
-        "Trust in the other side through this channel, at the start.").range("0.1", "0.7").initial(),
+        "Trust in the other side through this channel, at the start.").range("0.1", "0.7"),
     C::number("secrecy", Share, "0", |c, x| c.secrecy = x, "How much it depends on not being known."),
     C::by_hand("core", Shape::Flag, "Whether it is revived sooner when dormant; false unless said otherwise."),
     C::new("icrc", Takes::Flag(|c, x| c.icrc = x), "false", "Whether the Red Cross takes part in handovers."),
@@ -134,7 +134,7 @@ pub const MEDIATOR: &[Row<Mediator>] = &[
         "What it can make refusal cost; one number, or a table by side."),
     M::by_hand("leverage_on", Shape::SidesByIssue(Share), "By issue: its leverage there, where it differs."),
     M::sides("credibility", Share, "0.6", |m, s, x| m.credibility[s] = x,
-        "How far it is believed, at the start.").range("0.3", "0.9").initial(),
+        "How far it is believed, at the start.").range("0.3", "0.9"),
     M::number("willingness", Share, "0.7", |m, x| m.willingness = x,
         "Readiness to spend leverage.").range("0.3", "1"),
     M::number("guarantor", Share, "0", |m, x| m.guarantor = x, "Weight as a guarantor."),

@@ -130,7 +130,7 @@ impl<'t> Act<'_, '_, 't> {
         self.words("path", &path);
         self.r.page.value("set.value", to_toml(value));
         self.said.push(format!("to {}", to_toml(value).replace('"', "")));
-        sets.push(SetEvent { on: on?, path, path_at: path_node.at, value: value.clone() });
+        sets.push(SetEvent { id: self.id.into(), on: on?, path, path_at: path_node.at, value: value.clone() });
         Some(Action::Set)
     }
 

@@ -58,6 +58,7 @@ impl Days {
 
 /// A number that changes on a day, to be made a phase of the setup.
 pub struct SetEvent {
+    pub id: String,
     pub on: Date,
     pub path: String,
     pub path_at: Place,

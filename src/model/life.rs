@@ -1,0 +1,227 @@
+//! The life cycle: what moves a channel from state to state, and what its deals make of it (section 2).
+
+use super::{
+    Cause, Event, Fact, Purpose, Run, Watch,
+    channel::{COVARIATES, EXITS, State},
+    deal::{Stage, Verdict},
+    odds::{self, Clock},
+    setup::Params,
+    side::{ChannelId, IssueId, PerSide},
+};
+use crate::kernel::{Key, Span, Time};
+
+/// What follows from the numbers in force alone: computed once a phase, not once a day.
+#[derive(Clone, Debug)]
+pub(super) struct Derived {
+    /// By channel and exit: the reference hazard `1 / eta^k`.
+    rates: Vec<[f64; EXITS]>,
+    /// By intermediary: whether it has any number to act with.
+    pub acts: Vec<bool>,
+    /// What a midnight leaves of climate, exposure, ledger and trust.
+    pub kept: [f64; 4],
+}
+
+impl Derived {
+    pub fn of(p: &Params) -> Derived {
+        let r = &p.rules;
+        let memories = [r.climate_memory, r.exposure_memory, r.ledger_memory, r.trust_memory];
+        Derived {
+            rates: p.channels.iter().map(|c| c.dwell.map(|d| odds::weibull_rate(d.mean, d.shape))).collect(),
+            acts: p.mediators.iter().map(|m| !m.is_placebo()).collect(),
+            kept: memories.map(|memory| libm::exp(-1.0 / memory)),
+        }
+    }
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// Enters the start states: exits are drawn, nobody is told.
+    pub(super) fn begin_channels(&mut self) {
+        for c in self.channel_ids() {
+            self.draw_leak(c);
+            self.weigh(c);
+            self.draw_exits(c);
+        }
+    }
+
+    /// The earliest exit rings.
+    pub(super) fn exit(&mut self, c: ChannelId) {
+        let channel = &self.channels[c];
+        let exits = channel.state.exits();
+        let first = (0..exits.len()).min_by(|&i, &j| channel.clocks[i].due().total_cmp(&channel.clocks[j].due()));
+        if let Some(first) = first {
+            self.enter(c, exits[first].to(), Cause::Clock);
+        }
+    }
+
+    /// Moves a channel into `state` and completes what follows from it for its deals and its issues.
+    pub(super) fn enter(&mut self, c: ChannelId, state: State, cause: Cause) {
+        let now = self.now();
+        let channel = &mut self.channels[c];
+        let from = channel.state;
+        if from == state || from == State::Closed {
+            return;
+        }
+        channel.time_in[from as usize] += (now - channel.entered).ms();
+        channel.state = state;
+        channel.entered = now;
+        channel.entries[state as usize] += 1;
+        self.tell(Fact::Channel { channel: c, from, to: state, cause });
+        self.draw_exits(c);
+        if from == State::Active {
+            self.note_direct_down(c);
+        }
+        self.carry_over_deals(c);
+        if state == State::Active {
+            self.take_inbox(c);
+        }
+    }
+
+    /// New thresholds for every exit of the state just entered.
+    fn draw_exits(&mut self, c: ChannelId) {
+        let p = &self.params.channels[c];
+        let channel = &mut self.channels[c];
+        let occasion = channel.entries[channel.state as usize];
+        for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
+            let u = self.draws.of(Purpose::Exit, p.key.and(exit as u64), occasion).unit();
+            *clock = Clock::start(u, p.dwell[exit as usize].shape);
+        }
+        self.covariates_into(c);
+        self.retime(c);
+        self.retime_leak(c);
+    }
+
+    /// The threshold of the next leak.
+    fn draw_leak(&mut self, c: ChannelId) {
+        let channel = &mut self.channels[c];
+        let u = self.draws.of(Purpose::Leak, self.params.channels[c].key, channel.leaks).unit();
+        channel.leak_clock = Clock::start(u, 1.0);
+        let now = self.now().days();
+        self.channels[c].leak_clock.set_rate(now, 0.0);
+        self.retime_leak(c);
+    }
+
+    /// Becomes known: exposure jumps, the climate here takes a shock, and the next leak is drawn.
+    pub(super) fn leak(&mut self, c: ChannelId, key: Key) {
+        let secrecy = self.params.channels[c].secrecy;
+        let channel = &mut self.channels[c];
+        channel.exposure = channel.exposure.max(secrecy);
+        self.tell(Fact::Leak { channel: c });
+        self.shock_channel(c, self.params.rules.leak_severity, key);
+    }
+
+    /// The leak clock rings.
+    pub(super) fn leak_due(&mut self, c: ChannelId) {
+        let key = self.params.channels[c].key.and(self.channels[c].leaks);
+        self.channels[c].leaks += 1;
+        self.draw_leak(c);
+        self.leak(c, key);
+    }
+
+    /// Recomputes what the clocks of a channel read; if it changed, they spend the old and take the new hazard.
+    pub(super) fn touch(&mut self, c: ChannelId) {
+        let before = self.channels[c].covariates;
+        self.covariates_into(c);
+        if self.channels[c].covariates != before {
+            self.retime(c);
+        }
+    }
+
+    /// The leverage stored for the life cycle: read anew when intermediaries come, go or gain or lose credit.
+    pub(super) fn weigh(&mut self, c: ChannelId) {
+        self.channels[c].leverage = match self.params.channels[c].issues.first() {
+            Some(&issue) => PerSide::from_fn(|s| self.leverage(c, s, issue)).min(),
+            None => 0.0,
+        };
+    }
+
+    /// The covariates of section 2 as stored now.
+    fn covariates_into(&mut self, c: ChannelId) {
+        let p = self.params;
+        let pressure = self.pressure.max();
+        let channel = &mut self.channels[c];
+        let imbalance = PerSide::from_fn(|s| match p.sides[s].imbalance_sensitivity {
+            0.0 => 0.0,
+            psi => psi * channel.ledger(s, p.rules.ledger_base),
+        });
+        channel.covariates = [
+            channel.lower_trust_z(),
+            (channel.authority.min() - 0.6) / 0.2,
+            channel.mismatch(),
+            channel.climate,
+            pressure,
+            channel.leverage,
+            f64::from(channel.fails),
+            channel.exposure,
+            imbalance.sum(),
+        ];
+    }
+
+    /// Every exit clock spends what has passed and goes on at the hazard now in force.
+    pub(super) fn retime(&mut self, c: ChannelId) {
+        let now = self.now();
+        let (hazards, rates) = (&self.params.rules.hazard_ln, &self.derived[self.phase].rates[c.index()]);
+        let channel = &mut self.channels[c];
+        let age = (now - channel.entered).days();
+        let mut first = f64::INFINITY;
+        for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
+            let mut rate = rates[exit as usize];
+            if rate > 0.0 {
+                rate *= odds::multiplier(dot(&hazards[exit as usize], &channel.covariates));
+            }
+            clock.set_rate(age, rate);
+            first = first.min(clock.due());
+        }
+        let due = channel.entered + Span::from_days(first);
+        self.calendar.set(self.slots.exit(c), due.max(now), 1, Event::Exit(c));
+    }
+
+    /// The leak clock runs while the channel is in use, and stands still otherwise.
+    pub(super) fn retime_leak(&mut self, c: ChannelId) {
+        let now = self.now();
+        let (secrecy, mean) = (self.params.channels[c].secrecy, self.params.rules.leak_mean);
+        let channel = &mut self.channels[c];
+        let rate = if channel.state.can_leak() { secrecy / mean } else { 0.0 };
+        channel.leak_clock.set_rate(now.days(), rate);
+        let due = Time::from_days(channel.leak_clock.due());
+        self.calendar.set(self.slots.leak(c), due.max(now), 1, Event::Leak(c));
+    }
+
+    /// What a change of state does to the deals of the channel, in order of creation (section 2).
+    fn carry_over_deals(&mut self, c: ChannelId) {
+        let state = self.channels[c].state;
+        let (drop, abort) = (self.params.rules.drop_on_suspension, self.params.rules.abort_on_dormancy);
+        let occasion = self.channels[c].entries[state as usize];
+        let mut deals = std::mem::take(&mut self.scratch);
+        self.deals_on(c, &mut deals);
+        for &d in &deals {
+            let (key, scheduled) = (self.deals[d].key, self.deals[d].stage >= Stage::Schedule);
+            let lost = |purpose, p| self.draws.of(purpose, key, occasion).chance(p);
+            match (state, scheduled) {
+                (State::Active, _) => self.resume(d),
+                (State::Stalled, false) => self.pause(d),
+                (State::Suspended, false) if lost(Purpose::Drop, drop) => self.finish(d, Verdict::DROPPED),
+                (State::Suspended, false) => self.pause(d),
+                (State::Dormant | State::Closed, false) => self.finish(d, Verdict::DROPPED),
+                (State::Dormant | State::Closed, true) if lost(Purpose::Abort, abort) => {
+                    self.finish(d, Verdict::ABORTED)
+                }
+                _ => {}
+            }
+        }
+        deals.clear();
+        self.scratch = deals;
+    }
+
+    /// Whether a direct channel of the issue is Active.
+    pub(super) fn direct_up(&self, issue: IssueId) -> bool {
+        self.channel_ids().any(|c| {
+            self.channels[c].state == State::Active
+                && self.params.channels[c].kind.is_direct()
+                && self.params.channels[c].issues.contains(&issue)
+        })
+    }
+}
+
+fn dot(a: &[f64; COVARIATES], b: &[f64; COVARIATES]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}

@@ -1,0 +1,50 @@
+//! `docs/columns.md` documents exactly the columns there are.
+
+use backchannel::{experiment::measures::columns, scenario::load};
+
+const PAGE: &str = include_str!("../docs/columns.md");
+
+/// The rows of the page for `replications.csv`, with placeholders for what a scenario names itself.
+fn rows() -> Vec<String> {
+    let setup = load("tutorial".as_ref(), &[]).expect("the tutorial is sound").setup;
+    let p = &setup.phases[0];
+    let mut names: Vec<(String, &str)> = Vec::new();
+    names.extend(p.sides.iter().map(|s| (s.id.clone(), "<side>")));
+    names.extend(p.categories.iter().map(|c| (c.id.clone(), "<category>")));
+    names.extend(p.issues.iter().map(|i| (i.id.clone(), "<issue>")));
+    names.extend(p.channels.iter().map(|c| (c.id.clone(), "<channel>")));
+    let mut rows = Vec::new();
+    for column in columns(&setup) {
+        let mut parts: Vec<String> = vec![column.name.clone()];
+        for (id, placeholder) in &names {
+            let id = id.replace('-', "_");
+            parts = parts.iter().map(|name| replaced(name, &id, placeholder)).collect();
+        }
+        let row = format!("| `{}` | {} | {} |", parts.concat(), column.unit, column.measure.doc());
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Replaces `id` where it stands as a whole word between underscores.
+fn replaced(name: &str, id: &str, placeholder: &str) -> String {
+    format!("_{name}_").replace(&format!("_{id}_"), &format!("_{placeholder}_")).trim_matches('_').to_string()
+}
+
+#[test]
+fn every_column_is_documented_and_no_other() {
+    let section = PAGE.split("## `replications.csv`").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let documented: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).skip(1).collect();
+    let rows = rows();
+    let missing: Vec<&String> = rows.iter().filter(|row| !documented.contains(&row.as_str())).collect();
+    assert!(
+        missing.is_empty(),
+        "missing in docs/columns.md:\n{}",
+        missing.iter().map(|r| format!("{r}\n")).collect::<String>()
+    );
+    for row in documented {
+        assert!(rows.iter().any(|r| r == row), "docs/columns.md documents what does not exist: {row}");
+    }
+}
