@@ -93,8 +93,8 @@ impl Watch for Seen {
 impl Seen {
     /// The state of a channel at a time, given the one it starts in.
     pub fn state_at(&self, channel: ChannelId, start: State, days: f64) -> State {
-        let until = self.states.iter().filter(|(at, c, _)| *c == channel && at.days() <= days);
-        until.last().map_or(start, |(_, _, state)| *state)
+        let mut until = self.states.iter().filter(|(at, c, _)| *c == channel && at.days() <= days);
+        until.next_back().map_or(start, |(_, _, state)| *state)
     }
 
     /// Days on which the deals took a step of a kind.
