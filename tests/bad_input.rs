@@ -300,7 +300,7 @@ fn messages_as_they_are_read() {
     check(
         &with("mediators = [\"freind\"]\n"),
         expect![[r#"
-            [31merror:[0m unknown mediator `freind`
+            error: unknown mediator `freind`
                 ,-[ case.toml:18:14 ]
                 |
              18 | mediators = ["freind"]
@@ -315,7 +315,7 @@ fn messages_as_they_are_read() {
     check(
         &with("autority = 0.4\n"),
         expect![[r#"
-            [31merror:[0m unknown key `autority` in [channels.line]
+            error: unknown key `autority` in [channels.line]
                 ,-[ case.toml:18:1 ]
                 |
              18 | autority = 0.4
@@ -334,7 +334,7 @@ fn messages_as_they_are_read() {
     check(
         &with("contact = 14\n"),
         expect![[r#"
-            [31merror:[0m `contact`: a length of time needs its unit
+            error: `contact`: a length of time needs its unit
                 ,-[ case.toml:18:11 ]
                 |
              18 | contact = 14
@@ -350,7 +350,7 @@ fn messages_as_they_are_read() {
     check(
         &with("secrecy = { value = 0.5, range = [0.8, 0.2] }\n"),
         expect![[r#"
-            [31merror:[0m this range is the wrong way round
+            error: this range is the wrong way round
                 ,-[ case.toml:18:34 ]
                 |
              18 | secrecy = { value = 0.5, range = [0.8, 0.2] }
@@ -365,7 +365,7 @@ fn messages_as_they_are_read() {
     check(
         &with("contact = { lognormal = { p10 = \"9 d\", p90 = \"3 d\" } }\n"),
         expect![[r#"
-            [31merror:[0m `contact`: no lognormal law has these percentiles: p10 is not below p90
+            error: `contact`: no lognormal law has these percentiles: p10 is not below p90
                 ,-[ case.toml:18:25 ]
                 |
              18 | contact = { lognormal = { p10 = "9 d", p90 = "3 d" } }
@@ -381,7 +381,7 @@ fn messages_as_they_are_read() {
     check(
         &with("[events.e]\non = 2024-12-31\nleak = { channel = \"line\" }\n"),
         expect![[r#"
-            [31merror:[0m 2024-12-31 lies outside the scenario, which runs from 2025-01-01 to 2026-01-01
+            error: 2024-12-31 lies outside the scenario, which runs from 2025-01-01 to 2026-01-01
                 ,-[ case.toml:19:6 ]
                 |
              19 | on = 2024-12-31
@@ -399,7 +399,7 @@ fn messages_as_they_are_read() {
             "[events.e]\non = 2025-03-01\nleak = { channel = \"line\" }\nstate = { channel = \"line\", state = \"closed\" }\n",
         ),
         expect![[r#"
-            [31merror:[0m event `e` does two things, `leak` and `state`
+            error: event `e` does two things, `leak` and `state`
                 ,-[ case.toml:21:1 ]
                 |
              20 | leak = { channel = "line" }
@@ -417,7 +417,7 @@ fn messages_as_they_are_read() {
     check(
         &SMALL.replace("[sides.south]", "[sides.south]\n[sides.east]"),
         expect![[r#"
-            [31merror:[0m a scenario has exactly two sides; this one has 3
+            error: a scenario has exactly two sides; this one has 3
                ,-[ case.toml:8:8 ]
                |
              8 | [sides.east]
@@ -433,7 +433,7 @@ fn messages_as_they_are_read() {
     check(
         &SMALL.replace("start = 2025-01-01", "start = 2025-02-30"),
         expect![[r#"
-            [31merror:[0m not a date: invalid date, expected day between 01 and 28
+            error: not a date: invalid date, expected day between 01 and 28
                ,-[ case.toml:2:9 ]
                |
              2 | start = 2025-02-30
@@ -448,7 +448,7 @@ fn messages_as_they_are_read() {
     check(
         &with("[events.e]\non = 2025-05-01\nset = { path = \"channels.line.secrecy\", value = 3 }\n"),
         expect![[r#"
-            [31merror:[0m `secrecy`: 3 is out of bounds
+            error: `secrecy`: 3 is out of bounds
                 ,-[ case.toml:20:49 ]
                 |
              20 | set = { path = "channels.line.secrecy", value = 3 }
@@ -464,7 +464,7 @@ fn messages_as_they_are_read() {
     check(
         &with("secrecy = 0.1\nsecrecy = 0.2\n"),
         expect![[r#"
-            [31merror:[0m this key is already there
+            error: this key is already there
                 ,-[ case.toml:19:1 ]
                 |
              19 | secrecy = 0.2
@@ -479,7 +479,7 @@ fn messages_as_they_are_read() {
     check(
         &with("secrecy = { value = 0.5, source = \"KI\" }\n[sources.IZ]\n"),
         expect![[r#"
-            [31merror:[0m unknown source `KI`
+            error: unknown source `KI`
                 ,-[ case.toml:18:35 ]
                 |
              18 | secrecy = { value = 0.5, source = "KI" }

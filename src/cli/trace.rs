@@ -11,6 +11,7 @@ use crate::{
     output::{
         charts::Context,
         figure::{Figure, Provenance, lanes},
+        folder,
         story::Story,
     },
     scenario::Scenario,
@@ -39,8 +40,6 @@ pub struct Trace {
     json: bool,
 }
 
-const ELSEWHERE: &str = "Choose a place where you may write with --out";
-
 impl Trace {
     pub fn run(self) -> Result<(), Failure> {
         let scenario = super::load(&self.file, &self.set)?;
@@ -48,8 +47,7 @@ impl Trace {
         let figure = self.lanes(&scenario, &story);
         let folder = self.out.join(&scenario.head.id);
         let stem = format!("trace-{}-seed-{}-{}", self.replication, self.seed, &scenario.digest[..8]);
-        save(&folder, &stem, &figure)
-            .map_err(|e| Failure::Run(format!("cannot write the lanes into {}: {e}. {ELSEWHERE}", folder.display())))?;
+        save(&folder, &stem, &figure)?;
         say(&format!("Lanes: {}", folder.join(format!("{stem}.png")).display()));
         if self.json {
             let text = serde_json::to_string_pretty(&story.lines).map_err(|e| Failure::Run(e.to_string()))?;
@@ -95,9 +93,9 @@ fn page(scenario: &Scenario, story: &Story<'_>, replication: u64, seed: u64) -> 
     text
 }
 
-fn save(folder: &Path, stem: &str, figure: &Figure) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join(format!("{stem}.svg")), &figure.svg)?;
-    std::fs::write(folder.join(format!("{stem}.csv")), &figure.data)?;
-    std::fs::write(folder.join(format!("{stem}.png")), figure.png())
+fn save(folder: &Path, stem: &str, figure: &Figure) -> Result<(), Failure> {
+    let file = |ending: &str| folder.join(format!("{stem}.{ending}"));
+    folder::put(&file("svg"), figure.svg.as_bytes())?;
+    folder::put(&file("csv"), figure.data.as_bytes())?;
+    Ok(folder::put(&file("png"), &figure.png())?)
 }

@@ -96,6 +96,17 @@ pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place,
     Ok(Place::Open(Draft { partial, aside, target, published: false, _lock: lock }))
 }
 
+/// Writes a file, and the folder that it is in.
+///
+/// # Errors
+/// When it cannot be written whole.
+pub fn put(path: &Path, content: &[u8]) -> Result<(), FolderError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|e| not_a_folder(parent, e))?;
+    }
+    fs::write(path, content).map_err(|e| io_at(path, e))
+}
+
 impl Draft {
     /// Where the folder will be.
     pub fn target(&self) -> &Path {
@@ -107,7 +118,7 @@ impl Draft {
     /// # Errors
     /// When the file cannot be created.
     pub fn table(&self, name: &str) -> Result<Table, FolderError> {
-        let path = self.path(name)?;
+        let path = self.partial.join(name);
         let file = File::create(&path).map_err(|e| io_at(&path, e))?;
         let hashed = Hashed { to: io::BufWriter::new(file), hash: Sha256::new() };
         Ok(Table { csv: csv::Writer::from_writer(hashed), path })
@@ -118,8 +129,7 @@ impl Draft {
     /// # Errors
     /// When it cannot be written whole.
     pub fn write(&self, name: &str, content: &[u8]) -> Result<(), FolderError> {
-        let path = self.path(name)?;
-        fs::write(&path, content).map_err(|e| io_at(&path, e))
+        put(&self.partial.join(name), content)
     }
 
     /// Writes the manifest, then moves the whole into place.
@@ -127,7 +137,7 @@ impl Draft {
     /// # Errors
     /// When the disk does not take it; then nothing stands in the place that was not there before.
     pub fn publish(mut self, manifest: &str) -> Result<PathBuf, FolderError> {
-        let path = self.path(MANIFEST)?;
+        let path = self.partial.join(MANIFEST);
         let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
         file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
         // Two renames, so that a process killed here leaves the old answer whole, aside.
@@ -144,14 +154,6 @@ impl Draft {
             let _ = fs::remove_dir_all(&self.aside); // else the next run clears it
         }
         Ok(self.target.clone())
-    }
-
-    fn path(&self, name: &str) -> Result<PathBuf, FolderError> {
-        let path = self.partial.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|e| io_at(parent, e))?;
-        }
-        Ok(path)
     }
 }
 

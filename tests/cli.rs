@@ -1,0 +1,16 @@
+//! The program as its users meet it: every verb, every exit code, what goes where.
+
+#[path = "cli/bad.rs"]
+mod bad;
+#[path = "cli/compare.rs"]
+mod compare;
+#[path = "cli/files.rs"]
+mod files;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "program/mod.rs"]
+mod program;
+#[path = "cli/run.rs"]
+mod run;
+#[path = "cli/streams.rs"]
+mod streams;

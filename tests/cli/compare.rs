@@ -1,0 +1,124 @@
+//! `compare` and `reproduce`: two arms, and the same again.
+
+use std::fs;
+
+use sha2::{Digest, Sha256};
+
+use super::program::{Bench, names};
+
+#[test]
+fn compare_a_base_with_a_change() {
+    let bench = Bench::new();
+    let done = bench.run("compare tutorial --set channels.line.authority=0.3 -n 200").ok();
+    let done = done.shows("Variant: channels.line.authority=0.3").shows("difference ± margin").shows("lower");
+    assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
+    let files = names(&bench.at(&bench.results("tutorial-vs-tutorial")));
+    for file in ["manifest.json", "differences.csv", "report.html", "replications-base.csv", "summary-variant.csv"] {
+        assert!(files.iter().any(|f| f == file), "{file} in {files:?}");
+    }
+    let again = bench.run("compare tutorial --set channels.line.authority=0.3 -n 200 --json").ok();
+    let value = again.says("answered already").json();
+    let difference = value["differences"].as_array().unwrap().iter().find(|d| d["measure"] == "exchanges").unwrap();
+    assert!(difference["high"].as_f64().unwrap() < 0.0, "{difference}");
+    assert_eq!(value["manifest"]["arms"].as_array().unwrap().len(), 2);
+    bench.run(&format!("reproduce {}", bench.results("tutorial-vs-tutorial"))).ok().shows("same: 5 tables");
+}
+
+#[test]
+fn compare_two_files() {
+    let bench = Bench::new();
+    bench.run("new base").ok();
+    bench
+        .write("variant.toml", "extends = \"base.toml\"\nscenario.title = \"Less trust\"\nchannels.line.trust = 0.1\n");
+    bench.run("compare base.toml variant.toml -n 50").ok().shows("Variant: Less trust");
+    bench.run("compare base.toml base.toml -n 50").ok().shows("the same");
+    bench.run("compare base.toml variant.toml -n 2 --set channels.line.trust=0.2").ok().shows("trust=0.2");
+    bench.run("compare base.toml variant.toml -n 1").ok().shows("too few");
+}
+
+#[test]
+fn compare_refuses_what_cannot_be_compared() {
+    let bench = Bench::new();
+    bench.run("compare tutorial").exits(2).says("nothing to compare tutorial with").says("--set");
+    bench.run("compare tutorial istanbul-2025").exits(2).says("cannot be compared").says("same start, end");
+    bench.run("compare tutorial --set scenario.end=2026-02-01").exits(2).says("cannot be compared");
+    bench.run("compare tutorial nosuch.toml").exits(2).says("there is no file nosuch.toml");
+    assert!(names(bench.path()).is_empty());
+}
+
+/// A bench with one small answer, and its folder.
+fn answered() -> (Bench, String) {
+    let bench = Bench::new();
+    bench.run("run tutorial -n 40").ok();
+    let folder = bench.results("tutorial");
+    (bench, folder)
+}
+
+fn edit(bench: &Bench, file: &str, from: &str, to: &str) {
+    let text = bench.read(file);
+    assert!(text.contains(from), "{from} in {file}");
+    fs::write(bench.at(file), text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn reproduce_says_same() {
+    let (bench, folder) = answered();
+    let before = names(&bench.at("results/tutorial"));
+    bench.run(&format!("reproduce {folder}")).ok().shows("same: 2 tables, 40 replications");
+    bench.run(&format!("reproduce {folder} --threads 1")).ok();
+    assert_eq!(names(&bench.at("results/tutorial")), before, "it leaves nothing");
+    fs::rename(bench.at(&folder), bench.at("moved")).unwrap();
+    bench.run("reproduce moved").ok();
+}
+
+#[test]
+fn reproduce_names_the_first_difference() {
+    let (bench, folder) = answered();
+    let table = format!("{folder}/replications.csv");
+    let text = bench.read(&table);
+    let mut lines: Vec<String> = text.lines().map(String::from).collect();
+    lines[17] = lines[17].replacen("16,", "16,9", 1);
+    let changed = lines.join("\n") + "\n";
+    bench.write(&table, &changed);
+    let reproduce = format!("reproduce {folder}");
+    bench.run(&reproduce).exits(1).says("replications.csv has been changed since it was written");
+
+    let digest: String = Sha256::digest(changed.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    let manifest = format!("{folder}/manifest.json");
+    edit(&bench, &manifest, &bench.table_digest(&folder), &digest);
+    bench.run(&reproduce).exits(1).says("different: replications.csv, line 18").says("then: 16,9").says("now: 16,");
+
+    bench.write(&table, &text);
+    bench.run(&reproduce).exits(1).says("another digest in the manifest");
+    fs::remove_file(bench.at(&table)).unwrap();
+    bench.run(&reproduce).exits(1).says("cannot be read");
+}
+
+#[test]
+fn reproduce_wants_a_folder_that_the_program_wrote() {
+    let (bench, folder) = answered();
+    let manifest = format!("{folder}/manifest.json");
+    let good = bench.read(&manifest);
+    let reproduce = format!("reproduce {folder}");
+    for (text, words) in [
+        ("", "not a manifest"),
+        ("junk", "not a manifest"),
+        ("{}", "not a manifest"),
+        ("\u{0}\u{1}", "not a manifest"),
+        (&good.replace("\"results_version\": 1", "\"results_version\": 99"), "written by results version 99"),
+        (&good.replace("\"replications\": 40", "\"replications\": 0"), "a replication at least"),
+        (&good.replace("\"seed\": 1", "\"seed\": \"one\""), "not a manifest"),
+    ] {
+        bench.write(&manifest, text);
+        bench.run(&reproduce).exits(2).says(words).says("manifest.json");
+    }
+    bench.write(&manifest, &good);
+    let scenario = format!("{folder}/scenario.resolved.toml");
+    edit(&bench, &scenario, "0.5", "0.4");
+    bench.run(&reproduce).exits(1).says("scenario.resolved.toml has been changed since it was written");
+    fs::remove_file(bench.at(&scenario)).unwrap();
+    bench.run(&reproduce).exits(2).says("scenario.resolved.toml");
+    fs::remove_file(bench.at(&manifest)).unwrap();
+    bench.run(&reproduce).exits(2).says("name a folder that `run` or `compare` has written");
+    bench.run("reproduce nowhere").exits(2).says("nowhere");
+}

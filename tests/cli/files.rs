@@ -1,0 +1,91 @@
+//! `list`, `new`, `check`, `schema`: what they say of files and what they write.
+
+use std::fs;
+
+use super::program::{Bench, names};
+
+const SCHEMA_LINE: &str = "#:schema ./backchannel.schema.json";
+
+#[test]
+fn list_names_every_scenario_and_its_question() {
+    let bench = Bench::new();
+    let text = bench.run("list").ok().out;
+    let list = bench.run("list --json").ok().json();
+    let list = list.as_array().unwrap();
+    assert!(list.len() >= 2);
+    for one in list {
+        let id = one["id"].as_str().unwrap();
+        assert!(text.lines().any(|line| line.starts_with(id)), "{id} in\n{text}");
+        assert!(one["title"].as_str().is_some_and(|t| !t.is_empty()));
+        assert!(one["question"].as_str().is_some_and(|q| q.ends_with('?')), "{one}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+}
+
+#[test]
+fn new_writes_a_file_that_checks_and_runs() {
+    let bench = Bench::new();
+    bench.run("new mine").ok().shows("mine.toml").says("backchannel run mine.toml");
+    assert_eq!(names(bench.path()), ["backchannel.schema.json", "mine.toml"]);
+    assert!(bench.read("mine.toml").starts_with(SCHEMA_LINE));
+    bench.run("check mine.toml").ok();
+    bench.run("run mine.toml -n 40").ok();
+    bench.run("new other.toml --from istanbul-2025").ok();
+    bench.run("check other.toml").ok();
+    bench.run("new v1.5").ok().shows("v1.5.toml");
+    bench.run("new deep/down").ok();
+    assert_eq!(names(&bench.at("deep")), ["backchannel.schema.json", "down.toml"]);
+}
+
+#[test]
+fn new_refuses_what_it_cannot_do() {
+    let bench = Bench::new();
+    bench.write("mine.toml", "precious");
+    bench.run("new mine").exits(2).says("mine.toml is there already");
+    assert_eq!(bench.read("mine.toml"), "precious");
+    assert_eq!(names(bench.path()), ["mine.toml"], "no schema beside a file that was not written");
+    bench.run("new x --from tutorail").exits(2).says("did you mean `tutorial`");
+    bench.run("new .").exits(2).says("is a folder");
+    bench.run("new mine.toml/x").exits(2).says("cannot make the folder");
+}
+
+#[test]
+fn check_shows_every_input_and_runs_nothing() {
+    let bench = Bench::new();
+    bench.run("check tutorial").ok().shows("issues.pow.demand").shows("1 per 10 d").shows("assumed");
+    let all = bench.run("check tutorial --all").ok().out.lines().count();
+    assert!(all > 100, "{all} lines with the defaults");
+    bench.run("check istanbul-2025").ok().shows("contested").shows("Scripted:");
+    let value = bench.run("check tutorial istanbul-2025 --json").ok().json();
+    assert_eq!(value.as_array().unwrap().len(), 2);
+    let inputs = value[1]["inputs"].as_array().unwrap();
+    assert!(inputs.iter().any(|i| i["contested"] == true && i["grade"] == "assumed" && i["number"].is_number()));
+    bench.run("check tutorial --set channels.line.trust=0.25").ok().shows("0.25");
+    assert!(names(bench.path()).is_empty(), "check writes nothing");
+}
+
+#[test]
+fn check_goes_on_past_a_broken_file() {
+    let bench = Bench::new();
+    bench.write("broken.toml", "this is no scenario\n");
+    bench.write("worse.toml", "extends = \"tutorial.toml\"\nscenario.strat = 2025-01-01\n");
+    let done = bench.run("check tutorial broken.toml worse.toml istanbul-2025").exits(2);
+    let done = done.shows("One line and one friend").shows("Istanbul 2025").says("broken.toml:1").says("worse.toml:2");
+    assert!(!done.out.contains("broken"));
+    let value = bench.run("check tutorial worse.toml --json").exits(2).json();
+    assert_eq!(value[0]["scenario"], "tutorial");
+    let problems = value[1]["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|p| p["line"] == 2 && p["cure"].as_str().is_some_and(|c| c.contains("`start`"))));
+}
+
+#[test]
+fn the_schema_on_file_is_the_programs_and_every_scenario_names_it() {
+    let bench = Bench::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let on_file = fs::read_to_string(folder.join("backchannel.schema.json")).unwrap();
+    assert!(bench.run("schema").ok().out == on_file, "run: backchannel schema > scenarios/backchannel.schema.json");
+    for name in names(&folder).iter().filter(|name| name.ends_with(".toml")) {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        assert_eq!(text.lines().next(), Some(SCHEMA_LINE), "{name}");
+    }
+}
