@@ -144,6 +144,8 @@ pub fn play<'s>(
         ("replications-variant.csv".into(), variant_digest),
         ("summary-base.csv".into(), run::write_summary(draft, "summary-base.csv", &comparison.base)?),
         ("summary-variant.csv".into(), run::write_summary(draft, "summary-variant.csv", &comparison.variant)?),
+        ("outcomes-base.csv".into(), run::write_outcomes(draft, "outcomes-base.csv", &comparison.base)?),
+        ("outcomes-variant.csv".into(), run::write_outcomes(draft, "outcomes-variant.csv", &comparison.variant)?),
         ("differences.csv".into(), write_differences(draft, &comparison)?),
     ];
     Ok((comparison, tables.into()))

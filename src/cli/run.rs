@@ -17,7 +17,7 @@ use crate::{
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
         report,
-        table::{SUMMARY_HEADER, field, summary_fields},
+        table::{OUTCOMES_HEADER, SUMMARY_HEADER, estimate_fields, field, summary_fields},
     },
     scenario::Scenario,
 };
@@ -90,8 +90,12 @@ pub fn play<'s>(
     };
     let replications = rows.finish()?;
     played.map_err(|e| batch_failure(e, &[&scenario.setup]))?;
-    let lines = write_summary(draft, "summary.csv", &summary)?;
-    Ok((summary, [("replications.csv".into(), replications), ("summary.csv".into(), lines)].into()))
+    let tables = [
+        ("replications.csv".to_string(), replications),
+        ("summary.csv".into(), write_summary(draft, "summary.csv", &summary)?),
+        ("outcomes.csv".into(), write_outcomes(draft, "outcomes.csv", &summary)?),
+    ];
+    Ok((summary, tables.into()))
 }
 
 /// `replications.csv` as it grows; a write that fails is kept for the end, when it can be told.
@@ -127,6 +131,16 @@ impl Rows {
             None => Ok(self.table.finish()?),
         }
     }
+}
+
+/// How cases end, told apart in every way.
+pub fn write_outcomes(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result<String, Failure> {
+    let mut table = draft.table(name)?;
+    table.line(OUTCOMES_HEADER)?;
+    for (cell, mean) in summary.tally().cells() {
+        table.line(cell.words(summary.params()).into_iter().chain(estimate_fields(&mean)))?;
+    }
+    Ok(table.finish()?)
 }
 
 pub fn write_summary(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result<String, Failure> {

@@ -93,7 +93,7 @@ impl Measure {
             Measure::Ended(..) => {
                 "Cases of this issue that ended so, each counted once, at the end of its last attempt."
             }
-            Measure::Agreed => "Cases of the focal issue that are over and reached an agreement in principle.",
+            Measure::Agreed => "Deals of the focal issue that are over and reached an agreement in principle.",
             Measure::AgreedLost => "Of those, the ones not carried out in full.",
             Measure::Delivered => "Cases of the focal issue executed or partly executed.",
             Measure::DeliveredScripted => "Of those, the ones whose demand was scripted.",
@@ -113,7 +113,7 @@ impl Measure {
                 "Cases of the focal issue that failed on a direct channel and were handed to a track."
             }
             Measure::Postponements => "Windows that did not hold, all issues.",
-            Measure::Rounds => "Meetings held, all issues, in the last attempt of each case.",
+            Measure::Rounds => "Meetings held, all issues.",
             Measure::CaptivityDays(_) => "People of this side in captivity, summed over midnights.",
             Measure::SavedDays(_) => "Days in captivity before the horizon that the returned of this side were spared.",
             Measure::TimeShare(..) => "Share of the time this channel spent in this state.",
@@ -148,10 +148,8 @@ impl Measure {
             Measure::Ended(i, ending) => {
                 Some(o.cases.iter().filter(|c| c.issue == i && c.ending == ending).count() as f64)
             }
-            Measure::Agreed => count(&|c| c.agreed.is_some() && !c.ending.is_censored()),
-            Measure::AgreedLost => {
-                count(&|c| c.agreed.is_some() && !c.ending.is_censored() && c.ending != Ending::Executed)
-            }
+            Measure::Agreed => Some(agreements(o, focal).count() as f64),
+            Measure::AgreedLost => Some(agreements(o, focal).filter(|c| c.ending != Ending::Executed).count() as f64),
             Measure::Delivered => count(&|c| c.ending.delivered()),
             Measure::DeliveredScripted => count(&|c| c.ending.delivered() && c.scripted),
             Measure::DeliveredMediated => count(&|c| c.ending.delivered() && c.mediated),
@@ -163,8 +161,8 @@ impl Measure {
             Measure::HeadRatios => sum(&head_ratio),
             Measure::WeightedRatios => sum(&|c| c.ratio),
             Measure::Resubmitted => count(&|c| c.attempts > 1),
-            Measure::Postponements => Some(o.cases.iter().map(|c| f64::from(c.postponements)).sum()),
-            Measure::Rounds => Some(o.cases.iter().map(|c| f64::from(c.rounds)).sum()),
+            Measure::Postponements => Some(o.attempts().map(|c| f64::from(c.postponements)).sum()),
+            Measure::Rounds => Some(o.attempts().map(|c| f64::from(c.rounds)).sum()),
             Measure::CaptivityDays(s) => Some(o.captivity_days[s]),
             Measure::SavedDays(s) => {
                 let left = |day: u32| setup.horizon.days() - f64::from(day);
@@ -185,21 +183,26 @@ fn head_ratio(c: &CaseRecord) -> f64 {
     heads[Side::A] - heads[Side::B]
 }
 
-/// The pauses between exchanges of the focal issue: the first counted from the start, the last up to the horizon and
-/// censored (`true`), each in whole days.
+/// Deals of an issue that are over and reached an agreement in principle, whether or not their case went on.
+fn agreements(o: &Outcome, issue: IssueId) -> impl Iterator<Item = &CaseRecord> {
+    o.attempts().filter(move |c| c.issue == issue && c.agreed.is_some() && !c.ending.is_censored())
+}
+
+/// The pauses between exchanges of the focal issue in whole days; the last one runs up to the horizon and is censored
+/// (`true`). The wait for the first exchange is another quantity and not among them.
 pub fn pauses<'o>(o: &'o Outcome, setup: &'o Setup) -> impl Iterator<Item = (u32, bool)> + 'o {
-    let horizon = setup.horizon.day();
-    let mut from = 0;
-    let ends = o.exchange_days(setup.focal).map(|day| (day, false)).chain(std::iter::once((horizon, true)));
-    ends.map(move |(day, censored)| {
-        let pause = day - from;
-        from = day;
-        (pause, censored)
+    let (mut days, horizon) = (o.exchange_days(setup.focal), setup.horizon.day());
+    let mut from = days.next();
+    std::iter::from_fn(move || {
+        let start = from?;
+        from = days.next();
+        Some(from.map_or((horizon - start, true), |day| (day - start, false)))
     })
 }
 
 fn longest_pause(o: &Outcome, setup: &Setup) -> f64 {
-    f64::from(pauses(o, setup).map(|(days, _)| days).max().unwrap_or(0))
+    let first = o.exchange_days(setup.focal).next().unwrap_or(setup.horizon.day());
+    f64::from(pauses(o, setup).map(|(days, _)| days).fold(first, u32::max))
 }
 
 /// The columns of a scenario, in order.
@@ -231,8 +234,8 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
         }
     }
     for (name, label, unit, measure) in [
-        ("agreed", "agreements in principle that are over", "cases", Measure::Agreed),
-        ("agreed_lost", "of them not carried out in full", "cases", Measure::AgreedLost),
+        ("agreed", "agreements in principle that are over", "deals", Measure::Agreed),
+        ("agreed_lost", "of them not carried out in full", "deals", Measure::AgreedLost),
         ("delivered", "cases that delivered", "cases", Measure::Delivered),
         ("delivered_scripted", "of them scripted", "cases", Measure::DeliveredScripted),
         ("delivered_mediated", "of them mediated", "cases", Measure::DeliveredMediated),

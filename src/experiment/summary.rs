@@ -8,7 +8,7 @@ use super::{
 use crate::model::{
     Outcome,
     outcome::{CaseRecord, ENDINGS, Ending, Reached},
-    setup::Setup,
+    setup::{Params, Setup},
     side::{PerSide, Side},
 };
 
@@ -143,15 +143,18 @@ impl<'s> Summary<'s> {
         for case in o.cases.iter().filter(|c| c.issue == self.setup.focal) {
             fates[case.reached as usize][case.ending as usize] += 1;
             let cause = CAUSES.iter().position(|&e| e == case.ending);
-            self.lead.push(class, (case.ended - case.born).days() as u32, cause);
-            if let Some(agreed) = case.agreed {
-                let (until, cause) = match case.first_crossing {
-                    Some(first) => (first, Some(0)),
-                    None if case.ending.is_censored() => (case.ended, None),
-                    None => (case.ended, Some(1)),
-                };
-                self.announced.push(class, (until - agreed).days() as u32, cause);
-            }
+            // A case that delivered has its lead time, up to its last batch.
+            let until = case.last_crossing.filter(|_| case.ending.delivered()).unwrap_or(case.ended);
+            self.lead.push(class, (until - case.born).days() as u32, cause);
+        }
+        for deal in o.attempts().filter(|c| c.issue == self.setup.focal) {
+            let Some(agreed) = deal.agreed else { continue };
+            let (until, cause) = match deal.first_crossing {
+                Some(first) => (first, Some(0)),
+                None if deal.ending.is_censored() => (deal.ended, None),
+                None => (deal.ended, Some(1)),
+            };
+            self.announced.push(class, (until - agreed).days() as u32, cause);
         }
         for (counts, seen) in self.fates.iter_mut().zip(fates) {
             counts.iter_mut().zip(seen).for_each(|(c, n)| c.push(n));
@@ -169,6 +172,11 @@ impl<'s> Summary<'s> {
                 counts.push(total);
             }
         }
+    }
+
+    /// The scenario's numbers at the start, for names.
+    pub fn params(&self) -> &'s Params {
+        &self.setup.phases[0]
     }
 
     pub fn n(&self) -> u64 {

@@ -19,6 +19,19 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// The mean gap of random shocks changes: what is left of the wait changes in proportion, and nothing is drawn again.
+    pub(super) fn rescale_shock(&mut self, old: f64, new: f64) {
+        if old == new {
+            return;
+        }
+        if old == f64::INFINITY {
+            return self.book_shock();
+        }
+        let left = (self.calendar.due(Slots::SHOCK) - self.now()).days();
+        let at = self.in_days(left * new / old);
+        self.calendar.set(Slots::SHOCK, at, 0, Event::Shock);
+    }
+
     /// A random shock, felt by every channel.
     pub(super) fn random_shock(&mut self) {
         let u = self.draws.of(Purpose::ShockSeverity, random_shocks(), self.shocks).unit();

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::kernel::{Key, Span, Time};
 
+/// Askings of a re-submission are numbered from here, whatever was asked before.
+const RESUBMITTED: u64 = 1 << 32;
+
 /// A demand and all that belongs to it, whoever handles it.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
@@ -131,8 +134,8 @@ impl<W: Watch> Run<'_, W> {
             let side = &p.sides[s];
             self.draws.of(Purpose::BadFaith, key.with(side.key), 0).chance(side.bad_faith[issue.index()])
         });
-        self.created += 1;
-        let number = self.created;
+        self.raised += 1;
+        let number = self.raised;
         let case = Case { key, issue, number, scripted, born: self.now(), size, bad_faith, attempts: 0, asked: 0 };
         self.tell(Fact::Demand(&case));
         case
@@ -155,6 +158,7 @@ impl<W: Watch> Run<'_, W> {
         let r = &self.params.rules;
         let patience = r.patience * law::exp1(self.draws.of(Purpose::Patience, case.key, 0).unit());
         let fallback = match self.demands[case.issue].down_since {
+            None if r.fallback_after == f64::INFINITY => Time::NEVER,
             None => self.now(),
             Some(since) => (since + Span::from_days(r.fallback_after)).max(self.now()),
         };
@@ -273,6 +277,7 @@ impl<W: Watch> Run<'_, W> {
             return false;
         }
         let mut case = deal.case;
+        case.asked = RESUBMITTED;
         match self.choose_track(&mut case) {
             Some(c) => {
                 self.take(case, c);

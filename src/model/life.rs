@@ -159,7 +159,8 @@ impl<W: Watch> Run<'_, W> {
     /// Every exit clock spends what has passed and goes on at the hazard now in force.
     pub(super) fn retime(&mut self, c: ChannelId) {
         let now = self.now();
-        let (hazards, rates) = (&self.params.rules.hazard_ln, &self.derived[self.phase].rates[c.index()]);
+        let (hazards, shapes) = (&self.params.rules.hazard_ln, &self.params.channels[c].dwell);
+        let rates = &self.derived[self.phase].rates[c.index()];
         let channel = &mut self.channels[c];
         let age = (now - channel.entered).days();
         let mut first = f64::INFINITY;
@@ -168,6 +169,7 @@ impl<W: Watch> Run<'_, W> {
             if rate > 0.0 {
                 rate *= odds::multiplier(dot(&hazards[exit as usize], &channel.covariates));
             }
+            clock.set_shape(age, shapes[exit as usize].shape);
             clock.set_rate(age, rate);
             first = first.min(clock.due());
         }
@@ -190,15 +192,16 @@ impl<W: Watch> Run<'_, W> {
     fn carry_over_deals(&mut self, c: ChannelId) {
         let state = self.channels[c].state;
         let (drop, abort) = (self.params.rules.drop_on_suspension, self.params.rules.abort_on_dormancy);
-        let occasion = self.channels[c].entries[state as usize];
         let mut deals = std::mem::take(&mut self.scratch);
         self.deals_on(c, &mut deals);
         for &d in &deals {
-            let (key, scheduled) = (self.deals[d].key, self.deals[d].stage >= Stage::Schedule);
+            let deal = &mut self.deals[d];
+            deal.setbacks += 1;
+            let (key, scheduled, occasion) = (deal.key, deal.stage >= Stage::Schedule, deal.setbacks);
             let lost = |purpose, p| self.draws.of(purpose, key, occasion).chance(p);
             match (state, scheduled) {
                 (State::Active, _) => self.resume(d),
-                (State::Stalled, false) => self.pause(d),
+                (State::Stalled | State::Forming | State::Latent, false) => self.pause(d),
                 (State::Suspended, false) if lost(Purpose::Drop, drop) => self.finish(d, Verdict::DROPPED),
                 (State::Suspended, false) => self.pause(d),
                 (State::Dormant | State::Closed, false) => self.finish(d, Verdict::DROPPED),

@@ -218,7 +218,8 @@ pub struct Run<'s, W = ()> {
     /// The number of the next scripted event.
     next_script: usize,
     shocks: u64,
-    /// Cases and deals so far, which is their order of creation.
+    /// Cases so far, which numbers them, and deals so far, which is their order of creation.
+    raised: u64,
     created: u64,
     outcome: Outcome,
     scratch: Vec<usize>,
@@ -253,6 +254,7 @@ impl<'s, W: Watch> Run<'s, W> {
             waiting: Arena::new(),
             next_script: 0,
             shocks: 0,
+            raised: 0,
             created: 0,
             outcome: Outcome::default(),
             scratch: Vec::new(),
@@ -314,7 +316,7 @@ impl<'s, W: Watch> Run<'s, W> {
         self.pressure = PerSide::both(0.0);
         self.attention.clear();
         self.attention.resize(p.issues.len(), 1.0);
-        (self.next_script, self.shocks, self.created) = (0, 0, 0);
+        (self.next_script, self.shocks, self.raised, self.created) = (0, 0, 0, 0);
         self.outcome.begin(p.channels.len());
         self.begin_channels();
         self.begin_demands();
@@ -351,7 +353,7 @@ impl<'s, W: Watch> Run<'s, W> {
 
     /// More deals or waiting cases at a time than the calendar has slots for.
     fn is_crowded(&self) -> bool {
-        self.deals.in_use().max(self.waiting.in_use()) + 1 >= self.slots.room()
+        self.deals.in_use() + self.waiting.in_use() + 1 >= self.slots.room()
     }
 
     /// Which part of the scenario an event belongs to, for the message when the budget is spent.

@@ -58,6 +58,15 @@ impl Clock {
         self.rate = rate;
     }
 
+    /// Takes another shape from `age` on: what was spent before counts under the old one.
+    pub fn set_shape(&mut self, age: f64, shape: f64) {
+        if shape != self.shape {
+            self.set_rate(age, 0.0);
+            self.shape = shape;
+            self.from = self.power(age);
+        }
+    }
+
     /// The age at which it rings if nothing changes: infinite while it stands still.
     pub fn due(&self) -> f64 {
         if self.rate <= 0.0 {

@@ -165,6 +165,8 @@ pub enum Exhausted {
 pub struct Outcome {
     /// In order of their ends, those in process at the horizon last.
     pub cases: Vec<CaseRecord>,
+    /// Failed attempts that were handed to a track, so that their cases went on: in order of their ends.
+    pub handed_on: Vec<CaseRecord>,
     /// In order of time.
     pub crossings: Vec<Crossing>,
     /// By side and category: people returned.
@@ -182,13 +184,15 @@ pub struct Outcome {
 impl Outcome {
     /// Empties it for the next replication; keeps the memory.
     pub(super) fn begin(&mut self, channels: usize) {
-        let (mut cases, mut crossings, mut time_in) =
-            (std::mem::take(&mut self.cases), std::mem::take(&mut self.crossings), std::mem::take(&mut self.time_in));
-        cases.clear();
-        crossings.clear();
-        time_in.clear();
-        time_in.resize(channels, [0; STATES]);
-        *self = Outcome { cases, crossings, time_in, ..Outcome::default() };
+        let old = std::mem::take(self);
+        *self = Outcome {
+            cases: emptied(old.cases),
+            handed_on: emptied(old.handed_on),
+            crossings: emptied(old.crossings),
+            time_in: emptied(old.time_in),
+            ..Outcome::default()
+        };
+        self.time_in.resize(channels, [0; STATES]);
     }
 
     /// The days on which exchanges of `issue` began, each once, in order.
@@ -201,8 +205,18 @@ impl Outcome {
         })
     }
 
+    /// Every attempt at a case, and every case that no channel took.
+    pub fn attempts(&self) -> impl Iterator<Item = &CaseRecord> {
+        self.cases.iter().chain(&self.handed_on)
+    }
+
     /// People of `side` returned in all.
     pub fn returned_total(&self, side: Side) -> u32 {
         self.returned[side].iter().sum()
     }
+}
+
+fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
+    list.clear();
+    list
 }

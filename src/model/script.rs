@@ -2,8 +2,9 @@
 
 use super::{
     Cause, Fact, Run, Watch,
-    setup::{Action, Params},
-    side::{ChannelId, MediatorId, PerSide, Side},
+    channel::State,
+    setup::{Action, Stored},
+    side::{ChannelId, Side},
 };
 
 impl<W: Watch> Run<'_, W> {
@@ -14,6 +15,10 @@ impl<W: Watch> Run<'_, W> {
         self.next_script += 1;
         self.tell(Fact::Script(action));
         match action {
+            Action::Open { channel, state } if self.channels[*channel].state == State::Latent => {
+                self.enter(*channel, *state, Cause::Script);
+            }
+            Action::Open { .. } => {}
             Action::State { channel, state } => self.enter(*channel, *state, Cause::Script),
             Action::Shock { key, severity, scope } => {
                 for &c in scope {
@@ -35,7 +40,7 @@ impl<W: Watch> Run<'_, W> {
                 self.touch_demands();
             }
             Action::Demand { key, issue, size, channel } => self.scripted_demand(*key, *issue, *size, *channel),
-            Action::Set => self.next_phase(),
+            Action::Set { stored } => self.next_phase(stored),
             Action::Windows => self.recompute_windows(),
         }
         self.book_script();
@@ -50,14 +55,15 @@ impl<W: Watch> Run<'_, W> {
         self.touch(c);
     }
 
-    /// The next phase of the numbers begins. A number that is stored and moves on its own (authority, trust,
-    /// credibility, pools) jumps to its new value only if the phase names a new one.
-    fn next_phase(&mut self) {
+    /// The next phase of the numbers begins.
+    fn next_phase(&mut self, stored: &[Stored]) {
         let setup = self.setup;
         let (old, new) = (self.params, &setup.phases[self.phase + 1]);
         self.phase += 1;
         self.params = new;
-        self.adopt_stored(old, new);
+        for &named in stored {
+            self.adopt(named);
+        }
         for c in self.channel_ids() {
             self.weigh(c);
             self.touch(c);
@@ -65,33 +71,17 @@ impl<W: Watch> Run<'_, W> {
             self.retime_leak(c);
         }
         self.touch_demands();
-        if old.rules.shock_mean != new.rules.shock_mean {
-            self.book_shock();
-        }
+        self.rescale_shock(old.rules.shock_mean, new.rules.shock_mean);
     }
 
-    fn adopt_stored(&mut self, old: &Params, new: &Params) {
-        let jump = |stored: &mut PerSide<f64>, from: PerSide<f64>, to: PerSide<f64>| {
-            for s in Side::BOTH {
-                if from[s] != to[s] {
-                    stored[s] = to[s];
-                }
-            }
-        };
-        for c in self.channel_ids() {
-            let (from, to) = (&old.channels[c], &new.channels[c]);
-            jump(&mut self.channels[c].authority, from.authority, to.authority);
-            jump(&mut self.channels[c].trust, from.trust, to.trust);
-        }
-        for m in (0..new.mediators.len() as u16).map(MediatorId) {
-            jump(&mut self.credibility[m], old.mediators[m].credibility, new.mediators[m].credibility);
-        }
-        for s in Side::BOTH {
-            for (k, pool) in self.pools[s].iter_mut().enumerate() {
-                if old.sides[s].pool[k] != new.sides[s].pool[k] {
-                    *pool = new.sides[s].pool[k];
-                }
-            }
+    /// What a `set` names and the engine stores jumps to its new value, wherever it has moved to in between.
+    fn adopt(&mut self, stored: Stored) {
+        let p = self.params;
+        match stored {
+            Stored::Authority(c, s) => self.channels[c].authority[s] = p.channels[c].authority[s],
+            Stored::Trust(c, s) => self.channels[c].trust[s] = p.channels[c].trust[s],
+            Stored::Credibility(m, s) => self.credibility[m][s] = p.mediators[m].credibility[s],
+            Stored::Pool(s, k) => self.pools[s][k] = p.sides[s].pool[k.index()],
         }
     }
 }

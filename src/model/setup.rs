@@ -326,7 +326,12 @@ pub struct Scripted {
 /// What a scripted event does (section 1.7).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// An opening, a closing or a forced change of state; nothing happens to a closed channel any more.
+    /// A channel begins, if it is still Latent.
+    Open {
+        channel: ChannelId,
+        state: State,
+    },
+    /// A closing or a forced change of state; nothing happens to a closed channel any more.
     State {
         channel: ChannelId,
         state: State,
@@ -373,10 +378,21 @@ pub enum Action {
         size: Option<f64>,
         channel: Option<ChannelId>,
     },
-    /// The next phase of the numbers begins.
-    Set,
+    /// The next phase of the numbers begins; stored values that it names jump.
+    Set {
+        stored: Vec<Stored>,
+    },
     /// A window opens or closes.
     Windows,
+}
+
+/// A number that moves on its own, so that a `set` must name it to move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    Authority(ChannelId, Side),
+    Trust(ChannelId, Side),
+    Credibility(MediatorId, Side),
+    Pool(Side, CategoryId),
 }
 
 /// A period of outside pressure or of attention elsewhere: from `from` up to, not including, `to`.

@@ -152,7 +152,7 @@ impl Context<'_> {
             e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)))
         };
         let exchanges = summary.mean(Measure::Exchanges).map_or(0.0, |e| e.value);
-        let (n, ended) = (summary.n(), (exchanges * summary.n() as f64).round() as u64);
+        let some = summary.n() - summary.never();
         figure::pauses::PausesData {
             title: String::new(),
             horizon_days: horizon,
@@ -160,8 +160,8 @@ impl Context<'_> {
             survival: steps.clone().map(|s| s.waiting.value).collect(),
             low: steps.clone().map(|s| band(&s.waiting).0).collect(),
             high: steps.map(|s| band(&s.waiting).1).collect(),
-            pauses: ended + n,
-            censored: n,
+            pauses: (exchanges * summary.n() as f64).round() as u64,
+            censored: some,
             curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
         }
     }

@@ -147,8 +147,8 @@ impl<'s> Story<'s> {
     /// What the script does, where no other fact tells it.
     fn script(&self, action: &Action) -> Option<String> {
         match action {
-            Action::State { .. } | Action::Demand { .. } | Action::Leak { .. } => None,
-            Action::Set => Some("some numbers change from now on".into()),
+            Action::State { .. } | Action::Open { .. } | Action::Demand { .. } | Action::Leak { .. } => None,
+            Action::Set { .. } => Some("some numbers change from now on".into()),
             Action::Windows => Some("a period of pressure or attention begins or ends".into()),
             told => self.mark(told),
         }
@@ -159,7 +159,9 @@ impl<'s> Story<'s> {
         let (channel, mediator) =
             (|c: &ChannelId| self.channel(*c), |m: &MediatorId| self.names.mediators[*m].name.as_str());
         Some(match action {
-            Action::State { channel: c, state } => format!("{}: {}", channel(c), scripted(*state)),
+            Action::State { channel: c, state } | Action::Open { channel: c, state } => {
+                format!("{}: {}", channel(c), scripted(*state))
+            }
             Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}", -severity),
             Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}"),
             Action::Leak { channel: c, .. } => format!("{} is exposed", channel(c)),
@@ -174,7 +176,7 @@ impl<'s> Story<'s> {
             Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
             Action::Demand { size: Some(size), .. } => format!("a deal of size {size:.0} is wanted"),
             Action::Demand { size: None, .. } => "a deal is wanted".into(),
-            Action::Set | Action::Windows => return None,
+            Action::Set { .. } | Action::Windows => return None,
         })
     }
 

@@ -1,25 +1,39 @@
 //! Tables: tidy CSV for programs, aligned text for people.
 
-use crate::{experiment::summary::Statistic, scenario::problem::wrapped};
+use crate::{
+    experiment::{estimate::Estimate, summary::Statistic},
+    scenario::problem::wrapped,
+};
 
 /// The header of `summary.csv`.
 pub const SUMMARY_HEADER: [&str; 10] =
     ["measure", "side", "category", "statistic", "estimate", "standard_error", "low", "high", "n", "unit"];
 
+/// The header of `outcomes.csv`.
+pub const OUTCOMES_HEADER: [&str; 11] =
+    ["issue", "route", "mediated", "size_band", "ending", "responsible", "mean", "standard_error", "low", "high", "n"];
+
+/// Value, standard error, both ends of the interval, observations; what does not exist is empty.
+pub fn estimate_fields(e: &Estimate) -> [String; 5] {
+    let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+    let ends = [e.interval.map(|i| i.low), e.interval.map(|i| i.high)].map(number);
+    let [low, high] = ends;
+    [e.value.to_string(), number(e.se), low, high, e.n.to_string()]
+}
+
 /// One line of `summary.csv`; what does not exist is empty.
 pub fn summary_fields(s: &Statistic) -> [String; 10] {
-    let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-    let e = &s.estimate;
+    let [estimate, se, low, high, n] = estimate_fields(&s.estimate);
     [
         s.measure.clone(),
         s.side.clone().unwrap_or_default(),
         s.category.clone().unwrap_or_default(),
         s.statistic.into(),
-        e.value.to_string(),
-        number(e.se),
-        number(e.interval.map(|i| i.low)),
-        number(e.interval.map(|i| i.high)),
-        e.n.to_string(),
+        estimate,
+        se,
+        low,
+        high,
+        n,
         s.unit.clone(),
     ]
 }

@@ -4,7 +4,7 @@ use backchannel::model::{channel::State, setup::Setup, side::ChannelId};
 
 use crate::{
     check,
-    maths::{evolve, integral, stationary},
+    maths::{erlang, evolve, integral, stationary},
     world::{MANY, Played, Seen, play, world},
 };
 
@@ -336,4 +336,44 @@ fn random_shocks_break_a_channel_off() {
     check::law("8.23 time to a break", seen.iter().map(|s| s.0).collect(), |t| -(-p * t / 10.0).exp_m1());
     check::law("8.23 time to a shock", seen.iter().map(|s| s.1.0).collect(), |t| -(-t / 10.0).exp_m1());
     check::law("8.23 severity", seen.iter().map(|s| s.1.1).collect(), |x| -(-x / severity).exp_m1());
+}
+
+/// Pressure, and less attention, from day 10 to day 30.
+const WINDOW: &str = r#"
+[windows.push]
+from = 2001-01-11
+to = 2001-01-31
+pressure = 1
+attention = { pow = 0.25 }
+"#;
+
+/// Sections 2 and 10, which no frozen world touches: a clock under way spends its threshold at the hazard in force. A
+/// Weibull exit with hazard ratio 3 inside a window, and a Poisson demand thinned to a quarter there.
+#[test]
+fn hazards_that_change_on_the_way() {
+    let inside = |t: f64| t.clamp(10.0, 30.0);
+    for shape in [0.8_f64, 1.0, 1.5] {
+        let patches = [
+            "channels.line.start=suspended".to_string(),
+            "life.suspended-to-active.mean=45 d".into(),
+            format!("life.suspended-to-active.shape={shape:?}"),
+            "life.suspended-to-active.pressure=3".into(),
+        ];
+        let setup = world(400, WINDOW, &patches.each_ref().map(String::as_str));
+        let scale = 45.0 / libm::tgamma(1.0 + 1.0 / shape);
+        let plain = |t: f64| (t / scale).powf(shape);
+        let hazard = |t: f64| plain(t) + 2.0 * (plain(inside(t)) - plain(10.0));
+        let times: Vec<f64> = first_exits(&setup).iter().map(|e| e.0).collect();
+        let at_end = times.iter().filter(|&&t| t <= 30.0).count();
+        check::share(&format!("hazards: exits by day 30, shape {shape}"), at_end, MANY, -(-hazard(30.0)).exp_m1());
+        check::law(&format!("hazards: exits, shape {shape}"), times, |t| -(-hazard(t)).exp_m1());
+    }
+    let setup = world(60, WINDOW, &["issues.pow.demand=0.2 per day"]);
+    let born = play(&setup, MANY, |run| run.outcome.cases.iter().map(|c| c.born.days()).collect::<Vec<_>>());
+    let area = |t: f64| 0.2 * (t - 0.75 * (inside(t) - 10.0));
+    let first = born.iter().map(|b| b.first().copied().unwrap_or(f64::INFINITY)).collect();
+    check::law("hazards: first demand", first, |t| -(-area(t)).exp_m1());
+    let fifth = born.iter().map(|b| b.get(4).copied().unwrap_or(f64::INFINITY)).collect();
+    check::law("hazards: fifth demand", fifth, |t| erlang(5, 1.0, area(t)));
+    check::mean("hazards: demands", &born.iter().map(|b| b.len() as f64).collect::<Vec<_>>(), area(60.0));
 }

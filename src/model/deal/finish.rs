@@ -2,6 +2,7 @@
 //! stays; re-submission (sections 2, 3.7 and 10, in that order).
 
 use super::{Run, Step, Watch};
+use crate::kernel::Time;
 use crate::model::{
     Deal,
     outcome::{CaseRecord, Ending, Responsible},
@@ -60,9 +61,12 @@ impl<W: Watch> Run<'_, W> {
             self.may_stay(&deal);
         }
         self.touch(deal.channel);
+        let record = attempt(&deal, ending, verdict.responsible, self.now());
         let retry = matches!(ending, Ending::NoAgreement | Ending::Refused);
-        if !(retry && self.resubmit(&deal)) {
-            self.record(&deal, ending, verdict.responsible, self.now());
+        if retry && self.resubmit(&deal) {
+            self.outcome.handed_on.push(record);
+        } else {
+            self.outcome.cases.push(record);
         }
     }
 
@@ -124,37 +128,38 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Puts down a case at its end.
-    fn record(&mut self, deal: &Deal, ending: Ending, responsible: Responsible, ended: crate::kernel::Time) {
-        self.outcome.cases.push(CaseRecord {
-            issue: deal.case.issue,
-            scripted: deal.case.scripted,
-            ending,
-            responsible,
-            reached: deal.reached,
-            channel: Some(deal.channel),
-            mediated: deal.mediated,
-            attempts: deal.case.attempts,
-            size: deal.case.size,
-            born: deal.case.born,
-            ended,
-            agreed: deal.agreed,
-            first_crossing: deal.first_crossing,
-            last_crossing: deal.last_crossing,
-            heads: deal.crossed,
-            ratio: if deal.agreed.is_some() { deal.ratio } else { 0.0 },
-            rounds: deal.rounds,
-            postponements: deal.postponements,
-        });
-    }
-
     /// The horizon finds deals in process.
     pub(crate) fn censor_deals(&mut self) {
         for d in 0..self.deals.items.len() {
             if self.deals.live[d] {
                 let deal = self.deals[d];
-                self.record(&deal, Ending::InProcess, Responsible::None, self.setup.horizon);
+                let record = attempt(&deal, Ending::InProcess, Responsible::None, self.setup.horizon);
+                self.outcome.cases.push(record);
             }
         }
+    }
+}
+
+/// A case as an attempt leaves it.
+fn attempt(deal: &Deal, ending: Ending, responsible: Responsible, ended: Time) -> CaseRecord {
+    CaseRecord {
+        issue: deal.case.issue,
+        scripted: deal.case.scripted,
+        ending,
+        responsible,
+        reached: deal.reached,
+        channel: Some(deal.channel),
+        mediated: deal.mediated,
+        attempts: deal.case.attempts,
+        size: deal.case.size,
+        born: deal.case.born,
+        ended,
+        agreed: deal.agreed,
+        first_crossing: deal.first_crossing,
+        last_crossing: deal.last_crossing,
+        heads: deal.crossed,
+        ratio: if deal.agreed.is_some() { deal.ratio } else { 0.0 },
+        rounds: deal.rounds,
+        postponements: deal.postponements,
     }
 }

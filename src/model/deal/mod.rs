@@ -54,6 +54,8 @@ pub struct Deal {
     pub reached: Reached,
     /// While paused, what is left of the stage.
     paused: Option<Span>,
+    /// Changes of its channel's state so far: the occasion of being dropped or aborted with it.
+    pub(super) setbacks: u64,
     /// S in weighted units: of the case, then as cut down to what the pools allow.
     pub size: f64,
     /// r: ln of what A receives over what B receives, weighted.
@@ -108,6 +110,7 @@ impl<W: Watch> Run<'_, W> {
             stage: Stage::Contact,
             reached: Reached::Taken,
             paused: None,
+            setbacks: 0,
             size: case.size,
             ratio: 0.0,
             rounds_left: 0,

@@ -26,9 +26,14 @@ pub struct Settlement {
 pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlement {
     let gap = opening.sum();
     let pace = c.sum();
-    let needed = libm::log(gap / epsilon) / -libm::log(1.0 - pace);
-    let rounds = needed.ceil().clamp(1.0, MOST_ROUNDS);
-    let left = gap * libm::pow(1.0 - pace, rounds);
+    let rounds = if gap <= epsilon || pace >= 1.0 {
+        1.0
+    } else if pace <= 0.0 {
+        MOST_ROUNDS
+    } else {
+        (libm::log(epsilon / gap) / libm::log(1.0 - pace)).ceil().clamp(1.0, MOST_ROUNDS)
+    };
+    let left = gap * libm::pow((1.0 - pace).max(0.0), rounds);
     let lean = if pace > 0.0 { (c[Side::B] - c[Side::A]) / pace } else { 0.0 };
     let ratio = 0.5 * ((opening[Side::A] - opening[Side::B]) + lean * (gap - left));
     Settlement { rounds: rounds as u32, ratio }
@@ -133,7 +138,7 @@ impl<W: Watch> Run<'_, W> {
             return true;
         }
         let held = PerSide::from_fn(|s| self.eligible(issue, s));
-        if r.pool_limits && held.min() < 1.0 {
+        if r.pool_limits && (held.min() < 1.0 || r.pool_share <= 0.0) {
             return false;
         }
         let half = deal.ratio / 2.0;
@@ -225,6 +230,8 @@ mod tests {
     fn a_gap_that_never_closes_ends_all_the_same() {
         assert_eq!(settle(PerSide([0.6, 0.6]), PerSide([0.0, 0.0]), 0.1).rounds, 1_000);
         assert_eq!(settle(PerSide([0.01, 0.01]), PerSide([0.2, 0.2]), 0.1).rounds, 1);
+        assert_eq!(settle(PerSide([0.01, 0.01]), PerSide([0.0, 0.0]), 0.1).rounds, 1);
+        assert_eq!(settle(PerSide([0.6, 0.6]), PerSide([0.7, 0.7]), 0.1), Settlement { rounds: 1, ratio: 0.0 });
     }
 
     #[test]

@@ -56,9 +56,12 @@ impl<W: Watch> Run<'_, W> {
         }
         if !sent_back && self.draws.of(Purpose::Renegotiate, key, 0).chance(p.rules.renegotiation) {
             let deal = &mut self.deals[d];
-            (deal.sent_back, deal.rounds_left) = (true, p.rules.renegotiation_rounds.max(1));
+            (deal.sent_back, deal.rounds_left) = (true, p.rules.renegotiation_rounds);
             self.tell_deal(d, Step::SentBack(refuses));
-            return self.start_round(d);
+            return match p.rules.renegotiation_rounds {
+                0 => self.ask_capitals(d),
+                _ => self.start_round(d),
+            };
         }
         let verdict =
             Verdict { ending: Ending::Refused, responsible: Responsible::of(refuses), lesson: Lesson::Failure };

@@ -6,7 +6,7 @@ use super::SetEvent;
 use crate::{
     kernel::Key,
     model::{
-        setup::{Action, Channel, Params},
+        setup::{Action, Channel, Params, Stored},
         side::{CategoryId, ChannelId, IssueId, MediatorId, Side},
     },
     scenario::{
@@ -130,8 +130,36 @@ impl<'t> Act<'_, '_, 't> {
         self.words("path", &path);
         self.r.page.value("set.value", to_toml(value));
         self.said.push(format!("to {}", to_toml(value).replace('"', "")));
+        let stored = self.stored(&path);
         sets.push(SetEvent { id: self.id.into(), on: on?, path, path_at: path_node.at, value: value.clone() });
-        Some(Action::Set)
+        Some(Action::Set { stored })
+    }
+
+    /// What a path names that the engine stores and moves on its own: one value, or all of its kind.
+    fn stored(&self, path: &str) -> Vec<Stored> {
+        let names = self.r.names;
+        let part: Vec<&str> = path.split('.').collect();
+        let [section, id, key, rest @ ..] = part.as_slice() else { return Vec::new() };
+        let place = |list: &[String]| list.iter().position(|name| name == id).and_then(|i| u16::try_from(i).ok());
+        let named = |name: &str| rest.first().is_none_or(|part| *part == name);
+        let sides = || Side::BOTH.into_iter().filter(|&s| named(names.side(s)));
+        match (*section, *key) {
+            ("channels", "authority" | "trust") => place(&names.channels).map_or(Vec::new(), |c| {
+                let stored = if *key == "trust" { Stored::Trust } else { Stored::Authority };
+                sides().map(|s| stored(ChannelId(c), s)).collect()
+            }),
+            ("mediators", "credibility") => place(&names.mediators)
+                .map_or(Vec::new(), |m| sides().map(|s| Stored::Credibility(MediatorId(m), s)).collect()),
+            ("sides", "pool") => Side::BOTH
+                .into_iter()
+                .filter(|&s| names.side(s) == *id)
+                .flat_map(|s| {
+                    let categories = (0..).zip(&names.categories).filter(|(_, name)| named(name));
+                    categories.map(move |(k, _)| Stored::Pool(s, CategoryId(k)))
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The channels that a shock reaches.

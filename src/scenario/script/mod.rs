@@ -20,7 +20,8 @@ use super::{
 use crate::{
     kernel::Time,
     model::{
-        setup::{Action, Params, Scripted, Window},
+        channel::State,
+        setup::{Action, Params, Scripted, Stored, Window},
         side::{ChannelId, PerSide},
     },
 };
@@ -85,7 +86,11 @@ pub fn script(r: &mut Reader<'_>, root: &Table, params: &Params, turns: Vec<Turn
     let mut ranked: Vec<(Time, u8, Action)> = Vec::new();
     for turn in turns {
         if within(r, turn.on, turn.at, days) {
-            let action = Action::State { channel: ChannelId(turn.channel), state: turn.state };
+            let channel = ChannelId(turn.channel);
+            let action = match turn.state {
+                State::Closed => Action::State { channel, state: State::Closed },
+                state => Action::Open { channel, state },
+            };
             ranked.push((days.time(turn.on), TURN, action));
         }
     }
@@ -105,15 +110,27 @@ pub fn script(r: &mut Reader<'_>, root: &Table, params: &Params, turns: Vec<Turn
     ranked.retain(|(at, ..)| *at < horizon);
     ranked.sort_by_key(|(at, rank, _)| (*at, *rank));
     // One change of phase, and one look at the windows, is enough for an instant.
-    let mut last: [Option<Time>; 2] = [None, None];
-    ranked.retain(|(at, _, action)| match action {
-        Action::Set => last[0].replace(*at) != Some(*at),
-        Action::Windows => last[1].replace(*at) != Some(*at),
-        _ => true,
-    });
-    out.script = ranked.into_iter().map(|(at, _, action)| Scripted { at, action }).collect();
+    for (at, _, action) in ranked {
+        let now = out.script.iter_mut().rev().take_while(|one| one.at == at);
+        match action {
+            Action::Set { stored } => match now.filter_map(|one| stored_of(&mut one.action)).next() {
+                Some(first) => first.extend(stored),
+                None => out.script.push(Scripted { at, action: Action::Set { stored } }),
+            },
+            Action::Windows if now.into_iter().any(|one| one.action == Action::Windows) => {}
+            action => out.script.push(Scripted { at, action }),
+        }
+    }
     out.lines.sort_by_key(|line| line.date);
     out
+}
+
+/// The values that a change of phase moves.
+fn stored_of(action: &mut Action) -> Option<&mut Vec<Stored>> {
+    match action {
+        Action::Set { stored } => Some(stored),
+        _ => None,
+    }
 }
 
 fn enabled<'t>(root: &'t Table, section: &'static str) -> impl Iterator<Item = (&'t str, &'t Table)> {
