@@ -12,8 +12,15 @@ use std::{
 use program::{Bench, Done, names};
 
 /// What a finished folder has.
-const WHOLE: [&str; 6] =
-    ["figures", "manifest.json", "replications.csv", "report.html", "scenario.resolved.toml", "summary.csv"];
+const WHOLE: [&str; 7] = [
+    "figures",
+    "manifest.json",
+    "outcomes.csv",
+    "replications.csv",
+    "report.html",
+    "scenario.resolved.toml",
+    "summary.csv",
+];
 
 fn start(bench: &Bench, line: &str) -> Child {
     let mut command = bench.command();

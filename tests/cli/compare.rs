@@ -21,7 +21,7 @@ fn compare_a_base_with_a_change() {
     let difference = value["differences"].as_array().unwrap().iter().find(|d| d["measure"] == "exchanges").unwrap();
     assert!(difference["high"].as_f64().unwrap() < 0.0, "{difference}");
     assert_eq!(value["manifest"]["arms"].as_array().unwrap().len(), 2);
-    bench.run(&format!("reproduce {}", bench.results("tutorial-vs-tutorial"))).ok().shows("same: 5 tables");
+    bench.run(&format!("reproduce {}", bench.results("tutorial-vs-tutorial"))).ok().shows("same: 7 tables");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn edit(bench: &Bench, file: &str, from: &str, to: &str) {
 fn reproduce_says_same() {
     let (bench, folder) = answered();
     let before = names(&bench.at("results/tutorial"));
-    bench.run(&format!("reproduce {folder}")).ok().shows("same: 2 tables, 40 replications");
+    bench.run(&format!("reproduce {folder}")).ok().shows("same: 3 tables, 40 replications");
     bench.run(&format!("reproduce {folder} --threads 1")).ok();
     assert_eq!(names(&bench.at("results/tutorial")), before, "it leaves nothing");
     fs::rename(bench.at(&folder), bench.at("moved")).unwrap();

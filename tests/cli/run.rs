@@ -12,8 +12,15 @@ fn run_writes_what_it_promises() {
     assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
     let folder = bench.results("tutorial");
     assert!(done.out.contains(&folder), "{}", done.out);
-    let files =
-        ["figures", "manifest.json", "replications.csv", "report.html", "scenario.resolved.toml", "summary.csv"];
+    let files = [
+        "figures",
+        "manifest.json",
+        "outcomes.csv",
+        "replications.csv",
+        "report.html",
+        "scenario.resolved.toml",
+        "summary.csv",
+    ];
     assert_eq!(names(&bench.at(&folder)), files);
     let mut figures: Vec<String> =
         FIGURES.iter().flat_map(|f| ["csv", "png", "svg"].map(|ending| format!("{f}.{ending}"))).collect();
