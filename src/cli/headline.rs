@@ -43,7 +43,7 @@ pub fn of_run(summary: &Summary<'_>) -> Headline {
         let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
         let Some(mean) = summary.mean(measure) else { continue };
         let [median, most] = histories(summary, measure);
-        let label = format!("{} ({})", column.label, column.unit);
+        let label = column.with_unit();
         rows.push(vec![label, mean.to_string(), interval(&mean, 1.0, ""), median, most]);
     }
     for (name, label, _) in RATIOS {
@@ -92,7 +92,7 @@ pub fn of_comparison(comparison: &Comparison<'_>) -> Headline {
     let row = |p: &Pair| {
         let difference = p.paired.difference(LEVEL);
         vec![
-            format!("{} ({})", p.column.label, p.column.unit),
+            p.column.with_unit(),
             mean(p.paired.base()),
             mean(p.paired.variant()),
             difference.map_or(String::new(), |d| d.to_string()),

@@ -26,6 +26,13 @@ pub struct Column {
     pub whole: bool,
 }
 
+impl Column {
+    /// The label with its unit, unless that stands in it already.
+    pub fn with_unit(&self) -> String {
+        if self.label.contains(self.unit) { self.label.clone() } else { format!("{} ({})", self.label, self.unit) }
+    }
+}
+
 /// One measure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -235,15 +242,15 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
     }
     for (name, label, unit, measure) in [
         ("agreed", "agreements in principle that are over", "deals", Measure::Agreed),
-        ("agreed_lost", "of them not carried out in full", "deals", Measure::AgreedLost),
+        ("agreed_lost", "agreements not carried out in full", "deals", Measure::AgreedLost),
         ("delivered", "cases that delivered", "cases", Measure::Delivered),
-        ("delivered_scripted", "of them scripted", "cases", Measure::DeliveredScripted),
-        ("delivered_mediated", "of them mediated", "cases", Measure::DeliveredMediated),
+        ("delivered_scripted", "scripted cases that delivered", "cases", Measure::DeliveredScripted),
+        ("delivered_mediated", "mediated cases that delivered", "cases", Measure::DeliveredMediated),
         ("people", "people exchanged, both sides", "people", Measure::People),
-        ("people_scripted", "of them in scripted exchanges", "people", Measure::PeopleScripted),
-        ("people_mediated", "of them in mediated exchanges", "people", Measure::PeopleMediated),
-        ("balanced", "of them near parity in heads", "cases", Measure::Balanced),
-        ("lopsided", "of them far from parity in heads", "cases", Measure::Lopsided),
+        ("people_scripted", "people in scripted exchanges", "people", Measure::PeopleScripted),
+        ("people_mediated", "people in mediated exchanges", "people", Measure::PeopleMediated),
+        ("balanced", "deliveries near parity in heads", "cases", Measure::Balanced),
+        ("lopsided", "deliveries far from parity in heads", "cases", Measure::Lopsided),
         ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
         ("postponements", "windows put off", "windows", Measure::Postponements),
         ("rounds", "meetings held", "meetings", Measure::Rounds),

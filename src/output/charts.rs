@@ -217,9 +217,9 @@ fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::differ
         diff: difference.value,
         low: interval.low,
         high: interval.high,
-        better_share: share(pair.paired.higher(LEVEL)),
+        higher_share: share(pair.paired.higher(LEVEL)),
         same_share: share(pair.paired.same(LEVEL)),
-        worse_share: share(pair.paired.lower(LEVEL)),
+        lower_share: share(pair.paired.lower(LEVEL)),
         dots: pair.paired.kept().take(200).map(|(_, d)| d).collect(),
         verdict: pair.verdict().to_string(),
     })

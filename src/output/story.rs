@@ -120,7 +120,10 @@ impl<'s> Story<'s> {
                 format!("Case {case}: agreement in principle; {} are to go home.", self.people(heads))
             }
             Step::Referred(who) if who == PerSide::both(false) => return None,
-            Step::Referred(who) => format!("Case {case}: {} asks home first.", self.who(who)),
+            Step::Referred(who) => {
+                let asks = if who == PerSide::both(true) { "ask" } else { "asks" };
+                format!("Case {case}: {} {asks} home first.", self.who(who))
+            }
             Step::Approved => format!("Case {case}: both capitals approve."),
             Step::SentBack(who) => format!("Case {case}: refused by {}, but sent back for more rounds.", self.who(who)),
             Step::Guaranteed(bits) => format!("Case {case}: {} will stand guarantee.", self.mediators(bits)),

@@ -27,9 +27,9 @@ pub struct Row {
     pub low: f64,
     pub high: f64,
     /// Shares of replications, 0 to 1.
-    pub better_share: f64,
+    pub higher_share: f64,
     pub same_share: f64,
-    pub worse_share: f64,
+    pub lower_share: f64,
     /// Differences per replication: a sample of up to 200, or quantiles.
     pub dots: Vec<f64>,
     /// What may be said, in words.
@@ -78,8 +78,8 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
     let words = RIGHT - WORD_ROOM + 22.0;
     let verdict = BODY.wrap_at_most(&row.verdict, RIGHT - words, 3);
     let y = canvas.lines((words, top + 24.0), Align::Left, BODY, &verdict);
-    let shares = [row.better_share, row.same_share, row.worse_share].map(percent);
-    let shares = format!("better {}, same {}, worse\u{a0}{}", shares[0], shares[1], shares[2]);
+    let shares = [row.higher_share, row.same_share, row.lower_share].map(percent);
+    let shares = format!("higher {}, same {}, lower\u{a0}{}", shares[0], shares[1], shares[2]);
     let right_end = canvas.lines((words, y + 1.0), Align::Left, SMALL, &SMALL.wrap(&shares, RIGHT - words));
     left_end.max(right_end - 8.0).max(axis_end) + 12.0
 }
@@ -201,7 +201,7 @@ fn csv(data: &DifferenceData) -> String {
         let line = |kind: &str, value: f64| [row.measure.clone(), row.unit.clone(), kind.to_owned(), value.to_string()];
         let known = [("base", row.base), ("variant", row.variant), ("difference", row.diff), ("low", row.low)];
         let more =
-            [("high", row.high), ("better", row.better_share), ("same", row.same_share), ("worse", row.worse_share)];
+            [("high", row.high), ("higher", row.higher_share), ("same", row.same_share), ("lower", row.lower_share)];
         let summary = known.into_iter().chain(more).map(|(kind, value)| line(kind, value));
         let dots = row.dots.iter().filter(|d| d.is_finite()).map(|d| line("pair", *d));
         summary.chain(dots).collect::<Vec<_>>()
@@ -225,9 +225,9 @@ mod tests {
             diff,
             low: diff - base * 0.02,
             high: diff + base * 0.02,
-            better_share: 0.62,
+            higher_share: 0.62,
             same_share: 0.2,
-            worse_share: 0.18,
+            lower_share: 0.18,
             dots,
             verdict: verdict.into(),
         }
