@@ -35,7 +35,7 @@ fn swapped<T: Copy>(pair: PerSide<T>) -> PerSide<T> {
 /// The same history told with the sides exchanged.
 fn mirrored(o: &Outcome) -> Outcome {
     let mut o = o.clone();
-    for case in &mut o.cases {
+    for case in o.cases.iter_mut().chain(&mut o.handed_on) {
         case.heads = swapped(case.heads);
         case.ratio = 0.0 - case.ratio;
         case.responsible = match case.responsible {

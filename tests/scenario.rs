@@ -99,7 +99,7 @@ fn the_script_is_in_order() {
         [
             (0.0, "Capture"),
             (0.0, "Windows"),
-            (15.0, "State"),
+            (15.0, "Open"),
             (15.0, "Demand"),
             (15.0, "Set"),
             (31.0, "Windows"),

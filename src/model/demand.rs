@@ -248,8 +248,7 @@ impl<W: Watch> Run<'_, W> {
             return;
         }
         let mut inbox = std::mem::take(&mut self.scratch);
-        inbox.extend(self.waiting.places().filter(|&w| p.issues.contains(&self.waiting[w].case.issue)));
-        inbox.sort_unstable_by_key(|&w| self.waiting[w].case.number);
+        self.waiting_where(|case| p.issues.contains(&case.issue), &mut inbox);
         for &w in &inbox {
             let case = self.leave_inbox(w);
             self.take(case, c);
@@ -313,11 +312,19 @@ impl<W: Watch> Run<'_, W> {
 
     /// The horizon finds cases in the inbox.
     pub(super) fn censor_waiting(&mut self) {
-        for w in 0..self.waiting.items.len() {
-            if self.waiting.live[w] {
-                self.record_untaken(self.waiting[w].case, Ending::Waiting);
-            }
+        let mut inbox = std::mem::take(&mut self.scratch);
+        self.waiting_where(|_| true, &mut inbox);
+        for &w in &inbox {
+            self.record_untaken(self.waiting[w].case, Ending::Waiting);
         }
+        inbox.clear();
+        self.scratch = inbox;
+    }
+
+    /// The places of the waiting cases that `which` picks, oldest first.
+    fn waiting_where(&self, which: impl Fn(&Case) -> bool, places: &mut Vec<usize>) {
+        places.extend(self.waiting.places().filter(|&w| which(&self.waiting[w].case)));
+        places.sort_unstable_by_key(|&w| self.waiting[w].case.number);
     }
 
     /// People eligible for an issue whom the other side still holds.

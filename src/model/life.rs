@@ -193,7 +193,7 @@ impl<W: Watch> Run<'_, W> {
         let state = self.channels[c].state;
         let (drop, abort) = (self.params.rules.drop_on_suspension, self.params.rules.abort_on_dormancy);
         let mut deals = std::mem::take(&mut self.scratch);
-        self.deals_on(c, &mut deals);
+        self.deals_where(|deal| deal.channel == c, &mut deals);
         for &d in &deals {
             let deal = &mut self.deals[d];
             deal.setbacks += 1;

@@ -220,7 +220,7 @@ fn pauses_of_an_on_off_channel() {
     }
     check::exact("8.3 mean", mean, 27.777_8, 1e-4);
     check::exact("8.3 CV", variance.sqrt() / mean, 1.069_58, 1e-5);
-    let setup = on_off(1_000, "180 d", "20 d", &["issues.pow.demand=0.04 per day", "rules.patience=1 min"]);
+    let setup = on_off(1_000, "180 d", "20 d", &["issues.pow.demand=0.04 per day", "rules.patience=2 min"]);
     let gaps = play(&setup, MANY / 2, |Played { seen, .. }| {
         let mut days = seen.crossings();
         let ends: [f64; 3] = std::array::from_fn(|_| days.next().expect("three gaps of 28 days fit into 1,000"));

@@ -128,15 +128,16 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// The horizon finds deals in process.
+    /// The horizon finds deals in process, in order of creation.
     pub(crate) fn censor_deals(&mut self) {
-        for d in 0..self.deals.items.len() {
-            if self.deals.live[d] {
-                let deal = self.deals[d];
-                let record = attempt(&deal, Ending::InProcess, Responsible::None, self.setup.horizon);
-                self.outcome.cases.push(record);
-            }
+        let mut deals = std::mem::take(&mut self.scratch);
+        self.deals_where(|_| true, &mut deals);
+        for &d in &deals {
+            let record = attempt(&self.deals[d], Ending::InProcess, Responsible::None, self.setup.horizon);
+            self.outcome.cases.push(record);
         }
+        deals.clear();
+        self.scratch = deals;
     }
 }
 

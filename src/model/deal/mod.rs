@@ -179,9 +179,9 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// The deals of a channel, in order of creation, into `places`.
-    pub(super) fn deals_on(&self, c: ChannelId, places: &mut Vec<usize>) {
-        places.extend(self.deals.places().filter(|&d| self.deals[d].channel == c));
+    /// The places of the deals that `which` picks, in order of creation.
+    pub(super) fn deals_where(&self, which: impl Fn(&Deal) -> bool, places: &mut Vec<usize>) {
+        places.extend(self.deals.places().filter(|&d| which(&self.deals[d])));
         places.sort_unstable_by_key(|&d| self.deals[d].order);
     }
 
