@@ -192,7 +192,7 @@ fn a_write_that_fails_half_way() {
         [(1, "-n 200", "partial/"), (100, "-n 2000", "replications.csv"), (300, "-n 200", "partial/")]
     {
         let done = limited(blocks, flags).exits(1).says("error: cannot write results/tutorial/").says(file);
-        let done = done.says("Nothing was lost.").says("run the same command again");
+        let done = done.says("Nothing was lost.").says("raise it (ulimit -f), then run the same command again");
         assert!(done.out.is_empty());
         assert!(names(&bench.at("results/tutorial")).is_empty(), "{:?}", names(&bench.at("results/tutorial")));
     }

@@ -176,7 +176,7 @@ impl Table {
     /// # Errors
     /// When the disk does not take the line.
     pub fn line<I: IntoIterator<Item = S>, S: AsRef<[u8]>>(&mut self, fields: I) -> Result<(), FolderError> {
-        self.csv.write_record(fields).map_err(|e| io_at(&self.path, e.into()))
+        self.csv.write_record(fields).map_err(|e| io_at(&self.path, cause(e)))
     }
 
     /// Flushes it and returns its SHA-256, as `sha256sum` prints it.
@@ -188,6 +188,14 @@ impl Table {
         let mut hashed = self.csv.into_inner().map_err(|e| io_at(&path, e.into_error()))?;
         hashed.to.flush().map_err(|e| io_at(&path, e))?;
         Ok(hex(&hashed.hash.finalize()))
+    }
+}
+
+/// The disk's own word, which says what to do about it.
+fn cause(e: csv::Error) -> io::Error {
+    match e.into_kind() {
+        csv::ErrorKind::Io(e) => e,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
