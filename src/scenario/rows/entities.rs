@@ -23,7 +23,7 @@ pub const SIDE: &[Row<SideParams>] = &[
         .frozen("0").range("0", "0.6"),
     S::number("tolerance", NonNegative, "0.25", |s, x| s.tolerance = x,
         "How lopsided a deal it can present as a win, log units (0.25 is giving 1.28 for 1).")
-        .range("0.05", "1").from(Tuned, "exchanges of the record lie between -0.08 and 0.23"),
+        .range("0.05", "1").from(Assumed, "log ratios of recorded exchanges lie between -0.08 and 0.23"),
     S::number("opening", NonNegative, "0.6", |s, x| s.opening = x,
         "Mean opening demand, log units of received over given.").range("0.3", "1.5"),
     S::number("concession", Share, "0.22", |s, x| s.concession = x,
@@ -63,7 +63,7 @@ pub const ISSUE: &[Row<Issue>] = &[
         .range("0.03 per day", "0.25 per day").from(Tuned, "gives about eleven exchanges a year, as in 2024"),
     I::law("size", SizeLaw, "{ lognormal = { median = 90, log_sd = 0.7 } }", |i, x| i.size = x,
         "Size of a case, weighted units.")
-        .range("30", "250").from(Recorded, "2024: eleven exchanges of 49 to 230 people, mean 123"),
+        .range("30", "250").from(Tuned, "2024: eleven exchanges of 49 to 230 people, mean 123"),
     I::number("routine_size", Size, "100", |i, x| i.routine_size = x,
         "A routine size, weighted units: what a negotiator of authority 0.6 may settle.").range("50", "200"),
     I::number("batch", Batch, "300", |i, x| i.batch = x,
@@ -142,5 +142,6 @@ pub const MEDIATOR: &[Row<Mediator>] = &[
     M::number("availability", Share, "0.9", |m, x| m.availability = x,
         "Chance that it is willing when asked.").range("0.5", "1"),
     M::number("stays", Share, "0.3", |m, x| m.stays = x,
-        "Chance that after a success on its own track it joins the direct channel.").frozen("0").range("0", "0.95"),
+        "Chance that after a success on its own track it joins the direct channel.")
+        .frozen("0").range("0", "0.95").from(Tuned, "with the share of mediated exchanges in view"),
 ];

@@ -3,7 +3,7 @@
 use crate::{
     model::setup::{GuaranteePolicy, Rules},
     scenario::{
-        evidence::Grade::{Assumed, Recorded, Reported},
+        evidence::Grade::{Assumed, Recorded, Reported, Tuned},
         quantity::Kind::{Count, HourlyRate, Hours, Memory, NonNegative, Positive, Ratio, Share, TimeLaw, Wait},
         spec::{Row, Takes},
     },
@@ -47,7 +47,8 @@ pub const RULES: &[Row<Common>] = &[
         "kappa: a shock of severity s breaks a channel off with probability 1 - exp(-kappa s). Default of channels.")
         .frozen("0").range("0.1", "1"),
     R::number("core_revival", Wait, "120 d", |r, x| r.core_revival = x,
-        "Mean time from Dormant to Forming of a core channel.").frozen("never"),
+        "Mean time from Dormant to Forming of a core channel.")
+        .frozen("never").from(Tuned, "set by hand with the pauses of the record in view"),
     // 2: learning
     R::number("trust_gain", Share, "0.1", |r, x| r.rules.trust_gain = x,
         "Share of the missing trust gained by a success.")
@@ -164,7 +165,7 @@ pub const RULES: &[Row<Common>] = &[
         r.rules.guarantee_policy = [GuaranteePolicy::AlwaysIfMediated, GuaranteePolicy::OnRequest, GuaranteePolicy::Never][x];
     }), "always-if-mediated", "When attached mediators are asked to guarantee.").frozen("never"),
     R::law("guarantee_time", TimeLaw, "4 d", |r, x| r.rules.guarantee_time = x,
-        "Time until guarantors have answered."),
+        "Time until guarantors have answered.").range("1.6 d", "10 d"),
     R::number("require_trust", Ratio, "exp(-0.9)", |r, x| r.rules.require_trust_ln = x,
         "Odds ratio on a side's requiring a guarantor per 0.25 of trust."),
     R::number("require_size", Ratio, "exp(1)", |r, x| r.rules.require_size_ln = x,
@@ -174,7 +175,7 @@ pub const RULES: &[Row<Common>] = &[
     // 3.5, 3.6: scheduling and execution
     R::law("schedule", TimeLaw, "7 d", |r, x| r.rules.schedule = x,
         "Time from agreement to the first date.")
-        .from(Recorded, "the agreements of 16 May and 2 June 2025 were first carried out 7 days later"),
+        .range("2.8 d", "17.5 d").from(Recorded, "the agreements of 16 May and 2 June 2025 were first carried out 7 days later"),
     R::number("window_hours", Hours, "10 h", |r, x| r.rules.window_hours = x,
         "Length of the local ceasefire a batch needs.")
         .frozen("0 h").range("4 h", "24 h").from(Reported, "an eight-hour delay was reported in September 2022"),
