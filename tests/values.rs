@@ -1,7 +1,7 @@
 //! Pinned values: whoever changes one of these changes every published result.
 
 use backchannel::kernel::{Draws, Key};
-use backchannel::model::{law, maths};
+use backchannel::model::{Run, law, maths, side::Side};
 
 #[test]
 fn words_of_keys() {
@@ -44,4 +44,24 @@ fn numbers_of_words() {
         0xc008_b8cb_b720_4471,
     ];
     assert_eq!(numbers.map(f64::to_bits), pinned);
+}
+
+/// What a replication adds up to: people returned to A and to B, exchanges, cases, events, shocks.
+fn sums(scenario: &str, replications: u64) -> [u64; 6] {
+    let setup = backchannel::scenario::load(scenario.as_ref(), &[]).expect("a shipped scenario").setup;
+    let mut run = Run::new(&setup);
+    (0..replications).fold([0; 6], |mut sums, k| {
+        let o = run.replicate(1, k);
+        let exchanges = o.exchange_days(setup.focal).count() as u64;
+        let returned = Side::BOTH.map(|s| u64::from(o.returned_total(s)));
+        let seen = [returned[0], returned[1], exchanges, o.cases.len() as u64, o.events, o.shocks];
+        sums.iter_mut().zip(seen).for_each(|(sum, x)| *sum += x);
+        sums
+    })
+}
+
+#[test]
+fn replications_of_the_shipped_scenarios() {
+    assert_eq!(sums("tutorial", 300), [337887, 339172, 3229, 10810, 180189, 1206]);
+    assert_eq!(sums("istanbul-2025", 300), [454332, 451373, 1525, 4348, 99704, 707]);
 }
