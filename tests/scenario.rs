@@ -7,7 +7,8 @@ use backchannel::{
     model::{
         channel::{Covariate, Exit, State},
         law::{Law, normal},
-        setup::{Action, GuaranteePolicy, Kind, Referral},
+        script::Action,
+        setup::{GuaranteePolicy, Kind, Referral},
         side::{ChannelId, Side},
     },
     scenario::{Grade, Patch, Scenario, library, load, load_str, schema},

@@ -20,7 +20,7 @@ mod life;
 pub mod maths;
 pub mod odds;
 pub mod outcome;
-mod script;
+pub mod script;
 pub mod setup;
 pub mod side;
 pub mod watch;

@@ -3,9 +3,99 @@
 use super::{
     Cause, Fact, Run, Watch,
     channel::State,
-    setup::{Action, Stored},
-    side::{ChannelId, Side},
+    side::{CategoryId, ChannelId, IssueId, MediatorId, PerSide, Side},
 };
+use crate::kernel::{Key, Time};
+
+/// Something that happens on a date of the scenario's choosing.
+#[derive(Clone, Debug)]
+pub struct Scripted {
+    pub at: Time,
+    pub action: Action,
+}
+
+/// What a scripted event does (section 1.7).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A channel begins, if it is still Latent.
+    Open {
+        channel: ChannelId,
+        state: State,
+    },
+    /// A closing or a forced change of state; nothing happens to a closed channel any more.
+    State {
+        channel: ChannelId,
+        state: State,
+    },
+    /// Severity below 0 is good news and breaks nothing off.
+    Shock {
+        key: Key,
+        severity: f64,
+        scope: Vec<ChannelId>,
+    },
+    Leak {
+        key: Key,
+        channel: ChannelId,
+    },
+    /// A new negotiator with this authority.
+    Replace {
+        channel: ChannelId,
+        side: Side,
+        authority: f64,
+    },
+    /// The intermediary fails this side as a guarantor.
+    Default {
+        mediator: MediatorId,
+        side: Side,
+    },
+    Attach {
+        channel: ChannelId,
+        mediator: MediatorId,
+    },
+    Detach {
+        channel: ChannelId,
+        mediator: MediatorId,
+    },
+    /// People of `side` fall into the other's hands.
+    Capture {
+        side: Side,
+        category: CategoryId,
+        people: f64,
+    },
+    /// `channel` takes the case if it is Active; else the router does. Sizes in weighted units.
+    Demand {
+        key: Key,
+        issue: IssueId,
+        size: Option<f64>,
+        channel: Option<ChannelId>,
+    },
+    /// The next phase of the numbers begins; stored values that it names jump.
+    Set {
+        stored: Vec<Stored>,
+    },
+    /// A window opens or closes.
+    Windows,
+}
+
+/// A number that moves on its own, so that a `set` must name it to move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    Authority(ChannelId, Side),
+    Trust(ChannelId, Side),
+    Credibility(MediatorId, Side),
+    Pool(Side, CategoryId),
+}
+
+/// A period of outside pressure or of attention elsewhere: from `from` up to, not including, `to`.
+#[derive(Clone, Debug)]
+pub struct Window {
+    pub from: Time,
+    pub to: Time,
+    /// P: 0 to 1. Of overlapping windows the largest counts.
+    pub pressure: PerSide<f64>,
+    /// phi: by issue, the factor on its demand rate, 0 to 1. Of overlapping windows the smallest counts.
+    pub attention: Vec<f64>,
+}
 
 impl<W: Watch> Run<'_, W> {
     /// The next scripted event takes effect.

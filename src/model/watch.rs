@@ -5,7 +5,7 @@ use super::{
     deal::Deal,
     demand::Case,
     outcome::{Ending, Responsible},
-    setup::Action,
+    script::Action,
     side::{ChannelId, MediatorId, PerSide},
 };
 use crate::kernel::Time;

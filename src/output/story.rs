@@ -9,7 +9,8 @@ use crate::{
         Case, Cause, Deal, Fact, Step, Watch,
         channel::State,
         outcome::{Ending, Responsible},
-        setup::{Action, Params, Setup},
+        script::Action,
+        setup::{Params, Setup},
         side::{ChannelId, MediatorId, PerSide, Side},
     },
 };

@@ -6,7 +6,8 @@ use super::SetEvent;
 use crate::{
     kernel::Key,
     model::{
-        setup::{Action, Channel, Params, Stored},
+        script::{Action, Stored},
+        setup::{Channel, Params},
         side::{CategoryId, ChannelId, IssueId, MediatorId, Side},
     },
     scenario::{

@@ -21,7 +21,8 @@ use crate::{
     kernel::Time,
     model::{
         channel::State,
-        setup::{Action, Params, Scripted, Stored, Window},
+        script::{Action, Scripted, Stored, Window},
+        setup::Params,
         side::{ChannelId, PerSide},
     },
 };
