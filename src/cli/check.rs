@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     output::table::aligned,
-    scenario::{Input, Problems, Scenario},
+    scenario::{Claim, Input, Problems, Scenario},
 };
 
 /// Checks scenario files and shows each input with its evidence; runs nothing
@@ -71,6 +71,11 @@ fn card(s: &Scenario, all: bool) -> String {
     let defaults = s.inputs.len() - shown.len();
     text += &if all { ".\n\n".into() } else { format!("; {defaults} defaults of the model (--all shows them).\n\n") };
     text += &aligned(&shown.iter().flat_map(|i| rows(i)).collect::<Vec<_>>(), "<>><");
+    let disputed: Vec<&&Input> = shown.iter().filter(|i| !i.evidence.claims.is_empty()).collect();
+    if !disputed.is_empty() {
+        text += "\nWho says what (the reading as a number is the author's):\n";
+        text += &disputed.iter().flat_map(|i| claims(i)).collect::<String>();
+    }
     if !s.scripted.is_empty() {
         text += "\nScripted:\n";
         text += &s.scripted.iter().map(|l| hanging(&format!("  {}", l.date), &l.text, 14)).collect::<String>();
@@ -93,12 +98,25 @@ fn rows(i: &Input) -> Vec<Vec<String>> {
     vec![vec![format!("{}  {}", i.path, i.value)], vec![String::new(), String::new(), range, grade]]
 }
 
+/// The claims about a number, each with whose it is.
+fn claims(i: &Input) -> Vec<String> {
+    let claim = |c: &Claim| {
+        let source = c.source.as_ref().map_or(String::new(), |s| format!(" [{s}]"));
+        let reading = c.read_as.map_or(String::new(), |x| format!(" (read as {x})"));
+        hanging("    ", &format!("{}{source}: {}{reading}", c.by, c.says), 4)
+    };
+    std::iter::once(format!("  {}\n", i.path)).chain(i.evidence.claims.iter().map(claim)).collect()
+}
+
 fn report(s: &Scenario) -> serde_json::Value {
     let input = |i: &Input| {
         json!({
             "path": i.path, "value": i.value, "number": i.number, "default": i.by_default, "range": i.evidence.range,
             "grade": i.evidence.grade.word(), "contested": i.evidence.contested, "sources": i.evidence.sources,
             "why": i.evidence.why, "meaning": i.doc,
+            "claims": i.evidence.claims.iter().map(|c| json!({
+                "by": c.by, "source": c.source, "says": c.says, "read_as": c.read_as,
+            })).collect::<Vec<_>>(),
         })
     };
     json!({
