@@ -176,7 +176,7 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
         let difference = paired.difference(LEVEL);
         let interval = difference.and_then(|d| d.interval);
         table.line([
-            column.name.clone(),
+            column.base_name().into(),
             column.side.clone().unwrap_or_default(),
             column.category.clone().unwrap_or_default(),
             column.unit.into(),

@@ -8,8 +8,6 @@ use crate::model::{
     side::{CategoryId, ChannelId, IssueId, Side},
 };
 
-const MS_PER_DAY: f64 = 86_400_000.0;
-
 /// What a column counts; a test holds `docs/columns.md` to these texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -27,6 +25,16 @@ pub struct Column {
 }
 
 impl Column {
+    /// The name without the side and category it is about.
+    pub fn base_name(&self) -> &str {
+        match self.measure {
+            Measure::Returned(_) | Measure::ReturnedCategory(..) => "returned",
+            Measure::CaptivityDays(_) => "captivity_days",
+            Measure::SavedDays(_) => "saved_days",
+            _ => &self.name,
+        }
+    }
+
     /// The label with its unit, unless that stands in it already.
     pub fn with_unit(&self) -> String {
         if self.label.contains(self.unit) { self.label.clone() } else { format!("{} ({})", self.label, self.unit) }
@@ -70,7 +78,6 @@ pub enum Measure {
     /// Of the focal issue: cases that failed once and were handed to a track.
     Resubmitted,
     Postponements,
-    /// Meetings held, all issues.
     Rounds,
     /// People of a side in captivity, summed over midnights.
     CaptivityDays(Side),
@@ -108,8 +115,12 @@ impl Measure {
             Measure::People => "People exchanged on the focal issue, both sides.",
             Measure::PeopleScripted => "Of those, the ones in exchanges whose demand was scripted.",
             Measure::PeopleMediated => "Of those, the ones in exchanges with an intermediary attached.",
-            Measure::Balanced => "Of the cases that delivered, those with |ln(heads of A / heads of B)| at most 0.1.",
-            Measure::Lopsided => "Of the cases that delivered, those with |ln(heads of A / heads of B)| above 0.5.",
+            Measure::Balanced => {
+                "Of the cases that delivered, those whose ln(heads of A / heads of B) lies within 0.1 of zero."
+            }
+            Measure::Lopsided => {
+                "Of the cases that delivered, those whose ln(heads of A / heads of B) lies more than 0.5 from zero."
+            }
             Measure::HeadRatios => {
                 "Sum over the cases that delivered of ln(heads of A / heads of B); a side without people counts as 1."
             }
@@ -120,7 +131,7 @@ impl Measure {
                 "Cases of the focal issue that failed on a direct channel and were handed to a track."
             }
             Measure::Postponements => "Windows that did not hold, all issues.",
-            Measure::Rounds => "Meetings held, all issues.",
+            Measure::Rounds => "Rounds held, all issues.",
             Measure::CaptivityDays(_) => "People of this side in captivity, summed over midnights.",
             Measure::SavedDays(_) => "Days in captivity before the horizon that the returned of this side were spared.",
             Measure::TimeShare(..) => "Share of the time this channel spent in this state.",
@@ -175,9 +186,7 @@ impl Measure {
                 let left = |day: u32| setup.horizon.days() - f64::from(day);
                 Some(o.crossings.iter().map(|c| f64::from(c.heads[s]) * left(c.day)).sum())
             }
-            Measure::TimeShare(c, state) => {
-                Some(o.time_in[c][state as usize] as f64 / (setup.horizon.days() * MS_PER_DAY))
-            }
+            Measure::TimeShare(c, state) => Some(o.time_in[c][state as usize] as f64 / setup.horizon.ms() as f64),
             Measure::Shocks => Some(o.shocks as f64),
             Measure::Events => Some(o.events as f64),
         }
@@ -253,7 +262,7 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
         ("lopsided", "deliveries far from parity in heads", "cases", Measure::Lopsided),
         ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
         ("postponements", "windows put off", "windows", Measure::Postponements),
-        ("rounds", "meetings held", "meetings", Measure::Rounds),
+        ("rounds", "rounds held", "rounds", Measure::Rounds),
     ] {
         list.plain(name, label, unit, measure, true);
     }

@@ -248,7 +248,7 @@ impl<'s> Summary<'s> {
         for (i, c) in self.columns.iter().enumerate() {
             let mut add = |statistic, estimate: Option<Estimate>, unit: &str| {
                 lines.extend(estimate.map(|estimate| Statistic {
-                    measure: base_name(c),
+                    measure: c.base_name().into(),
                     side: c.side.clone(),
                     category: c.category.clone(),
                     statistic,
@@ -310,16 +310,6 @@ impl<'s> Summary<'s> {
 fn routed_and_over(o: &Outcome, setup: &Setup) -> f64 {
     let over = |c: &&CaseRecord| c.issue == setup.focal && c.attempts > 0 && !c.ending.is_censored();
     o.cases.iter().filter(over).count() as f64
-}
-
-/// The name of a measure without the side and category it is about.
-fn base_name(c: &Column) -> String {
-    match c.measure {
-        Measure::Returned(_) | Measure::ReturnedCategory(..) => "returned".into(),
-        Measure::CaptivityDays(_) => "captivity_days".into(),
-        Measure::SavedDays(_) => "saved_days".into(),
-        _ => c.name.clone(),
-    }
 }
 
 fn plain(measure: &str, statistic: &'static str, estimate: Estimate, unit: &str) -> Statistic {

@@ -3,7 +3,7 @@
 //! Everything that has a *next* thing owns a slot: setting the slot books, moves and cancels at once, so nothing stale
 //! ever waits here. A key is one `u64`, `milliseconds (44 bits) | class (3) | slot (17)`: the earliest comes first, ties
 //! fall by class, then by slot. Finding the next event reads one word; setting one replays its matches to the root, four
-//! keys a match, with conditional moves and no branch that depends on the keys.
+//! keys a match, with conditional moves; the one branch that depends on the keys is seldom taken.
 
 use super::Time;
 use std::hint::select_unpredictable;

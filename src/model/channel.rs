@@ -10,8 +10,6 @@
 //!             └────► Forming
 //! ```
 
-use serde::Serialize;
-
 use super::{
     odds::Clock,
     side::{MediatorId, PerSide, Side},
@@ -19,7 +17,7 @@ use super::{
 use crate::kernel::Time;
 
 /// What a channel is doing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum State {
     /// Not there yet.
     Latent,
@@ -70,7 +68,7 @@ impl State {
 }
 
 /// The exits of the life cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exit {
     LatentForming,
     FormingActive,
@@ -102,7 +100,7 @@ impl Exit {
 }
 
 /// What hazards respond to, standardised so that 0 is the reference (section 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Covariate {
     /// (lower trust of the two sides - 0.5) / 0.25
     Trust,

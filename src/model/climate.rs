@@ -58,7 +58,7 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Books the next midnight before the horizon.
+    /// Books the next midnight.
     pub(super) fn book_refresh(&mut self) {
         let next = Time::from_days(f64::from(self.now().day() + 1));
         self.calendar.set(Slots::REFRESH, next, 4, Event::Refresh);

@@ -101,7 +101,7 @@ impl<W: Watch> Run<'_, W> {
             rate *= odds::multiplier(r.demand_pressure_ln * pressure);
         }
         if r.need_exponent > 0.0 && !issue.categories.is_empty() {
-            let held = PerSide::from_fn(|s| issue.categories.iter().map(|&k| self.pools[s][k]).sum::<f64>());
+            let held = PerSide::from_fn(|s| self.eligible(i, s));
             rate *= libm::pow((held.min() / r.need_reference).min(2.0), r.need_exponent);
         }
         rate
@@ -149,12 +149,12 @@ impl<W: Watch> Run<'_, W> {
         });
         match direct {
             Some(c) => self.take(case, c),
-            None => self.queue(case),
+            None => self.wait_in_inbox(case),
         }
     }
 
     /// Into the inbox, with a patience and, once the direct line has been down for long enough, tries on the tracks.
-    fn queue(&mut self, case: Case) {
+    fn wait_in_inbox(&mut self, case: Case) {
         let r = &self.params.rules;
         let patience = r.patience * law::exp1(self.draws.of(Purpose::Patience, case.key, 0).unit());
         let fallback = match self.demands[case.issue].down_since {

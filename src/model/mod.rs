@@ -140,7 +140,7 @@ impl Slots {
     }
 }
 
-/// A list of things that come and go: places are reused, lowest number first come from a free list.
+/// A list of things that come and go: places are reused, the one freed last first.
 #[derive(Clone, Debug)]
 struct Arena<T> {
     items: Vec<T>,

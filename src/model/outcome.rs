@@ -1,7 +1,5 @@
 //! Outcome: what one replication reports. Everything the program charts or tabulates is computed from these fields.
 
-use serde::Serialize;
-
 use super::{
     channel::STATES,
     setup::MAX_CATEGORIES,
@@ -10,7 +8,7 @@ use super::{
 use crate::kernel::Time;
 
 /// How a case ended, or where the horizon found it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ending {
     Executed,
     PartlyExecuted,
@@ -73,7 +71,7 @@ impl Ending {
 }
 
 /// On whom the end is laid by the rules of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Responsible {
     None,
     Side(Side),
@@ -93,7 +91,7 @@ impl Responsible {
 }
 
 /// How far a case came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reached {
     Raised,
     Taken,
@@ -153,7 +151,7 @@ pub struct Crossing {
 }
 
 /// Which part of the scenario spent the event budget or filled the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exhausted {
     Issue(IssueId),
     Channel(ChannelId),
@@ -177,7 +175,7 @@ pub struct Outcome {
     pub captivity_days: PerSide<f64>,
     pub shocks: u64,
     pub events: u64,
-    /// The replication was stopped: it spent the event budget.
+    /// The replication was stopped: it spent the event budget, or filled the calendar.
     pub exhausted: Option<Exhausted>,
 }
 

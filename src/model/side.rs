@@ -2,10 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
-use serde::Serialize;
-
 /// One of the two sides. The engine knows no more of them than this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     A,
     B,
@@ -31,7 +29,7 @@ impl Side {
 }
 
 /// One value a side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerSide<T>(pub [T; 2]);
 
 impl<T> PerSide<T> {
@@ -84,7 +82,7 @@ impl<T> IndexMut<Side> for PerSide<T> {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u16);
 
         impl $name {

@@ -43,7 +43,7 @@ pub enum Cause {
 pub enum Fact<'r> {
     /// A scripted event is about to take effect.
     Script(&'r Action),
-    /// Bad news (or, below 0, good news) of this severity reached every channel.
+    /// A random shock of this severity reached every channel.
     Shock {
         severity: f64,
     },

@@ -83,7 +83,7 @@ impl<'s> Story<'s> {
         &self.names.channels[c].name
     }
 
-    /// "Ukraine", "Russia", "both sides" or nothing.
+    /// The side marked, "both sides" or "neither side".
     fn who(&self, marked: PerSide<bool>) -> String {
         match marked.0 {
             [true, true] => "both sides".into(),

@@ -28,7 +28,7 @@ impl<W: Watch> Run<'_, W> {
         self.finish(d, Verdict { ending: Ending::NoAnswer, responsible, lesson: Lesson::Failure });
     }
 
-    /// `expit(logit p0 + ln1.45 z_T + ln1.65 X - psi I + P + L)`, all of the side that must answer; a side in bad
+    /// `expit(logit p0 + ln1.45 z_T + ln1.65 X - psi I + P + L + ln(answer))`, all of the side that must answer; a side in bad
     /// faith nearly always answers: talk is what it wants.
     fn p_response(&self, d: usize, side: Side) -> f64 {
         let (deal, r) = (&self.deals[d], &self.params.rules);

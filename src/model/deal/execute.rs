@@ -8,7 +8,7 @@ use crate::model::{
     side::{CategoryId, PerSide, Side},
 };
 
-/// `exp(-h_v w e^(-X)) (1 - p_coord)`: the probability that a window holds and both sides come with the same lists.
+/// `exp(-h_v w e^(-X)) (1 - p_uncoordinated)`: the probability that a window holds and both sides come with the same lists.
 pub fn p_window(violation_rate: f64, hours: f64, climate: f64, p_uncoordinated: f64) -> f64 {
     libm::exp(-violation_rate * hours * libm::exp(-climate)) * (1.0 - p_uncoordinated)
 }

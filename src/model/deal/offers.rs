@@ -5,7 +5,7 @@ use crate::model::{
     law, odds,
     outcome::{Ending, Reached, Responsible},
     setup::MAX_CATEGORIES,
-    side::{PerSide, Side},
+    side::{IssueId, PerSide, Side},
 };
 
 /// Talks that have not settled after so many rounds never will.
@@ -156,7 +156,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Mean bargaining weight of a person in the eligible pool; of the categories, if the pool is empty.
-    fn mean_weight(&self, issue: super::super::side::IssueId, side: Side) -> f64 {
+    fn mean_weight(&self, issue: IssueId, side: Side) -> f64 {
         let p = self.params;
         let held = self.eligible(issue, side);
         let categories = &p.issues[issue].categories;
@@ -167,7 +167,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Splits `heads` over the eligible categories in proportion to the pool, by largest remainders.
-    fn split(&self, issue: super::super::side::IssueId, side: Side, heads: u32) -> [u32; MAX_CATEGORIES] {
+    fn split(&self, issue: IssueId, side: Side, heads: u32) -> [u32; MAX_CATEGORIES] {
         let categories = &self.params.issues[issue].categories;
         let held = self.eligible(issue, side);
         let mut split = [0; MAX_CATEGORIES];

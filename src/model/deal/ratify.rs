@@ -46,8 +46,8 @@ impl<W: Watch> Run<'_, W> {
         let p = self.params;
         let (key, sent_back) = (self.deals[d].key, self.deals[d].sent_back);
         let refuses = PerSide::from_fn(|s| {
-            let draw = self.draws.of(Purpose::Approval, key.with(p.sides[s].key), u64::from(sent_back));
-            !draw.clone().chance(self.p_approval(d, s))
+            let mut draw = self.draws.of(Purpose::Approval, key.with(p.sides[s].key), u64::from(sent_back));
+            !draw.chance(self.p_approval(d, s))
         });
         if refuses == PerSide::both(false) {
             self.reach_stage(d, Reached::Approved);
