@@ -172,7 +172,7 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
     let mut table = draft.table("differences.csv")?;
     table.line(HEADER)?;
     let text = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-    for Pair { column, paired } in &comparison.pairs {
+    for Pair { column, paired, .. } in &comparison.pairs {
         let difference = paired.difference(LEVEL);
         let interval = difference.and_then(|d| d.interval);
         table.line([

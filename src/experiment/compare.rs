@@ -21,15 +21,19 @@ pub struct Comparison<'s> {
 pub struct Pair {
     pub column: Column,
     pub paired: Paired,
+    /// Where it stands in the rows of base and variant.
+    at: [usize; 2],
 }
 
 impl<'s> Comparison<'s> {
     pub fn new(base: &'s Setup, variant: &'s Setup) -> Self {
         let (base, variant) = (Summary::new(base), Summary::new(variant));
-        let theirs: Vec<&str> = variant.columns().iter().map(|c| c.name.as_str()).collect();
-        let shared = |c: &&Column| theirs.contains(&c.name.as_str()) && !matches!(c.measure, Measure::FirstExchange);
-        let pairs = base.columns().iter().filter(shared);
-        let pairs = pairs.map(|c| Pair { column: c.clone(), paired: Paired::default() }).collect();
+        let pair = |(i, column): (usize, &Column)| {
+            let j = variant.columns().iter().position(|c| c.name == column.name)?;
+            let always = column.measure != Measure::FirstExchange;
+            always.then(|| Pair { column: column.clone(), paired: Paired::default(), at: [i, j] })
+        };
+        let pairs = base.columns().iter().enumerate().filter_map(pair).collect();
         Comparison { base, variant, pairs }
     }
 
@@ -51,11 +55,8 @@ impl<'s> Comparison<'s> {
         let [base, variant] = outcomes else { return };
         let base = self.base.push(k, base).to_vec();
         let variant = self.variant.push(k, variant).to_vec();
-        for Pair { column, paired } in &mut self.pairs {
-            let at = |columns: &[Column], row: &[Option<f64>]| {
-                columns.iter().position(|c| c.name == column.name).and_then(|i| row[i])
-            };
-            if let (Some(b), Some(v)) = (at(self.base.columns(), &base), at(self.variant.columns(), &variant)) {
+        for Pair { paired, at, .. } in &mut self.pairs {
+            if let (Some(b), Some(v)) = (base[at[0]], variant[at[1]]) {
                 paired.push(k, v, b);
             }
         }

@@ -63,6 +63,7 @@ pub enum Measure {
     Agreed,
     AgreedLost,
     /// Of the focal issue: cases that delivered, by where they came from and who helped; and people, both sides.
+    RoutedAndOver,
     Delivered,
     DeliveredScripted,
     DeliveredMediated,
@@ -109,9 +110,10 @@ impl Measure {
             }
             Measure::Agreed => "Deals of the focal issue that are over and reached an agreement in principle.",
             Measure::AgreedLost => "Of those, the ones not carried out in full.",
-            Measure::Delivered => "Cases of the focal issue executed or partly executed.",
-            Measure::DeliveredScripted => "Of those, the ones whose demand was scripted.",
-            Measure::DeliveredMediated => "Of those, the ones with an intermediary attached.",
+            Measure::RoutedAndOver => "Cases of the focal issue that some channel took and that are over.",
+            Measure::Delivered => "Of those, the ones executed or partly executed.",
+            Measure::DeliveredScripted => "Of the cases that delivered, the ones whose demand was scripted.",
+            Measure::DeliveredMediated => "Of the cases that delivered, the ones with an intermediary attached.",
             Measure::People => "People exchanged on the focal issue, both sides.",
             Measure::PeopleScripted => "Of those, the ones in exchanges whose demand was scripted.",
             Measure::PeopleMediated => "Of those, the ones in exchanges with an intermediary attached.",
@@ -168,6 +170,7 @@ impl Measure {
             }
             Measure::Agreed => Some(agreements(o, focal).count() as f64),
             Measure::AgreedLost => Some(agreements(o, focal).filter(|c| c.ending != Ending::Executed).count() as f64),
+            Measure::RoutedAndOver => count(&|c| c.attempts > 0 && !c.ending.is_censored()),
             Measure::Delivered => count(&|c| c.ending.delivered()),
             Measure::DeliveredScripted => count(&|c| c.ending.delivered() && c.scripted),
             Measure::DeliveredMediated => count(&|c| c.ending.delivered() && c.mediated),
@@ -252,6 +255,7 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
     for (name, label, unit, measure) in [
         ("agreed", "agreements in principle that are over", "deals", Measure::Agreed),
         ("agreed_lost", "agreements not carried out in full", "deals", Measure::AgreedLost),
+        ("routed_and_over", "routed cases that are over", "cases", Measure::RoutedAndOver),
         ("delivered", "cases that delivered", "cases", Measure::Delivered),
         ("delivered_scripted", "scripted cases that delivered", "cases", Measure::DeliveredScripted),
         ("delivered_mediated", "mediated cases that delivered", "cases", Measure::DeliveredMediated),

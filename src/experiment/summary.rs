@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{
     Outcome,
-    outcome::{CaseRecord, ENDINGS, Ending, Reached},
+    outcome::{ENDINGS, Ending, Reached},
     setup::{Params, Setup},
     side::{PerSide, Side},
 };
@@ -32,18 +32,18 @@ pub const CAUSES: [Ending; 9] = [
 /// What can follow an agreement in principle.
 pub const ANNOUNCED: [&str; 2] = ["crossing", "lost"];
 
-/// A ratio of means (never a mean of ratios).
-pub const RATIOS: [(&str, &str, Measure, Measure); 10] = [
-    ("yield", "cases that delivered, of those routed and over", Measure::Delivered, Measure::Delivered),
-    ("announced_lost", "agreements in principle not carried out in full", Measure::AgreedLost, Measure::Agreed),
-    ("scripted_share", "exchanges whose demand was scripted", Measure::DeliveredScripted, Measure::Delivered),
-    ("scripted_people", "people in scripted exchanges", Measure::PeopleScripted, Measure::People),
-    ("mediated_share", "exchanges with an intermediary attached", Measure::DeliveredMediated, Measure::Delivered),
-    ("balanced_share", "deliveries with head counts within 0.1 of parity (log)", Measure::Balanced, Measure::Delivered),
-    ("lopsided_share", "deliveries with head counts over 0.5 from parity (log)", Measure::Lopsided, Measure::Delivered),
-    ("head_ratio", "mean log head-count ratio of a delivery", Measure::HeadRatios, Measure::Delivered),
-    ("weighted_ratio", "mean weighted log ratio of a delivery", Measure::WeightedRatios, Measure::Delivered),
-    ("mediated_people", "people in mediated exchanges", Measure::PeopleMediated, Measure::People),
+/// Ratios of means (never means of ratios): name, numerator, denominator.
+const RATIOS: [(&str, Measure, Measure); 10] = [
+    ("yield", Measure::Delivered, Measure::RoutedAndOver),
+    ("announced_lost", Measure::AgreedLost, Measure::Agreed),
+    ("scripted_share", Measure::DeliveredScripted, Measure::Delivered),
+    ("scripted_people", Measure::PeopleScripted, Measure::People),
+    ("mediated_share", Measure::DeliveredMediated, Measure::Delivered),
+    ("mediated_people", Measure::PeopleMediated, Measure::People),
+    ("balanced_share", Measure::Balanced, Measure::Delivered),
+    ("lopsided_share", Measure::Lopsided, Measure::Delivered),
+    ("head_ratio", Measure::HeadRatios, Measure::Delivered),
+    ("weighted_ratio", Measure::WeightedRatios, Measure::Delivered),
 ];
 
 /// One line of `summary.csv`.
@@ -132,9 +132,8 @@ impl<'s> Summary<'s> {
 
     fn push_ratios(&mut self, o: &Outcome) {
         let value = |m: Measure| m.of(o, self.setup).unwrap_or(0.0);
-        for (ratio, (name, _, num, den)) in self.ratios.iter_mut().zip(RATIOS) {
-            let den = if name == "yield" { routed_and_over(o, self.setup) } else { value(den) };
-            ratio.push(value(num), den);
+        for (ratio, (_, num, den)) in self.ratios.iter_mut().zip(RATIOS) {
+            ratio.push(value(num), value(den));
         }
     }
 
@@ -266,7 +265,7 @@ impl<'s> Summary<'s> {
                 }
             }
         }
-        for ((name, _, _, _), ratio) in RATIOS.iter().zip(&self.ratios) {
+        for ((name, ..), ratio) in RATIOS.iter().zip(&self.ratios) {
             let unit = if name.ends_with("_ratio") { "log units" } else { "share" };
             lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, "ratio of means", e, unit)));
         }
@@ -304,12 +303,6 @@ impl<'s> Summary<'s> {
     pub fn never(&self) -> u64 {
         self.n - self.distribution(Measure::FirstExchange).map_or(0, Counts::n)
     }
-}
-
-/// Cases of the focal issue that some channel took and that are over.
-fn routed_and_over(o: &Outcome, setup: &Setup) -> f64 {
-    let over = |c: &&CaseRecord| c.issue == setup.focal && c.attempts > 0 && !c.ending.is_censored();
-    o.cases.iter().filter(over).count() as f64
 }
 
 fn plain(measure: &str, statistic: &'static str, estimate: Estimate, unit: &str) -> Statistic {
