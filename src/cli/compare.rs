@@ -75,6 +75,7 @@ impl Compare {
         run::write_figures(&draft, &figures)?;
         let page = report::Page {
             arms: &[&base, &variant],
+            variant: Some(&label),
             headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
             figures: &figures,

@@ -166,7 +166,9 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
         version: env!("CARGO_PKG_VERSION").into(),
         results_version: RESULTS_VERSION,
         commit: option_env!("BACKCHANNEL_COMMIT").map(String::from),
-        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
+        command: std::iter::once("backchannel".into())
+            .chain(std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()))
+            .collect(),
         question: arms[0].0.head.question.clone(),
         arms: arms.iter().map(record).collect(),
         seed: batch.seed,
@@ -192,6 +194,7 @@ fn write_pictures(
     write_figures(draft, &figures)?;
     let page = report::Page {
         arms: &[scenario],
+        variant: None,
         headline: headline::of_run(summary),
         scripted_share: scripted(summary),
         figures: &figures,
@@ -228,7 +231,7 @@ pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -
 pub fn scripted(summary: &Summary<'_>) -> String {
     let share = |name| summary.ratio(name).map_or("none".into(), |e| headline::percent(&e));
     format!(
-        "{} of people exchanged and {} of exchanges were scripted",
+        "scripted demands led to {} of the people exchanged and {} of the exchanges",
         share("scripted_people"),
         share("scripted_share")
     )

@@ -78,7 +78,10 @@ pub fn tell(scenario: &Scenario, seed: u64, replication: u64) -> Result<Story<'_
             let e = crate::experiment::batch::BatchError::Exhausted { replication, arm: 0, by };
             Err(super::batch_failure(e, &[&scenario.setup]))
         }
-        None => Ok(story),
+        None => {
+            story.close();
+            Ok(story)
+        }
     }
 }
 

@@ -92,7 +92,11 @@ impl Pair {
                     Verdict::Lower
                 }
             }
-            Some(_) => Verdict::Open(self.paired.more_to_settle(LEVEL).filter(|&more| more < 10_000_000)),
+            Some(_) => {
+                // A guess from an estimate this uncertain is worth no less than a doubling.
+                let more = self.paired.more_to_settle(LEVEL).map(|more| more.max(self.paired.n()));
+                Verdict::Open(more.map(|more| self.paired.n() + more).filter(|&all| all < 10_000_000))
+            }
         }
     }
 }
@@ -113,13 +117,13 @@ impl Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Verdict::TooFew => f.write_str("too few replications"),
-            Verdict::Same => f.write_str("the same in every replication"),
+            Verdict::TooFew => f.write_str("too few histories"),
+            Verdict::Same => f.write_str("the same in every history"),
             Verdict::Higher | Verdict::Lower => write!(f, "{} in the variant", self.short()),
-            Verdict::Open(Some(more)) => {
-                write!(f, "not separated: about {} more replications would tell", round_up(*more))
+            Verdict::Open(Some(all)) => {
+                write!(f, "not separated: if it is about this large, {} histories in all would tell", round_up(*all))
             }
-            Verdict::Open(None) => f.write_str("not separated, and no practical number of replications would tell"),
+            Verdict::Open(None) => f.write_str("not separated, and no practical number of histories would tell"),
         }
     }
 }

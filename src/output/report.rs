@@ -15,6 +15,8 @@ use crate::scenario::{Claim, Input, Scenario, Source};
 pub struct Page<'p> {
     /// One arm of a run; base and variant of a comparison.
     pub arms: &'p [&'p Scenario],
+    /// Of a comparison: what the variant changes, in words.
+    pub variant: Option<&'p str>,
     pub headline: Headline,
     /// How much of the result was put in.
     pub scripted_share: String,
@@ -48,7 +50,13 @@ pub fn render(page: &Page<'_>) -> String {
         .collect();
     let figures: Vec<_> =
         page.figures.iter().map(|f| context! { name => f.name, svg => f.svg.clone(), alt => f.alt.clone() }).collect();
-    let tables = page.manifest.tables.iter().find(|(name, _)| name.starts_with("replications"));
+    let tables: Vec<_> = page.manifest.tables.iter().map(|(name, digest)| context! { name, digest }).collect();
+    let digests: Vec<_> = page
+        .manifest
+        .arms
+        .iter()
+        .map(|a| context! { scenario => a.scenario.clone(), digest => a.digest.clone() })
+        .collect();
     let values = context! {
         title => head.title.clone(),
         question => head.question.clone(),
@@ -57,7 +65,7 @@ pub fn render(page: &Page<'_>) -> String {
         end => head.end.to_string(),
         n => super::super::experiment::estimate::digits(page.manifest.replications as f64, 0.0),
         seed => page.manifest.seed,
-        headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => NOTE },
+        headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => if page.variant.is_some() { PAIRED } else { NOTE } },
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),
@@ -67,8 +75,9 @@ pub fn render(page: &Page<'_>) -> String {
         folder => page.folder.display().to_string(),
         version => page.manifest.version.clone(),
         results_version => page.manifest.results_version,
-        digest => page.manifest.arms[0].digest.clone(),
-        table_digest => tables.map_or("", |(_, digest)| digest),
+        digests,
+        tables,
+        variant => page.variant,
         font => base64::engine::general_purpose::STANDARD.encode(figure::REGULAR),
     };
     template.render(values).expect("every value the template names is given")
@@ -76,6 +85,10 @@ pub fn render(page: &Page<'_>) -> String {
 
 const NOTE: &str = "An interval says how well so many simulated histories fix the mean; how far single histories lie \
                     apart is another matter and stands in the columns on histories. Only the digits that the standard error supports are printed.";
+
+/// Under the table of a comparison.
+const PAIRED: &str = "Both arms meet the same luck, history by history; an interval says how well so many pairs fix \
+                      the mean difference.";
 
 /// The numbers of each arm, those in its file apart from the defaults.
 fn arms(arms: &[&Scenario]) -> Vec<Value> {

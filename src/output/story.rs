@@ -1,9 +1,12 @@
 //! Story: one replication as plain dated sentences, and as events for a program.
 
+use std::collections::BTreeSet;
+
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 
 use crate::{
+    experiment::estimate::digits,
     kernel::Time,
     model::{
         Case, Cause, Deal, Fact, Step, Watch,
@@ -21,7 +24,7 @@ pub struct Line {
     pub date: String,
     /// Days since the start, exact to the millisecond.
     pub day: f64,
-    /// What kind of thing: `demand`, `deal`, `channel`, `shock`, `script`.
+    /// What kind of thing: `demand`, `deal`, `channel`, `shock`, `script`, `end`.
     pub kind: &'static str,
     /// The case it is about.
     pub case: Option<u64>,
@@ -54,6 +57,8 @@ pub struct Story<'s> {
     /// By channel.
     pub lanes: Vec<(Vec<Segment>, Vec<Tick>)>,
     pub marks: Vec<(f64, String)>,
+    /// Cases that have not ended.
+    open: BTreeSet<u64>,
 }
 
 impl<'s> Story<'s> {
@@ -63,7 +68,7 @@ impl<'s> Story<'s> {
         let lane =
             |c: &crate::model::setup::Channel| (vec![Segment { from: 0.0, to: horizon, state: c.start }], Vec::new());
         let lanes = names.channels.iter().map(lane).collect();
-        Story { setup, names, start, lines: Vec::new(), lanes, marks: Vec::new() }
+        Story { setup, names, start, lines: Vec::new(), lanes, marks: Vec::new(), open: BTreeSet::new() }
     }
 
     fn date(&self, now: Time) -> String {
@@ -94,7 +99,8 @@ impl<'s> Story<'s> {
     }
 
     fn people(&self, heads: PerSide<u32>) -> String {
-        format!("{} to {} and {} to {}", heads[Side::A], self.side(Side::A), heads[Side::B], self.side(Side::B))
+        let [a, b] = Side::BOTH.map(|s| (thousands(f64::from(heads[s])), self.side(s)));
+        format!("{} to {} and {} to {}", a.0, a.1, b.0, b.1)
     }
 
     fn mediators(&self, bits: u64) -> String {
@@ -103,9 +109,10 @@ impl<'s> Story<'s> {
     }
 
     fn demand(&self, case: &Case) -> String {
-        let issue = &self.names.issues[case.issue];
-        let how = if case.scripted { ", by the script" } else { "" };
-        format!("Case {}: a deal on {} of size {:.0} is wanted{how}.", case.number, issue.name, case.size)
+        let issue = &self.names.issues[case.issue].name;
+        let how = if case.scripted { " (scripted)" } else { "" };
+        let size = thousands(case.size);
+        format!("Case {}, {issue}: a deal of about {size} weighted units is asked for{how}.", case.number)
     }
 
     fn deal(&self, deal: &Deal, step: Step) -> Option<String> {
@@ -118,7 +125,7 @@ impl<'s> Story<'s> {
             Step::Round { broke: false } => format!("Case {case}: round {} is held.", deal.rounds),
             Step::Agreed => {
                 let heads = deal.heads.map(|split| split.iter().sum::<u32>());
-                format!("Case {case}: agreement in principle; {} are to go home.", self.people(heads))
+                format!("Case {case}: agreement in principle: {} are to return.", self.people(heads))
             }
             Step::Referred(who) if who == PerSide::both(false) => return None,
             Step::Referred(who) => {
@@ -136,24 +143,63 @@ impl<'s> Story<'s> {
             Step::Crossed(heads) => format!("Case {case}: people cross: {}.", self.people(heads)),
             Step::Paused => format!("Case {case}: waits for {} to work again.", self.channel(deal.channel)),
             Step::Resumed => format!("Case {case}: goes on."),
-            Step::Ended(ending, responsible) => format!("Case {case}: {}{}.", ended(ending), self.laid_on(responsible)),
+            Step::Ended(ending, responsible) => format!("Case {case}: {}.", self.ended(ending, responsible)),
         })
     }
 
-    fn laid_on(&self, responsible: Responsible) -> String {
-        match responsible {
-            Responsible::None => String::new(),
-            Responsible::Side(s) => format!(", by {}", self.side(s)),
-            Responsible::Disputed => ", each side blaming the other".into(),
+    /// How a case, or an attempt at it, ends, and on whom the rules of the model lay it.
+    fn ended(&self, ending: Ending, responsible: Responsible) -> String {
+        let who = match responsible {
+            Responsible::Side(s) => Some(self.side(s)),
+            _ => None,
+        };
+        let disputed = if responsible == Responsible::Disputed { "; responsibility is disputed" } else { "" };
+        match (ending, who) {
+            (Ending::Executed, _) if responsible == Responsible::Disputed => {
+                "carried out; whether in full is disputed".into()
+            }
+            (Ending::Executed, _) => "carried out in full".into(),
+            (Ending::PartlyExecuted, Some(side)) => format!("broken off by {side} after the first batches"),
+            (Ending::PartlyExecuted, None) => format!("ended after the first batches{disputed}"),
+            (Ending::Reneged, Some(side)) => format!("broken by {side} on the day"),
+            (Ending::Reneged, None) => format!("broken on the day{disputed}"),
+            (Ending::CalledOff, Some(side)) => format!("called off, {side} walking away"),
+            (Ending::CalledOff, None) => format!("called off{disputed}"),
+            (Ending::Refused, Some(side)) => format!("{side} refuses"),
+            (Ending::Refused, None) => "both sides refuse".into(),
+            (Ending::NoAnswer, Some(side)) => format!("{side} does not answer"),
+            (Ending::NoAnswer, None) => format!("no answer comes{disputed}"),
+            (Ending::NoAgreement, _) => "the talks end without agreement".into(),
+            (Ending::Dropped, _) => "dropped with its channel".into(),
+            (Ending::Unrouted | Ending::InProcess | Ending::Waiting, _) => ending.name().replace('_', " "),
         }
     }
 
+    /// The pressure in force from now on.
+    fn pressure(&self, now: Time) -> String {
+        let windows = || self.setup.windows.iter().filter(|w| w.from <= now && now < w.to);
+        let [a, b] = Side::BOTH.map(|s| windows().map(|w| w.pressure[s]).fold(0.0, f64::max));
+        let (one, other) = (self.side(Side::A), self.side(Side::B));
+        format!("outside pressure is now {a} on {one} and {b} on {other}")
+    }
+
+    /// The last line: what the horizon finds open.
+    pub fn close(&mut self) {
+        let open: Vec<String> = self.open.iter().map(u64::to_string).collect();
+        let text = match open.as_slice() {
+            [] => "The period ends; no case is open.".into(),
+            [case] => format!("The period ends; case {case} is still open."),
+            cases => format!("The period ends; cases {} are still open.", list(cases.iter().map(String::as_str))),
+        };
+        self.say(self.setup.horizon, "end", None, None, text);
+    }
+
     /// What the script does, where no other fact tells it.
-    fn script(&self, action: &Action) -> Option<String> {
+    fn script(&self, now: Time, action: &Action) -> Option<String> {
         match action {
             Action::State { .. } | Action::Open { .. } | Action::Demand { .. } | Action::Leak { .. } => None,
             Action::Set { .. } => Some("some numbers change from now on".into()),
-            Action::Windows => Some("a period of pressure or attention begins or ends".into()),
+            Action::Windows => Some(self.pressure(now)),
             told => self.mark(told),
         }
     }
@@ -178,8 +224,8 @@ impl<'s> Story<'s> {
             Action::Attach { channel: c, mediator: m } => format!("{} joins {}", mediator(m), channel(c)),
             Action::Detach { channel: c, mediator: m } => format!("{} leaves {}", mediator(m), channel(c)),
             Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
-            Action::Demand { size: Some(size), .. } => format!("a deal of size {size:.0} is wanted"),
-            Action::Demand { size: None, .. } => "a deal is wanted".into(),
+            Action::Demand { size: Some(size), .. } => format!("demand of {} units", thousands(*size)),
+            Action::Demand { size: None, .. } => "demand".into(),
             Action::Set { .. } | Action::Windows => return None,
         })
     }
@@ -201,7 +247,7 @@ impl Watch for Story<'_> {
         match fact {
             Fact::Script(action) => {
                 self.marks.extend(self.mark(action).map(|label| (day, label)));
-                if let Some(text) = self.script(action) {
+                if let Some(text) = self.script(now, action) {
                     self.say(now, "script", None, None, format!("By the script, {text}."));
                 }
             }
@@ -216,18 +262,28 @@ impl Watch for Story<'_> {
                 let text = format!("{}: {}.", self.channel(channel), turned(from, to, cause));
                 self.say(now, "channel", None, Some(channel), text);
             }
-            Fact::Demand(case) => self.say(now, "demand", Some(case.number), None, self.demand(case)),
+            Fact::Demand(case) => {
+                self.open.insert(case.number);
+                self.say(now, "demand", Some(case.number), None, self.demand(case));
+            }
             Fact::Waits(case) => {
                 let text = format!("Case {}: no direct channel is working; it waits.", case.number);
                 self.say(now, "demand", Some(case.number), None, text);
             }
             Fact::Unrouted(case) => {
+                self.open.remove(&case.number);
                 let text = format!("Case {}: given up; no channel ever took it.", case.number);
                 self.say(now, "demand", Some(case.number), None, text);
             }
             Fact::Deal(deal, step) => {
-                if let Step::Crossed(heads) = step {
-                    self.lanes[deal.channel.index()].1.push(Tick { day, people: heads[Side::A] + heads[Side::B] });
+                match step {
+                    Step::Crossed(heads) => {
+                        let people = heads[Side::A] + heads[Side::B];
+                        self.lanes[deal.channel.index()].1.push(Tick { day, people });
+                    }
+                    Step::Taken => _ = self.open.insert(deal.case.number),
+                    Step::Ended(..) => _ = self.open.remove(&deal.case.number),
+                    _ => {}
                 }
                 if let Some(text) = self.deal(deal, step) {
                     self.say(now, "deal", Some(deal.case.number), Some(deal.channel), text);
@@ -242,25 +298,14 @@ impl Watch for Story<'_> {
     }
 }
 
-fn ended(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Executed => "carried out in full",
-        Ending::PartlyExecuted => "carried out in part",
-        Ending::Reneged => "broken on the day",
-        Ending::CalledOff => "called off",
-        Ending::Refused => "refused",
-        Ending::NoAgreement => "the talks end without agreement",
-        Ending::NoAnswer => "no answer comes",
-        Ending::Dropped => "dropped with its channel",
-        Ending::Unrouted => "given up",
-        Ending::InProcess => "still in process",
-        Ending::Waiting => "still waiting",
-    }
+/// A count or a size as people write it.
+fn thousands(x: f64) -> String {
+    digits(x.round(), 0.0)
 }
 
 fn turned(from: State, to: State, cause: Cause) -> String {
     let what = match to {
-        State::Active if from == State::Forming => "begins to work",
+        State::Active if matches!(from, State::Forming | State::Latent) => "begins to work",
         State::Active => "works again",
         State::Stalled => "stalls",
         State::Suspended => "is broken off",
