@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     problem::Place,
     quantity::Kind,
-    read::{At, Reader},
+    read::{Reader, Wanted},
     rows::{self, Common, EXIT_NAMES, LifeDraft},
     spec::About,
     tree::{Node, Table},
@@ -121,7 +121,7 @@ fn mediator(r: &mut Reader<'_>, id: &str, found: &Table) -> Mediator {
         let key = format!("leverage_on.{issue}");
         if let Some(node) = by_issue.get(issue) {
             let put = |side: Side, x: f64| mediator.leverage[i][side] = x;
-            r.sides(At { table: &path, key: &key }, Kind::Share, Some(node), "", about, put);
+            r.sides(Wanted { table: &path, key: &key, kind: Kind::Share, node: Some(node), default: "", about }, put);
         }
     }
     mediator
@@ -222,11 +222,14 @@ fn dwell(r: &mut Reader<'_>, path: &str, channel: &mut Channel, found: &Table) {
         if let Some(parts) = parts {
             r.known_keys(&format!("{path}.dwell.{name}"), parts, &["mean", "shape"]);
         }
-        let (mean_key, shape_key) = (format!("dwell.{name}.mean"), format!("dwell.{name}.shape"));
-        if let Some(mean) = r.number(At { table: path, key: &mean_key }, Kind::Wait, mean, "", about) {
+        let mut number = |part: &str, kind, node| {
+            let key = format!("dwell.{name}.{part}");
+            r.number(Wanted { table: path, key: &key, kind, node, default: "", about })
+        };
+        if let Some(mean) = number("mean", Kind::Wait, mean) {
             channel.dwell[exit].mean = mean;
         }
-        if let Some(shape) = r.number(At { table: path, key: &shape_key }, Kind::Positive, shape, "", about) {
+        if let Some(shape) = number("shape", Kind::Positive, shape) {
             channel.dwell[exit].shape = shape;
         }
     }

@@ -15,7 +15,7 @@ use crate::{
         evidence::quoted,
         problem::{Place, Problem, listed},
         quantity::{Kind, show},
-        read::{At, Reader},
+        read::{Reader, Wanted},
         rows::{self, ACTIONS, ActionRow},
         spec::About,
         tree::{Node, Table, Value, to_toml},
@@ -234,7 +234,8 @@ impl<'t> Act<'_, '_, 't> {
         let node = if required { self.required(key)? } else { self.parts.get(key)? };
         let full = format!("{}.{key}", self.key);
         let about = About { doc: "A number of a scripted event.", ..About::default() };
-        let number = self.r.number(At { table: self.table, key: &full }, kind, Some(node), "", about)?;
+        let wanted = Wanted { table: self.table, key: &full, kind, node: Some(node), default: "", about };
+        let number = self.r.number(wanted)?;
         self.said.push(format!("{key} {}", show(number)));
         Some(number)
     }
