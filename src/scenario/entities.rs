@@ -19,10 +19,6 @@ use crate::{
     },
 };
 
-/// The states, in the order of [`rows::STATES`].
-pub const STATES: [State; 7] =
-    [State::Latent, State::Forming, State::Active, State::Stalled, State::Suspended, State::Dormant, State::Closed];
-
 /// A channel's opening or closing, as written.
 pub struct Turn {
     pub on: Date,
@@ -239,8 +235,7 @@ fn dwell(r: &mut Reader<'_>, path: &str, channel: &mut Channel, found: &Table) {
 fn opening(r: &mut Reader<'_>, channel: &mut Channel, index: u16, found: &Table, turns: &mut Vec<Turn>) {
     let mut day = |key: &str| found.get(key).and_then(|node| Some((r.date(key, node)?, node.at)));
     let (opens, closes) = (day("opens"), day("closes"));
-    let mut state =
-        |key: &str| found.get(key).and_then(|node| Some((STATES[r.choice(key, node, rows::STATES)?], node.at)));
+    let mut state = |key: &str| found.get(key).and_then(|node| Some((r.state(key, node)?, node.at)));
     let (start, opens_as) = (state("start"), state("opens_as"));
     channel.start = start.map_or(if opens.is_some() { State::Latent } else { State::Active }, |(state, _)| state);
     if let (Some(_), Some((state, at))) = (opens, start)
@@ -256,7 +251,7 @@ fn opening(r: &mut Reader<'_>, channel: &mut Channel, index: u16, found: &Table,
     {
         r.error(at, "it closes before it has opened", "give `closes` a day after `opens`");
     }
-    let word = |state: State| super::evidence::quoted(rows::STATES[state as usize]);
+    let word = |state: State| super::evidence::quoted(state.name());
     if let Some((on, at)) = opens {
         // The scripted day takes the place of chance.
         channel.dwell[Exit::LatentForming as usize].mean = f64::INFINITY;

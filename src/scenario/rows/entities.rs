@@ -84,9 +84,6 @@ pub const ISSUE: &[Row<Issue>] = &[
 
 type C = Row<Channel>;
 
-/// The states a channel may start or be put in, as they are written.
-pub const STATES: &[&str] = &["latent", "forming", "active", "stalled", "suspended", "dormant", "closed"];
-
 /// `[channels.*]`
 #[rustfmt::skip] // one key, one entry: a table to be read as one
 pub const CHANNEL: &[Row<Channel>] = &[
@@ -96,10 +93,10 @@ pub const CHANNEL: &[Row<Channel>] = &[
         "direct; plenary (a table with a host); or mediated (a track of its own with an intermediary)."),
     C::by_hand("issues", Shape::Ids("issues"), "The issues it may carry; at least one, the main one first."),
     C::by_hand("mediators", Shape::Ids("mediators"), "The intermediaries attached to it."),
-    C::by_hand("start", Shape::Choice(STATES),
+    C::by_hand("start", Shape::State,
         "Its state at the start; active unless said otherwise, latent if it opens later."),
     C::by_hand("opens", Shape::Date, "The day it opens; until then it is latent."),
-    C::by_hand("opens_as", Shape::Choice(STATES), "The state it opens in; forming unless said otherwise."),
+    C::by_hand("opens_as", Shape::State, "The state it opens in; forming unless said otherwise."),
     C::by_hand("closes", Shape::Date, "The day it closes for good."),
     C::sides("authority", Share, "0.6", |c, s, x| c.authority[s] = x,
         "How big a deal the negotiator may settle: 0 messenger, 0.6 routine swaps, 1 speaks for the principal.")

@@ -11,12 +11,11 @@ use crate::{
         side::{CategoryId, ChannelId, IssueId, MediatorId, Side},
     },
     scenario::{
-        entities::STATES,
         evidence::quoted,
         problem::{Place, Problem, listed},
         quantity::{Kind, show},
         read::{Reader, Wanted},
-        rows::{self, ACTIONS, ActionRow},
+        rows::{ACTIONS, ActionRow},
         spec::About,
         tree::{Node, Table, Value, to_toml},
     },
@@ -97,10 +96,10 @@ impl<'t> Act<'_, '_, 't> {
             }
             "state" => {
                 let channel = self.channel();
-                let state = self.required("state")?;
-                let chosen = self.r.choice("state", state, rows::STATES)?;
-                self.words("state", rows::STATES[chosen]);
-                Action::State { channel: channel?, state: STATES[chosen] }
+                let node = self.required("state")?;
+                let state = self.r.state("state", node)?;
+                self.words("state", state.name());
+                Action::State { channel: channel?, state }
             }
             _ => self.set(on, sets)?,
         })
