@@ -1,6 +1,6 @@
 //! Broken scenario files: each gets a message that says where, what, and what to do; none a panic.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
 use backchannel::scenario::{Patch, Problem, Problems, load, load_str};
 use expect_test::{Expect, expect};
@@ -239,9 +239,7 @@ fn files_that_are_no_scenarios() {
     fs::write(at("empty.toml"), "").unwrap();
     assert!(page(&at("empty.toml")).contains("is empty"));
     fs::File::create(at("huge.toml")).unwrap().set_len(50 << 20).unwrap();
-    let start = Instant::now();
     assert!(page(&at("huge.toml")).contains("too large"));
-    assert!(start.elapsed().as_millis() < 100);
     assert!(page(Path::new("/dev/null")).contains("not a regular file"));
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     problem::Place,
     quantity::Kind,
-    read::{At, Reader},
+    read::{Reader, Wanted},
     rows::{self, Common, EXIT_NAMES, LifeDraft},
     spec::About,
     tree::{Node, Table},
@@ -18,10 +18,6 @@ use crate::{
         side::{CategoryId, IssueId, MediatorId, PerSide, Side},
     },
 };
-
-/// The states, in the order of [`rows::STATES`].
-pub const STATES: [State; 7] =
-    [State::Latent, State::Forming, State::Active, State::Stalled, State::Suspended, State::Dormant, State::Closed];
 
 /// A channel's opening or closing, as written.
 pub struct Turn {
@@ -121,7 +117,7 @@ fn mediator(r: &mut Reader<'_>, id: &str, found: &Table) -> Mediator {
         let key = format!("leverage_on.{issue}");
         if let Some(node) = by_issue.get(issue) {
             let put = |side: Side, x: f64| mediator.leverage[i][side] = x;
-            r.sides(At { table: &path, key: &key }, Kind::Share, Some(node), "", about, put);
+            r.sides(Wanted { table: &path, key: &key, kind: Kind::Share, node: Some(node), default: "", about }, put);
         }
     }
     mediator
@@ -222,11 +218,14 @@ fn dwell(r: &mut Reader<'_>, path: &str, channel: &mut Channel, found: &Table) {
         if let Some(parts) = parts {
             r.known_keys(&format!("{path}.dwell.{name}"), parts, &["mean", "shape"]);
         }
-        let (mean_key, shape_key) = (format!("dwell.{name}.mean"), format!("dwell.{name}.shape"));
-        if let Some(mean) = r.number(At { table: path, key: &mean_key }, Kind::Wait, mean, "", about) {
+        let mut number = |part: &str, kind, node| {
+            let key = format!("dwell.{name}.{part}");
+            r.number(Wanted { table: path, key: &key, kind, node, default: "", about })
+        };
+        if let Some(mean) = number("mean", Kind::Wait, mean) {
             channel.dwell[exit].mean = mean;
         }
-        if let Some(shape) = r.number(At { table: path, key: &shape_key }, Kind::Positive, shape, "", about) {
+        if let Some(shape) = number("shape", Kind::Positive, shape) {
             channel.dwell[exit].shape = shape;
         }
     }
@@ -236,8 +235,7 @@ fn dwell(r: &mut Reader<'_>, path: &str, channel: &mut Channel, found: &Table) {
 fn opening(r: &mut Reader<'_>, channel: &mut Channel, index: u16, found: &Table, turns: &mut Vec<Turn>) {
     let mut day = |key: &str| found.get(key).and_then(|node| Some((r.date(key, node)?, node.at)));
     let (opens, closes) = (day("opens"), day("closes"));
-    let mut state =
-        |key: &str| found.get(key).and_then(|node| Some((STATES[r.choice(key, node, rows::STATES)?], node.at)));
+    let mut state = |key: &str| found.get(key).and_then(|node| Some((r.state(key, node)?, node.at)));
     let (start, opens_as) = (state("start"), state("opens_as"));
     channel.start = start.map_or(if opens.is_some() { State::Latent } else { State::Active }, |(state, _)| state);
     if let (Some(_), Some((state, at))) = (opens, start)
@@ -253,7 +251,7 @@ fn opening(r: &mut Reader<'_>, channel: &mut Channel, index: u16, found: &Table,
     {
         r.error(at, "it closes before it has opened", "give `closes` a day after `opens`");
     }
-    let word = |state: State| super::evidence::quoted(rows::STATES[state as usize]);
+    let word = |state: State| super::evidence::quoted(state.name());
     if let Some((on, at)) = opens {
         // The scripted day takes the place of chance.
         channel.dwell[Exit::LatentForming as usize].mean = f64::INFINITY;

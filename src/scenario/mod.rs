@@ -161,7 +161,7 @@ fn sections(root: &Table, list: &mut Vec<Problem>) {
         if !rows::SECTIONS.contains(&entry.key.as_str()) {
             let cure = problem::suggest(&entry.key, "sections", &rows::SECTIONS);
             list.push(Problem::error(Some(entry.key_at), format!("unknown section `{}`", entry.key)).cure(cure));
-        } else if entry.node.as_table().is_none() && !names::HAS_IDS.contains(&entry.key.as_str()) {
+        } else if entry.node.as_table().is_none() && !names::has_ids(&entry.key) {
             let message = format!("`{}` is {} where a table is wanted", entry.key, Node::noun(&entry.node));
             list.push(
                 Problem::error(Some(entry.node.at), message).cure(format!("begin the table with `[{}]`", entry.key)),

@@ -21,10 +21,7 @@ pub struct Names {
     pub off: Vec<String>,
 }
 
-/// Sections whose entries have ids of the author's choosing.
-pub const HAS_IDS: [&str; 7] = ["sides", "categories", "issues", "mediators", "channels", "events", "windows"];
-
-/// Sections with ids, and the most entries each may have.
+/// Sections whose entries have ids of the author's choosing, and the most entries each may have.
 const LIMITS: [(&str, usize); 7] = [
     ("sides", 2),
     ("categories", MAX_CATEGORIES),
@@ -34,6 +31,11 @@ const LIMITS: [(&str, usize); 7] = [
     ("events", 10_000),
     ("windows", 10_000),
 ];
+
+/// Whether the entries of a section have ids of the author's choosing.
+pub fn has_ids(section: &str) -> bool {
+    LIMITS.iter().any(|(known, _)| *known == section)
+}
 
 impl Names {
     /// The ids of a section.

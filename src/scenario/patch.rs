@@ -3,7 +3,7 @@
 use super::{
     evidence::WORDS,
     law,
-    names::HAS_IDS,
+    names::has_ids,
     problem::{Place, Problem, Problems, Role, SourceText, TextId, suggest},
     read::plain_words,
     rows::SECTIONS,
@@ -94,7 +94,7 @@ fn check_path(root: &Table, segments: &[&str], at: Place) -> Result<(), Problem>
         return Err(Problem::error(Some(at), "this path is too long")
             .cure("no key lies so deep: a path names one key, as in issues.pow.demand"));
     }
-    if !HAS_IDS.contains(&section) {
+    if !has_ids(section) {
         return Ok(());
     }
     let ids: Vec<&str> = root.table(section).map(|table| table.keys().collect()).unwrap_or_default();
@@ -175,7 +175,7 @@ pub fn merge(base: &mut Table, patch: Table, problems: &mut Vec<Problem>) {
     for entry in patch.entries {
         match (base.get_mut(&entry.key), entry.node.value) {
             (Some(Node { value: Value::Table(old), .. }), Value::Table(new)) => {
-                let entities = HAS_IDS.contains(&entry.key.as_str());
+                let entities = has_ids(&entry.key);
                 for part in new.entries {
                     if entities && old.get(&part.key).is_none() {
                         let ids: Vec<&str> = old.keys().collect();
@@ -190,7 +190,7 @@ pub fn merge(base: &mut Table, patch: Table, problems: &mut Vec<Problem>) {
                     }
                 }
             }
-            (None, _) if HAS_IDS.contains(&entry.key.as_str()) => {
+            (None, _) if has_ids(&entry.key) => {
                 let message = format!("this patch hits nothing: the base has no {}", entry.key);
                 let cure = "a file with `extends` changes what is there and adds nothing: put this table in the base";
                 problems.push(Problem::error(Some(entry.key_at), message).cure(cure));

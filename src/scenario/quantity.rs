@@ -273,11 +273,6 @@ impl Amount {
             Amount::Law(law) => law::write(kind, law),
         }
     }
-
-    /// The value for a person's eye, without TOML's quotes.
-    pub fn spoken(&self, kind: Kind) -> String {
-        self.write(kind).replace('"', "")
-    }
 }
 
 /// The shortest decimal that reads back as the same number.

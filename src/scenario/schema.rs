@@ -11,6 +11,7 @@ use super::{
     },
     spec::{Row, Shape, Takes},
 };
+use crate::model::channel::State;
 
 /// All kinds, each a definition of the schema.
 const KINDS: [(Kind, &str); 20] = [
@@ -126,6 +127,7 @@ fn by_hand(shape: Shape) -> Value {
         // Editors differ in how they see a date of TOML: as a string or as a thing of its own.
         Shape::Date | Shape::Any => json!({}),
         Shape::Choice(options) => json!({ "enum": options }),
+        Shape::State => json!({ "enum": State::ALL.map(State::name) }),
         Shape::Quantity(kind) => reference(kind),
         Shape::Sides(kind) | Shape::Issues(kind) => each(kind),
         Shape::SidesByIssue(kind) => by_id(each(kind)),

@@ -1,6 +1,6 @@
 //! One row a key: what it means, what it takes, what it is worth when left out, and where it is kept.
 //!
-//! The tables of rows (`rows.rs`) drive the strict reading, the defaults, the list of inputs, the resolved text, the
+//! The tables of rows (`rows/`) drive the strict reading, the defaults, the list of inputs, the resolved text, the
 //! JSON Schema and the reference. A new parameter is one field of the model and one row.
 
 use super::{evidence::Grade, quantity::Kind};
@@ -57,6 +57,8 @@ pub enum Shape {
     Texts,
     Date,
     Choice(&'static [&'static str]),
+    /// A state of a channel.
+    State,
     /// A list of ids of the named section.
     Ids(&'static str),
     /// One id of the named section.

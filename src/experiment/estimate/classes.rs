@@ -5,8 +5,6 @@
 //! its shards. The price is that a class, not a replication, is the unit: 200 classes leave 199 degrees of freedom,
 //! which widens an interval by 0.6 % against the normal law.
 
-use super::{Estimate, Sum};
-
 /// The class of a replication, 0 to [`Class::COUNT`] - 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Class(u8);
@@ -44,64 +42,6 @@ pub(super) fn jackknife(full: &[f64], left_out: impl Iterator<Item = Vec<f64>>) 
     (groups > 1).then(|| (moments.iter().map(se).collect(), groups - 1))
 }
 
-/// Sums by class of a fixed number of quantities, for statistics that are functions of sums.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Classes {
-    pushes: [u64; Class::COUNT],
-    /// Class by class, `width` sums each.
-    sums: Vec<Sum>,
-    width: usize,
-}
-
-impl Classes {
-    /// No observations yet, of `width` quantities each.
-    pub fn new(width: usize) -> Classes {
-        Classes { pushes: [0; Class::COUNT], sums: vec![Sum::default(); width * Class::COUNT], width }
-    }
-
-    /// Adds one value of each quantity.
-    ///
-    /// # Panics
-    /// If there are not `width` of them.
-    pub fn push(&mut self, class: Class, values: &[f64]) {
-        assert_eq!(values.len(), self.width, "one value for each quantity");
-        self.pushes[class.index()] += 1;
-        self.sums[class.index() * self.width..].iter_mut().zip(values).for_each(|(sum, &x)| sum.add(x));
-    }
-
-    /// Takes in the observations of another shard.
-    ///
-    /// # Panics
-    /// If it counts another number of quantities.
-    pub fn merge(&mut self, other: &Classes) {
-        assert_eq!(self.width, other.width, "shards of one run count the same quantities");
-        self.pushes.iter_mut().zip(&other.pushes).for_each(|(a, b)| *a += b);
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| a.merge(b));
-    }
-
-    /// The number of pushes.
-    pub fn n(&self) -> u64 {
-        self.pushes.iter().sum()
-    }
-
-    /// `statistic` of the sums over all classes, its jackknife standard error, and the t interval of G - 1 degrees of
-    /// freedom. None where the statistic is not a finite number (no observations, a denominator of zero).
-    pub fn estimate(&self, level: f64, statistic: impl Fn(&[f64]) -> f64) -> Option<Estimate> {
-        let mut total = vec![Sum::default(); self.width];
-        for (i, sum) in self.sums.iter().enumerate() {
-            total[i % self.width].merge(sum);
-        }
-        let value = statistic(&total.iter().map(Sum::value).collect::<Vec<_>>());
-        let left_out = (0..Class::COUNT).filter(|&g| self.pushes[g] > 0).map(|g| {
-            let class = &self.sums[g * self.width..][..self.width];
-            let rest: Vec<f64> = total.iter().zip(class).map(|(all, part)| all.minus(part).value()).collect();
-            vec![statistic(&rest)]
-        });
-        let (se, df) = jackknife(&[value], left_out).map_or((None, 0), |(se, df)| (Some(se[0]), df));
-        value.is_finite().then(|| Estimate::student(value, se, df, self.n(), level))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{LEVEL, Mean};
@@ -113,19 +53,13 @@ mod tests {
     }
 
     #[test]
-    fn one_a_class_it_is_the_standard_error_of_a_mean() {
-        let (mut classes, mut mean) = (Classes::new(2), Mean::default());
-        for r in 0..50u64 {
-            let x = libm::sin(r as f64) * 10.0;
-            classes.push(Class::of(r), &[1.0, x]);
-            mean.push(x);
-        }
-        let got = classes.estimate(LEVEL, |s| s[1] / s[0]).expect("fifty values");
-        let want = mean.estimate(LEVEL).expect("fifty values");
-        assert_eq!((got.value, got.n), (want.value, 50));
-        assert!((got.se.expect("classes") - want.se.expect("values")).abs() < 1e-14);
-        let width = |e: Estimate| e.interval.expect("an interval").width();
-        assert!((width(got) - width(want)).abs() < 1e-13, "both have 49 degrees of freedom");
+    fn of_a_mean_it_is_the_standard_error_of_a_mean() {
+        let xs: Vec<f64> = (0..50u32).map(|i| libm::sin(f64::from(i)) * 10.0).collect();
+        let (mut mean, total) = (Mean::default(), xs.iter().sum::<f64>());
+        xs.iter().for_each(|&x| mean.push(x));
+        let (se, df) = jackknife(&[total / 50.0], xs.iter().map(|x| vec![(total - x) / 49.0])).expect("fifty classes");
+        let want = mean.estimate(LEVEL).and_then(|e| e.se).expect("fifty values");
+        assert!((se[0] - want).abs() < 1e-14 && df == 49);
     }
 
     #[test]
@@ -137,26 +71,7 @@ mod tests {
 
     #[test]
     fn too_little_says_so() {
-        let mut classes = Classes::new(2);
-        assert_eq!(classes.estimate(LEVEL, |s| s[1] / s[0]), None);
-        classes.push(Class::of(3), &[1.0, 5.0]);
-        classes.push(Class::of(203), &[1.0, 7.0]);
-        let lone = classes.estimate(LEVEL, |s| s[1] / s[0]);
-        assert_eq!(lone, Some(Estimate { value: 6.0, se: None, interval: None, n: 2 }));
-    }
-
-    #[test]
-    fn shards_in_any_order_are_the_run() {
-        let shard = |range: std::ops::Range<u64>| {
-            let mut classes = Classes::new(2);
-            range.for_each(|r| classes.push(Class::of(r), &[libm::log(r as f64 + 0.5), libm::sin(r as f64)]));
-            classes
-        };
-        let mut merged = shard(700..1000);
-        merged.merge(&shard(0..123));
-        merged.merge(&shard(123..700));
-        assert_eq!(merged, shard(0..1000));
-        let ratio = |s: &[f64]| s[1] / s[0];
-        assert_eq!(merged.estimate(LEVEL, ratio), shard(0..1000).estimate(LEVEL, ratio));
+        assert_eq!(jackknife(&[3.0], std::iter::empty()), None);
+        assert_eq!(jackknife(&[3.0], std::iter::once(vec![3.0])), None);
     }
 }

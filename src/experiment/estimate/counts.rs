@@ -1,4 +1,4 @@
-//! Exact distributions of non-negative integers (days, heads, swaps), one a replication: quantiles and dispersion.
+//! Exact distributions of non-negative integers (days, heads, exchanges), one a replication: quantiles and dispersion.
 
 use std::collections::BTreeMap;
 
@@ -48,13 +48,7 @@ impl Counts {
         dense.chain(self.sparse.iter().map(|(&value, &times)| (value, times)))
     }
 
-    /// The share of observations not above `x`; none without observations.
-    pub fn cdf(&self, x: u32) -> Option<f64> {
-        let below: u64 = self.iter().take_while(|&(value, _)| value <= x).map(|(_, times)| times).sum();
-        (self.n > 0).then(|| below as f64 / self.n as f64)
-    }
-
-    /// The smallest value whose cdf is at least `p` in [0, 1]; none without observations.
+    /// The smallest value that at least the share `p` in [0, 1] does not exceed; none without observations.
     pub fn quantile(&self, p: f64) -> Option<u32> {
         // A product such as 0.07 x 100 may end a hair above the whole number that it means.
         let rank = (self.n as f64 * p * (1.0 - 1e-12)).ceil() as u64;
@@ -193,9 +187,8 @@ mod tests {
         let c = counts([3, 1, 4, 1, 5, 9, 2, 6, 5, 3]);
         let q = |p| c.quantile(p).expect("ten values");
         assert_eq!([q(0.0), q(0.1), q(0.2), q(0.21), q(0.5), q(0.9), q(1.0)], [1, 1, 1, 2, 3, 6, 9]);
-        assert_eq!((c.cdf(0), c.cdf(3), c.cdf(8), c.cdf(9)), (Some(0.0), Some(0.5), Some(0.9), Some(1.0)));
         assert_eq!(counts(1..=100).quantile(0.07), Some(7), "0.07 x 100 is 7.000000000000001");
-        assert_eq!((Counts::default().quantile(0.5), Counts::default().cdf(1)), (None, None));
+        assert_eq!(Counts::default().quantile(0.5), None);
         assert_eq!(Counts::default().quantile_estimate(0.5, 0.95), None);
     }
 
@@ -204,7 +197,6 @@ mod tests {
         let c = counts([u32::MAX, 7, DENSE, DENSE - 1, DENSE]);
         assert_eq!(c.iter().collect::<Vec<_>>(), [(7, 1), (DENSE - 1, 1), (DENSE, 2), (u32::MAX, 1)]);
         assert_eq!((c.quantile(0.5), c.quantile(1.0)), (Some(DENSE), Some(u32::MAX)));
-        assert_eq!(c.cdf(DENSE), Some(0.8));
     }
 
     #[test]

@@ -136,19 +136,6 @@ fn indices_of_dispersion() {
     }
 }
 
-#[test]
-fn any_statistic_of_sums() {
-    let covered = share(45, |rng| {
-        let mut classes = Classes::new(3);
-        for r in 0..1000 {
-            let (x, y) = (exponential(rng, 2.0), exponential(rng, 3.0));
-            classes.push(Class::of(r), &[1.0, x, x * y]);
-        }
-        covers(classes.estimate(LEVEL, |s| libm::log(s[2] / s[1])), libm::log(3.0))
-    });
-    near(covered, LEVEL);
-}
-
 /// The gamma law of the rate that all durations of one replication share: mean rate 1 / 20 a day.
 const SHAPE: f64 = 2.0;
 const SCALE: f64 = 1.0 / 40.0;

@@ -10,6 +10,8 @@ const ROUNDING: f64 = 1e-12;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     steps: Vec<Step>,
+    /// The longest duration observed, ended or censored, in days. Unless nothing is waiting then, the curve is not
+    /// known beyond.
     reach: u32,
 }
 
@@ -73,12 +75,6 @@ impl Curve {
         &self.steps
     }
 
-    /// The longest duration observed, ended or censored, in days. Unless nothing is waiting then, the curve is not
-    /// known beyond.
-    pub fn reach(&self) -> u32 {
-        self.reach
-    }
-
     /// The step that holds on `day`; none beyond the curve's reach.
     pub fn at(&self, day: u32) -> Option<&Step> {
         let next = self.steps.partition_point(|step| step.day <= day);
@@ -89,7 +85,7 @@ impl Curve {
     /// The first day by which the share `p` in (0, 1) has ended, of whatever cause; none if the curve stays above.
     /// The interval is the days at which the band of the share still waiting holds 1 - `p` (Brookmeyer and Crowley
     /// 1982); its high end is infinite where the band does not get there.
-    pub fn quantile(&self, p: f64) -> Option<Estimate> {
+    fn quantile(&self, p: f64) -> Option<Estimate> {
         let left = 1.0 - p + ROUNDING;
         let first = |below: &dyn Fn(&Estimate) -> bool| self.steps.iter().find(|step| below(&step.waiting));
         let day = |step: Option<&Step>| step.map_or(f64::INFINITY, |step| f64::from(step.day));

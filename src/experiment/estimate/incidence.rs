@@ -51,7 +51,7 @@ impl Incidence {
     /// standard error and t interval. None without observations.
     ///
     /// Beyond the longest duration, if that was censored, the share is held at its last value (Gill 1980), which can
-    /// only overstate; [`Curve::reach`] tells whether that matters.
+    /// only overstate.
     pub fn restricted_mean(&self, days: u32, level: f64) -> Option<Estimate> {
         let total = self.durations.total();
         let area = |table: &Table| vec![area(table, days)];
@@ -100,7 +100,7 @@ mod tests {
         close(at(4).causes[0].value, 0.2 + 0.8 / 3.0);
         close(at(3).causes[1].value, 0.8 / 3.0);
         close(at(5).waiting.value, 0.8 / 3.0);
-        assert_eq!((at(2).at_risk, at(2).ended.clone(), curve.reach()), (3, vec![1, 0], 5));
+        assert_eq!((at(2).at_risk, at(2).ended.clone(), curve.at(6)), (3, vec![1, 0], None));
     }
 
     #[test]

@@ -2,13 +2,12 @@
 
 use super::{Estimate, Sum};
 
-/// Number, exact sums, extremes. The variance comes from exact sums of squares: no cancellation, no order.
+/// Number and exact sums. The variance comes from exact sums of squares: no cancellation, no order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mean {
     n: u64,
     sum: Sum,
     squares: Sum,
-    range: Option<(f64, f64)>,
 }
 
 impl Mean {
@@ -16,7 +15,6 @@ impl Mean {
         self.n += 1;
         self.sum.add(x);
         self.squares.add_product(x, x);
-        self.widen((x, x));
     }
 
     /// Takes in the observations of another shard.
@@ -24,11 +22,6 @@ impl Mean {
         self.n += other.n;
         self.sum.merge(&other.sum);
         self.squares.merge(&other.squares);
-        other.range.into_iter().for_each(|range| self.widen(range));
-    }
-
-    fn widen(&mut self, (low, high): (f64, f64)) {
-        self.range = Some(self.range.map_or((low, high), |(min, max)| (min.min(low), max.max(high))));
     }
 
     pub fn n(&self) -> u64 {
@@ -46,16 +39,8 @@ impl Mean {
     }
 
     /// The standard deviation; none below two observations.
-    pub fn sd(&self) -> Option<f64> {
+    pub(super) fn sd(&self) -> Option<f64> {
         self.variance().map(f64::sqrt)
-    }
-
-    pub fn min(&self) -> Option<f64> {
-        self.range.map(|(min, _)| min)
-    }
-
-    pub fn max(&self) -> Option<f64> {
-        self.range.map(|(_, max)| max)
     }
 
     /// The mean with its Monte Carlo standard error s / sqrt(n) and the t interval of n - 1 degrees of freedom.
@@ -85,7 +70,7 @@ mod tests {
     #[test]
     fn by_hand() {
         let m = mean(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
-        assert_eq!((m.n(), m.mean(), m.min(), m.max()), (8, Some(5.0), Some(2.0), Some(9.0)));
+        assert_eq!((m.n(), m.mean()), (8, Some(5.0)));
         assert_eq!(m.variance(), Some(32.0 / 7.0));
         let e = m.estimate(0.95).expect("eight observations");
         assert_eq!(e.se, Some((4.0f64 / 7.0).sqrt()));

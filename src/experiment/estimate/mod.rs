@@ -1,6 +1,6 @@
 //! Estimates with their uncertainty, from observations pushed one at a time: pure accumulators, memory flat in n.
 //!
-//! Everything merges exactly: counts are integers and sums of doubles are kept without rounding ([`Sum`]), so neither
+//! Everything merges exactly: counts are integers and sums of doubles are kept without rounding, so neither
 //! the order of the observations nor the way they were cut into shards can move a bit of a result. What belongs to one
 //! replication is independent of every other; what repeats within a replication (gaps, deals) is not, and its standard
 //! errors come from classes of replications ([`Class`]).
@@ -33,9 +33,10 @@ mod survival;
 
 use std::fmt;
 
-pub use classes::{Class, Classes};
+pub use classes::Class;
 pub use counts::Counts;
-pub use critical::{normal_critical, t_critical};
+use critical::normal_critical;
+pub use critical::t_critical;
 pub use curve::{Curve, Step};
 pub use digits::digits;
 pub use incidence::Incidence;
@@ -43,7 +44,7 @@ pub use mean::Mean;
 pub use paired::Paired;
 pub use ratio::Ratio;
 pub use share::wilson;
-pub use sum::Sum;
+use sum::Sum;
 pub use survival::Survival;
 
 /// The confidence level of every printed interval.

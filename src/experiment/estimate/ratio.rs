@@ -38,7 +38,7 @@ impl Ratio {
     }
 
     /// The mean numerator over the mean denominator; none while the denominators sum to zero.
-    pub fn value(&self) -> Option<f64> {
+    fn value(&self) -> Option<f64> {
         let den = self.den.value();
         (den != 0.0).then(|| self.num.value() / den)
     }

@@ -53,7 +53,8 @@ fn gather(group: &usvg::Group, texts: &mut Vec<(String, usvg::Rect)>) {
     }
 }
 
-/// Writes the picture and its data to the folder that FIGURE_DEMO_DIR names, for a person to look at.
+/// Writes the picture and its data to the folder that the environment variable FIGURE_DEMO_DIR names, for a person to
+/// look at after `FIGURE_DEMO_DIR=/tmp/figures cargo test --lib figure`; without it, nothing.
 pub fn demo(name: &str, figure: &Figure) {
     let Ok(folder) = std::env::var("FIGURE_DEMO_DIR") else { return };
     for (ending, bytes) in [("svg", figure.svg.as_bytes()), ("png", &figure.png()), ("csv", figure.data.as_bytes())] {

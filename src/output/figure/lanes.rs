@@ -133,8 +133,7 @@ fn state_key(canvas: &mut Canvas, y: f64, data: &LanesData) -> f64 {
     let mut x = LEFT + NAME_ROOM;
     for (state, colour) in RAMP {
         let shown = |lane: &Lane| {
-            lane.segments.iter().any(|s| s.state.eq_ignore_ascii_case(state))
-                || lane.share.iter().any(|s| s.0.eq_ignore_ascii_case(state) && s.1 > 0.0)
+            lane.segments.iter().any(|s| s.state == state) || lane.share.iter().any(|s| s.0 == state && s.1 > 0.0)
         };
         if data.lanes.iter().any(shown) {
             bar(canvas, (x, x + 22.0), y, 10.0, colour);
@@ -146,7 +145,7 @@ fn state_key(canvas: &mut Canvas, y: f64, data: &LanesData) -> f64 {
 }
 
 fn colour_of(state: &str) -> RGBColor {
-    RAMP.iter().find(|(name, _)| name.eq_ignore_ascii_case(state)).map_or(MIDDLE, |(_, colour)| *colour)
+    RAMP.iter().find(|(name, _)| *name == state).map_or(MIDDLE, |(_, colour)| *colour)
 }
 
 /// A filled bar; a light one gets thin edges, so that it stands out from the paper.
@@ -212,9 +211,7 @@ fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Sc
 
 /// The mean time shares as one stacked bar in the order of the ramp, and the share Active as a number.
 fn shares(canvas: &mut Canvas, lane: &Lane, y: f64) {
-    let share = |state: &str| -> f64 {
-        lane.share.iter().filter(|s| s.0.eq_ignore_ascii_case(state)).map(|s| s.1.max(0.0)).sum()
-    };
+    let share = |state: &str| -> f64 { lane.share.iter().filter(|s| s.0 == state).map(|s| s.1.max(0.0)).sum() };
     let total: f64 = RAMP.iter().map(|(state, _)| share(state)).sum();
     if total <= 0.0 {
         return;
@@ -269,7 +266,7 @@ fn alt(data: &LanesData) -> String {
     for lane in &data.lanes {
         let exchanges: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
         let people: u64 = exchanges.iter().map(|e| u64::from(e.people)).sum();
-        let active = lane.share.iter().find(|s| s.0.eq_ignore_ascii_case("active")).map_or(0.0, |s| s.1);
+        let active = lane.share.iter().find(|s| s.0 == "Active").map_or(0.0, |s| s.1);
         let (times, people) = (exchanges.len(), number(people as f64, 0));
         text += &format!(
             " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",

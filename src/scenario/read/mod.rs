@@ -43,17 +43,17 @@ pub struct Reader<'a> {
     pub page: Page,
 }
 
-/// Where a key stands: the path of its table, and the key within.
+/// A number that may be written: where it would stand, as what, and what is there.
 #[derive(Clone, Copy)]
-pub struct At<'a> {
+pub struct Wanted<'a> {
+    /// The path of its table, and the key within.
     pub table: &'a str,
     pub key: &'a str,
-}
-
-impl At<'_> {
-    fn path(&self) -> String {
-        format!("{}.{}", self.table, self.key)
-    }
+    pub kind: Kind,
+    pub node: Option<&'a Node>,
+    /// What a number left out is worth; empty if nothing.
+    pub default: &'a str,
+    pub about: About,
 }
 
 /// A value as a person would give it outside a file: TOML, or else plain words.
@@ -98,43 +98,40 @@ impl<'a> Reader<'a> {
             {
                 default = own;
             }
-            self.row(At { table: path, key: row.key }, row, found.get(row.key), default, target);
+            self.row(path, row, found.get(row.key), default, target);
         }
         self.known_keys(path, found, &keys(rows));
     }
 
-    fn row<T>(&mut self, at: At<'_>, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
-        let about = row.about();
+    fn row<T>(&mut self, table: &str, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
+        let wanted = |kind: &Kind| Wanted { table, key: row.key, kind: *kind, node, default, about: row.about() };
         match &row.takes {
             Takes::Number(kind, put) => {
-                if let Some(number) = self.number(at, *kind, node, default, about) {
+                if let Some(number) = self.number(wanted(kind)) {
                     put(target, kind.kept(number));
                 }
             }
             Takes::Law(kind, put) => {
-                if let Some(Amount::Law(law)) = self.amount(at, *kind, node, default, about) {
+                if let Some(Amount::Law(law)) = self.amount(wanted(kind)) {
                     put(target, law);
                 }
             }
-            Takes::Sides(kind, put) => self.sides(at, *kind, node, default, about, |side, x| put(target, side, x)),
-            Takes::Issues(kind, put) => {
-                let ids = self.names.issues.clone();
-                self.spread(at, "issues", &ids, *kind, node, default, about, |i, x| put(target, i, x));
-            }
+            Takes::Sides(kind, put) => self.sides(wanted(kind), |side, x| put(target, side, x)),
+            Takes::Issues(kind, put) => self.spread("issues", wanted(kind), |i, x| put(target, i, x)),
             Takes::Categories(kind, put) => {
                 if let Some(node) = node.filter(|node| node.as_table().is_none_or(|t| t.get("value").is_some())) {
-                    let cure = format!("write a table by category, as in `{} = {{ other-rank = 100 }}`", at.key);
-                    return self.error(node.at, format!("`{}` is given by category", at.key), cure);
+                    let cure = format!("write a table by category, as in `{} = {{ other-rank = 100 }}`", row.key);
+                    return self.error(node.at, format!("`{}` is given by category", row.key), cure);
                 }
-                let ids = self.names.categories.clone();
-                self.spread(at, "categories", &ids, *kind, node, default, about, |k, x| put(target, k, x));
+                self.spread("categories", wanted(kind), |k, x| put(target, k, x));
             }
-            _ => self.plain_row(at.key, row, node, default, target),
+            _ => self.plain_row(row, node, default, target),
         }
     }
 
     /// A key that takes no number: a switch, a choice, words.
-    fn plain_row<T>(&mut self, key: &str, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
+    fn plain_row<T>(&mut self, row: &Row<T>, node: Option<&Node>, default: &str, target: &mut T) {
+        let key = row.key;
         match &row.takes {
             Takes::Flag(put) => {
                 if let Some(flag) = node.map_or(Some(default == "true"), |node| self.flag(key, node)) {
@@ -164,78 +161,52 @@ impl<'a> Reader<'a> {
     }
 
     /// One number for both sides, or a table by side.
-    pub fn sides(
-        &mut self,
-        at: At<'_>,
-        kind: Kind,
-        node: Option<&Node>,
-        default: &str,
-        about: About,
-        mut put: impl FnMut(Side, f64),
-    ) {
-        let ids = self.names.sides.0.to_vec();
-        self.spread(at, "sides", &ids, kind, node, default, about, |i, x| put(Side::BOTH[i], x));
+    pub fn sides(&mut self, wanted: Wanted<'_>, mut put: impl FnMut(Side, f64)) {
+        self.spread("sides", wanted, |i, x| put(Side::BOTH[i], x));
     }
 
-    /// One number for each of `ids`: all alike, or named in a table.
-    #[allow(clippy::too_many_arguments)] // one private loop behind three kinds of rows
-    pub fn spread(
-        &mut self,
-        at: At<'_>,
-        section: &str,
-        ids: &[String],
-        kind: Kind,
-        node: Option<&Node>,
-        default: &str,
-        about: About,
-        mut put: impl FnMut(usize, f64),
-    ) {
-        let parts = node.and_then(Node::as_table).filter(|table| table.get("value").is_none());
+    /// One number for each id of a section: all alike, or named in a table.
+    pub fn spread(&mut self, section: &str, wanted: Wanted<'_>, mut put: impl FnMut(usize, f64)) {
+        let parts = wanted.node.and_then(Node::as_table).filter(|table| table.get("value").is_none());
         if let Some(parts) = parts {
-            self.known_ids(section, at.key, parts);
+            self.known_ids(section, wanted.key, parts);
         }
-        for (i, id) in ids.iter().enumerate() {
-            let own = match parts {
+        for (i, id) in self.names.of(section).into_iter().enumerate() {
+            let node = match parts {
                 Some(parts) => parts.get(id).or(parts.rest.as_deref()),
-                None => node,
+                None => wanted.node,
             };
-            let key = format!("{}.{id}", at.key);
-            if let Some(number) = self.number(At { table: at.table, key: &key }, kind, own, default, about) {
-                put(i, kind.kept(number));
+            let key = format!("{}.{id}", wanted.key);
+            if let Some(number) = self.number(Wanted { key: &key, node, ..wanted }) {
+                put(i, wanted.kind.kept(number));
             }
         }
     }
 
     /// A plain number, in the unit it is written in.
-    pub fn number(&mut self, at: At<'_>, kind: Kind, node: Option<&Node>, default: &str, about: About) -> Option<f64> {
-        match self.amount(at, kind, node, default, about)? {
+    pub fn number(&mut self, wanted: Wanted<'_>) -> Option<f64> {
+        match self.amount(wanted)? {
             Amount::Number(number) => Some(number),
             Amount::Law(_) => None,
         }
     }
 
     /// A number or a law with its evidence; its default if left out, nothing if there is no default.
-    pub fn amount(
-        &mut self,
-        at: At<'_>,
-        kind: Kind,
-        node: Option<&Node>,
-        default: &str,
-        about: About,
-    ) -> Option<Amount> {
+    fn amount(&mut self, wanted: Wanted<'_>) -> Option<Amount> {
+        let Wanted { table, key, kind, node, default, about } = wanted;
         let (amount, evidence, value) = match node {
-            Some(node) => self.written(at.key, kind, node)?,
+            Some(node) => self.written(key, kind, node)?,
             None if default.is_empty() => return None,
             None => {
                 let word = plain_words(default, 0);
-                (self.take(kind, &word, at.key)?, default_evidence(kind, about), default.to_string())
+                (self.take(kind, &word, key)?, default_evidence(kind, about), default.to_string())
             }
         };
         let plain = amount.write(kind);
         let text = if node.is_some() { evidence.write(&plain, kind) } else { plain.clone() };
-        self.page.number(at.key, text, plain, node.is_none());
+        self.page.number(key, text, plain, node.is_none());
         self.inputs.push(Input {
-            path: at.path(),
+            path: format!("{table}.{key}"),
             value,
             number: Some(amount.centre()).filter(|x| x.is_finite()),
             kind,

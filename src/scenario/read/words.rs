@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 
 use super::Reader;
-use crate::scenario::{
-    problem::{Place, Problem, suggest},
-    tree::{Node, Table, Value},
+use crate::{
+    model::channel::State,
+    scenario::{
+        problem::{Place, Problem, suggest},
+        tree::{Node, Table, Value},
+    },
 };
 
 impl Reader<'_> {
@@ -69,6 +72,10 @@ impl Reader<'_> {
             self.error(node.at, format!("`{text}` is not a choice for `{key}`"), suggest(&text, "choices", options));
         }
         chosen
+    }
+
+    pub fn state(&mut self, key: &str, node: &Node) -> Option<State> {
+        self.choice(key, node, &State::ALL.map(State::name)).map(|chosen| State::ALL[chosen])
     }
 
     /// The place of an id in its section; an id that is not enabled is no error but stands for nothing.

@@ -84,9 +84,6 @@ pub const ISSUE: &[Row<Issue>] = &[
 
 type C = Row<Channel>;
 
-/// The states a channel may start or be put in, as they are written.
-pub const STATES: &[&str] = &["latent", "forming", "active", "stalled", "suspended", "dormant", "closed"];
-
 /// `[channels.*]`
 #[rustfmt::skip] // one key, one entry: a table to be read as one
 pub const CHANNEL: &[Row<Channel>] = &[
@@ -96,19 +93,19 @@ pub const CHANNEL: &[Row<Channel>] = &[
         "direct; plenary (a table with a host); or mediated (a track of its own with an intermediary)."),
     C::by_hand("issues", Shape::Ids("issues"), "The issues it may carry; at least one, the main one first."),
     C::by_hand("mediators", Shape::Ids("mediators"), "The intermediaries attached to it."),
-    C::by_hand("start", Shape::Choice(STATES),
+    C::by_hand("start", Shape::State,
         "Its state at the start; active unless said otherwise, latent if it opens later."),
     C::by_hand("opens", Shape::Date, "The day it opens; until then it is latent."),
-    C::by_hand("opens_as", Shape::Choice(STATES), "The state it opens in; forming unless said otherwise."),
+    C::by_hand("opens_as", Shape::State, "The state it opens in; forming unless said otherwise."),
     C::by_hand("closes", Shape::Date, "The day it closes for good."),
     C::sides("authority", Share, "0.6", |c, s, x| c.authority[s] = x,
-        "How big a deal the negotiator may settle: 0 messenger, 0.6 routine swaps, 1 speaks for the principal.")
+        "How big a deal the negotiator may settle: 0 messenger, 0.6 routine exchanges, 1 speaks for the principal.")
         .range("0.1", "1"),
     C::sides("trust", Share, "0.5", |c, s, x| c.trust[s] = x,
         "Trust in the other side through this channel, at the start.").range("0.1", "0.7"),
     C::number("secrecy", Share, "0", |c, x| c.secrecy = x, "How much it depends on not being known."),
     C::by_hand("core", Shape::Flag, "Whether it is revived sooner when dormant; false unless said otherwise."),
-    C::new("icrc", Takes::Flag(|c, x| c.icrc = x), "false", "Whether the Red Cross takes part in handovers."),
+    C::new("icrc", Takes::Flag(|c, x| c.icrc = x), "false", "Whether the Red Cross takes part in exchanges."),
     C::sides("answer", Ratio, "1", |c, s, x| c.answer_ln[s] = x,
         "Odds ratio on an answer when this side must give it."),
     C::number("p_uncoordinated", Share, "", |c, x| c.p_uncoordinated = x,

@@ -4,7 +4,6 @@ use super::super::{
     quantity::Kind::{Budget, Number, People, Share, Size},
     spec::{Row, Shape},
 };
-use super::entities::STATES;
 
 type H = Row<()>;
 
@@ -104,7 +103,7 @@ pub const ACTIONS: &[ActionRow] = &[
     },
     ActionRow {
         key: "state",
-        parts: &[CHANNEL, H::by_hand("state", Shape::Choice(STATES), "The state it is put in.")],
+        parts: &[CHANNEL, H::by_hand("state", Shape::State, "The state it is put in.")],
         doc: "A channel is put in a state.",
     },
     ActionRow {

@@ -5,7 +5,7 @@ mod events;
 mod life;
 mod rules;
 
-pub use entities::{CATEGORY, CHANNEL, ISSUE, MEDIATOR, SIDE, STATES, category_weight};
+pub use entities::{CATEGORY, CHANNEL, ISSUE, MEDIATOR, SIDE, category_weight};
 pub use events::{ACTIONS, ActionRow, EVENT, SCENARIO, SOURCE, WINDOW};
 pub use life::{EXIT_NAMES, LIFE, LifeDraft, life_default};
 pub use rules::{Common, RULES};

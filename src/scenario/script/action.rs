@@ -11,12 +11,11 @@ use crate::{
         side::{CategoryId, ChannelId, IssueId, MediatorId, Side},
     },
     scenario::{
-        entities::STATES,
         evidence::quoted,
         problem::{Place, Problem, listed},
         quantity::{Kind, show},
-        read::{At, Reader},
-        rows::{self, ACTIONS, ActionRow},
+        read::{Reader, Wanted},
+        rows::{ACTIONS, ActionRow},
         spec::About,
         tree::{Node, Table, Value, to_toml},
     },
@@ -97,10 +96,10 @@ impl<'t> Act<'_, '_, 't> {
             }
             "state" => {
                 let channel = self.channel();
-                let state = self.required("state")?;
-                let chosen = self.r.choice("state", state, rows::STATES)?;
-                self.words("state", rows::STATES[chosen]);
-                Action::State { channel: channel?, state: STATES[chosen] }
+                let node = self.required("state")?;
+                let state = self.r.state("state", node)?;
+                self.words("state", state.name());
+                Action::State { channel: channel?, state }
             }
             _ => self.set(on, sets)?,
         })
@@ -234,7 +233,8 @@ impl<'t> Act<'_, '_, 't> {
         let node = if required { self.required(key)? } else { self.parts.get(key)? };
         let full = format!("{}.{key}", self.key);
         let about = About { doc: "A number of a scripted event.", ..About::default() };
-        let number = self.r.number(At { table: self.table, key: &full }, kind, Some(node), "", about)?;
+        let wanted = Wanted { table: self.table, key: &full, kind, node: Some(node), default: "", about };
+        let number = self.r.number(wanted)?;
         self.said.push(format!("{key} {}", show(number)));
         Some(number)
     }

@@ -12,7 +12,7 @@ use super::{
     names::is_enabled,
     problem::{Place, Problem},
     quantity::Kind,
-    read::{At, Reader},
+    read::{Reader, Wanted},
     rows::{ACTIONS, EVENT, WINDOW},
     spec::{About, keys},
     tree::{Node, Table},
@@ -235,16 +235,16 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<Win
     let sources = table.get("source").map(|node| r.source_ids(node)).unwrap_or_default();
     notes(r, &name, &sources, &why);
     let (from, to) = (dated(r, table, "from", &path), dated(r, table, "to", &path));
-    let about = |doc| About { doc, ..About::default() };
+    let share = |key, doc| {
+        let about = About { doc, ..About::default() };
+        Wanted { table: &path, key, kind: Kind::Share, node: table.get(key), default: "", about }
+    };
     let mut pressure = PerSide::both(0.0);
-    let doc = about("Outside pressure to deal in this window, 0 to 1.");
-    r.sides(At { table: &path, key: "pressure" }, Kind::Share, table.get("pressure"), "", doc, |side, x| {
-        pressure[side] = x
-    });
+    let wanted = share("pressure", "Outside pressure to deal in this window, 0 to 1.");
+    r.sides(wanted, |side, x| pressure[side] = x);
     let mut attention = vec![1.0; r.names.issues.len()];
-    let doc = about("Factor on the issue's demand in this window, 0 to 1.");
-    let (at, ids) = (At { table: &path, key: "attention" }, r.names.issues.clone());
-    r.spread(at, "issues", &ids, Kind::Share, table.get("attention"), "", doc, |i, x| attention[i] = x);
+    let wanted = share("attention", "Factor on the issue's demand in this window, 0 to 1.");
+    r.spread("issues", wanted, |i, x| attention[i] = x);
     let ((from, _), (to, to_at)) = (from?, to?);
     r.page.value("from", from.to_string());
     r.page.value("to", to.to_string());
