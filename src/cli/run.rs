@@ -231,7 +231,7 @@ pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -
 pub fn scripted(summary: &Summary<'_>) -> String {
     let share = |name| summary.ratio(name).map_or("none".into(), |e| headline::percent(&e));
     format!(
-        "scripted demands led to {} of the people exchanged and {} of the exchanges",
+        "Scripted demands led to {} of the people exchanged and {} of the exchanges",
         share("scripted_people"),
         share("scripted_share")
     )

@@ -93,13 +93,13 @@ impl Context<'_> {
             let measure = Measure::TimeShare(ChannelId(c), state);
             (capital(state), summary.mean(measure).map_or(0.0, |e| e.value))
         };
-        self.lane_data(story, replication, |c| State::ALL.map(|s| share(c, s)).into())
+        self.lane_data(story, replication, false, |c| State::ALL.map(|s| share(c, s)).into())
     }
 
     /// The lanes of one replication alone, whose own time shares stand in the margin.
     pub fn lanes_alone(&self, story: &Story<'_>, replication: u64) -> figure::lanes::LanesData {
         let horizon = self.setup.horizon.days().max(f64::MIN_POSITIVE);
-        self.lane_data(story, replication, |c| {
+        self.lane_data(story, replication, true, |c| {
             let time = |state| {
                 let segments = story.lanes[usize::from(c)].0.iter().filter(|s| s.state == state);
                 segments.map(|s| s.to - s.from).sum::<f64>() / horizon
@@ -112,6 +112,7 @@ impl Context<'_> {
         &self,
         story: &Story<'_>,
         replication: u64,
+        alone: bool,
         share: impl Fn(u16) -> Vec<(&'static str, f64)>,
     ) -> figure::lanes::LanesData {
         let channels = self.setup.phases[0].channels.iter().zip(&story.lanes).enumerate();
@@ -130,6 +131,7 @@ impl Context<'_> {
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
             replication,
+            alone,
             lanes: lanes.collect(),
             marks: story.marks.iter().map(mark).collect(),
         }

@@ -4,7 +4,6 @@ use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent};
-use super::waiting::stack;
 use super::{Figure, Provenance};
 
 /// Paired differences, variant minus base, under common random numbers.
@@ -49,8 +48,9 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
         title: name_or(&data.title, "What the change changes"),
         subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
         alt: alt(data),
-        note: "Grey dots: differences between paired histories that share their luck; each row has its own scale. Below them \
-               the mean difference and its 95% confidence interval."
+        note: "Grey dots: differences in the first pairs of histories, which share their luck; unchanged ones are counted in \
+               words. Each row has its own scale. Below them the mean difference of all pairs and its 95% confidence \
+               interval; shares on the right are of all pairs."
             .to_owned(),
         data: csv(data),
     };
@@ -107,10 +107,8 @@ fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
     let mut dots: Vec<f64> = row.dots.iter().copied().filter(|d| d.is_finite()).collect();
     dots.sort_by(f64::total_cmp);
     let all = dots.len();
-    // Where many pairs do not differ at all, their column would dwarf the rest: they are counted in words.
-    if 5 * dots.iter().filter(|d| **d == 0.0).count() > all {
-        dots.retain(|d| *d != 0.0);
-    }
+    // Pairs that do not differ belong to neither side of zero: they are counted in words.
+    dots.retain(|d| *d != 0.0);
     let (low, high) = limits(&dots, row);
     let scale = Scale::new(low, high, (frame.left + 6.0, frame.right - 6.0));
     let axis = bottom_axis(canvas, frame, &scale, &ticks(low, high, 5, 1e-6), "");
@@ -118,7 +116,7 @@ fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.8);
     let same = all - dots.len();
     if same > 0 {
-        let words = format!("{same} of {all} pairs the same");
+        let words = format!("{same} of these {all} the same");
         let half = SMALL.width(&words) / 2.0;
         let x = zero.min(frame.right - half).max(frame.left + half);
         canvas.text((x, frame.top - 4.0), Align::Centre, SMALL, &words);
@@ -137,25 +135,35 @@ fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
     axis
 }
 
-/// The dots in bins, side by side within a bin if they would be too small in one column.
+/// The dots in bins on either side of zero, side by side within a bin if they would be too small in one column.
 fn pile(canvas: &mut Canvas, frame: Frame, dots: &[f64], scale: &Scale) {
     let widest = (frame.width() - 12.0) / BINS;
     let attempt = |across: usize| {
-        let bin = (scale.high() - scale.low()) * across as f64 / BINS;
-        let placed = stack(dots, scale.low(), bin);
-        let tallest = placed.iter().map(|dot| dot.2 / across + 1).max().unwrap_or(1) as f64;
-        (across, bin, placed, widest.min(DOTS_HEIGHT / tallest))
+        let placed = binned(dots, (scale.high() - scale.low()) * across as f64 / BINS);
+        let tallest = placed.iter().map(|dot| dot.1 / across + 1).max().unwrap_or(1) as f64;
+        (across, placed, widest.min(DOTS_HEIGHT / tallest))
     };
     let good = (1..=4).map(attempt).find(|(.., step)| *step >= GOOD_DOT);
-    let (across, bin, placed, step) = good.unwrap_or_else(|| attempt(5));
-    // Counts take few values, far apart: then a column stands over its value, not in the middle of its bin.
-    let counts = placed.windows(2).all(|pair| pair[0].1 != pair[1].1 || pair[0].0 == pair[1].0);
-    for (value, at, before) in placed {
-        let middle = if counts { value } else { scale.low() + (at as f64 + 0.5) * bin };
+    let (across, placed, step) = good.unwrap_or_else(|| attempt(5));
+    for (middle, before) in placed {
         let (column, below) = (before % across, before / across);
         let x = scale.at(middle) + (column as f64 - (across as f64 - 1.0) / 2.0) * step;
         canvas.dot((x, frame.bottom - 17.0 - (below as f64 + 0.5) * step), (0.45 * step).max(0.4), MIDDLE);
     }
+}
+
+/// Where each of the sorted dots stands: the middle of its bin, and the dots already there. Zero is the edge of two bins;
+/// whole numbers in bins of one stand over their value.
+fn binned(dots: &[f64], width: f64) -> Vec<(f64, usize)> {
+    let whole = dots.iter().all(|d| d.fract() == 0.0);
+    let bin = if whole { width.ceil().max(1.0) } else { width.max(f64::MIN_POSITIVE) };
+    let middle = |d: f64| if whole && bin == 1.0 { d } else { d.signum() * ((d / bin).abs().ceil() - 0.5) * bin };
+    let mut placed: Vec<(f64, usize)> = Vec::with_capacity(dots.len());
+    for &dot in dots {
+        let before = placed.last().filter(|last| last.0 == middle(dot)).map_or(0, |last| last.1 + 1);
+        placed.push((middle(dot), before));
+    }
+    placed
 }
 
 /// Zero, the interval, and the dots, save for the few far beyond the rest, which would press all others together.

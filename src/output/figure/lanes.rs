@@ -15,6 +15,8 @@ pub struct LanesData {
     pub start: Option<Date>,
     pub horizon_days: f64,
     pub replication: u64,
+    /// The time shares are of this history alone, not of all.
+    pub alone: bool,
     pub lanes: Vec<Lane>,
     /// Scripted events.
     pub marks: Vec<Mark>,
@@ -84,13 +86,18 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
         name: "lanes",
         title: name_or(&data.title, "Channels and what they carried"),
         subtitle: format!(
-            "One history (replication {}): state of each channel over time, and exchanges",
+            "One history (replication {}): state of each channel over time, and people crossing",
             data.replication
         ),
         alt: alt(data),
         note: format!(
-            "Dots: exchanges, area by people; numbers on the larger ones where there is room. Triangles: scripted events.{unlabelled} \
-             Right: mean share of time in each state over all histories."
+            "Dots: batches of people crossing, area by people of both sides; numbers on the larger ones where there is room. \
+             Triangles: scripted events.{unlabelled} Right: {}.",
+            if data.alone {
+                "share of time in each state in this history"
+            } else {
+                "mean share of time in each state over all histories"
+            }
         ),
         data: csv(data),
     };
@@ -121,7 +128,12 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
     } else {
         let bar = RIGHT - SHARE_ROOM + 24.0;
         canvas.text((bar, bottom + 16.0), Align::Left, LABEL, "share of time");
-        canvas.text((bar, bottom + 29.0), Align::Left, SMALL, "mean, all histories");
+        canvas.text(
+            (bar, bottom + 29.0),
+            Align::Left,
+            SMALL,
+            if data.alone { "this history" } else { "mean, all histories" },
+        );
         canvas.text((RIGHT, bottom + 16.0), Align::Right, LABEL, "Active");
     }
     let unit = if data.start.is_none() { "days since the start" } else { "" };
@@ -269,7 +281,7 @@ fn alt(data: &LanesData) -> String {
         let active = lane.share.iter().find(|s| s.0 == "Active").map_or(0.0, |s| s.1);
         let (times, people) = (exchanges.len(), number(people as f64, 0));
         text += &format!(
-            " {}: {times} exchanges of {people} people in all; Active {} of the time on average.",
+            " {}: {times} crossings of {people} people in all; Active {} of the time.",
             lane.name,
             percent(active)
         );
@@ -287,7 +299,7 @@ fn csv(data: &LanesData) -> String {
             row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
         }
         for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
-            row(&lane.name, "exchange", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
+            row(&lane.name, "crossing", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
         }
         for (state, share) in &lane.share {
             row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
@@ -328,21 +340,17 @@ mod tests {
     }
 
     fn data(names: &[&str], horizon: f64) -> LanesData {
-        let words = [
-            (3.0, "Full-scale war begins"),
-            (190.0, "Fall of the besieged port"),
-            (205.0, "Referendums"),
-            (230.0, "Bridge attacked"),
-        ];
+        let words = [(3.0, "First event"), (190.0, "Many captured"), (205.0, "Second event"), (230.0, "Third event")];
         LanesData {
             title: "The direct line carries most exchanges, and the mediator the largest".into(),
             start: Some(Date::constant(2022, 2, 24)),
             horizon_days: horizon,
             replication: 4171,
+            alone: false,
             lanes: names.iter().enumerate().map(|(i, name)| lane(name, i as u32 * 3, horizon)).collect(),
             marks: words
                 .iter()
-                .chain(&[(690.0, "Aircraft with prisoners shot down")])
+                .chain(&[(690.0, "A shock in January")])
                 .map(|w| Mark { day: w.0, label: w.1.into() })
                 .collect(),
         }

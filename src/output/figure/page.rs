@@ -54,7 +54,7 @@ fn origin(from: &Provenance) -> String {
     if let Some(scripted) = &from.scripted {
         write!(text, " {}.", scripted.trim_end_matches('.')).ok();
     }
-    text
+    text + " In this model; not a forecast."
 }
 
 /// `text`, or `other` if it is blank.

@@ -28,16 +28,17 @@ const GOOD_DOT: f64 = 12.0;
 pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
     let dots = Dots::of(data);
     let (all, soon) = (data.waits.len(), dots.soon);
-    let headline = format!("In {soon} of {all} futures the first exchange comes within {} days", data.within);
+    let headline =
+        format!("In {soon} of {all} simulated histories the first exchange comes within {} days", data.within);
     let never = match dots.never {
-        0 => "In all of them it comes by the end.".to_owned(),
+        0 => format!("Fewer than 1 in {all} saw none by the end."),
         n => format!("In {n} of {all} there is none by the end."),
     };
     let page = Page {
         name: "waiting",
-        alt: format!("Dot plot of {all} equally likely waits until the first exchange. {headline}. {never}"),
+        alt: format!("Dot plot of {all} quantiles of the wait until the first exchange. {headline}. {never}"),
         title: name_or(&data.title, &headline),
-        subtitle: format!("Time of the first exchange. Each dot is one future in {all}; all are equally likely."),
+        subtitle: format!("Time of the first exchange. Each dot stands for one simulated history in {all}."),
         note: format!(
             "Dots: quantiles of the wait over all simulated histories, stacked in bins of {} days; dark: within {} days.",
             super::style::amount(dots.bin_days),
@@ -104,7 +105,7 @@ fn never_columns(never: usize) -> usize {
 }
 
 /// Each value with its bin, counted from `low`, and the number of values already in it.
-pub(super) fn stack(values: &[f64], low: f64, bin: f64) -> Vec<(f64, usize, usize)> {
+fn stack(values: &[f64], low: f64, bin: f64) -> Vec<(f64, usize, usize)> {
     let mut heights = std::collections::BTreeMap::new();
     let place = |&value: &f64| {
         // A value on an edge belongs to the bin below it: "within 90 days" takes in day 90.
@@ -154,9 +155,17 @@ fn none_by_the_end(canvas: &mut Canvas, frame: Frame, data: &WaitingData, dots: 
         let x = middle + (column - (columns as f64 - 1.0) / 2.0) * dots.diameter;
         canvas.dot((x, frame.bottom - (row + 0.5) * dots.diameter), radius, MIDDLE);
     }
-    let label = format!("{}: none by", dots.never);
+    let label = match dots.never {
+        0 => format!("under 1 in {}", dots.placed.len().max(1)),
+        some => format!("{some} of {}", some + dots.placed.len()),
+    };
     canvas.text((middle, frame.bottom + 16.0), Align::Centre, LABEL.strong(), &label);
-    canvas.text((middle, frame.bottom + 29.0), Align::Centre, LABEL, &day_name(data.start, data.horizon_days));
+    canvas.text(
+        (middle, frame.bottom + 29.0),
+        Align::Centre,
+        LABEL,
+        &format!("none by {}", day_name(data.start, data.horizon_days)),
+    );
     if dots.placed.is_empty() && dots.never == 0 {
         canvas.text(
             ((frame.left + frame.right) / 2.0, frame.top + 90.0),
@@ -194,7 +203,7 @@ mod tests {
         let figure = draw(&data(95.0, 365.0), &check::provenance());
         assert_eq!(count(&figure, "<circle"), 50);
         assert_eq!(figure.data.lines().count(), 51);
-        assert_eq!(figure.title, "In 31 of 50 futures the first exchange comes within 90 days");
+        assert_eq!(figure.title, "In 31 of 50 simulated histories the first exchange comes within 90 days");
         sound(&figure);
         check::demo("waiting", &figure);
     }
