@@ -112,8 +112,10 @@ fn the_script_is_in_order() {
     );
     let Action::Demand { key, size, channel, .. } = scenario.setup.script[3].action else { panic!() };
     assert_eq!((key, size, channel), (Key::of("event:round-1"), Some(1000.0), Some(ChannelId(0))));
-    let line = &scenario.scripted[1];
-    assert_eq!((line.id.as_str(), line.text.as_str()), ("round-1", "demand: pow, size 1000, on istanbul"));
+    let text = |id: &str| scenario.scripted.iter().find(|line| line.id == id).map(|line| line.text.as_str());
+    assert_eq!(text("round-1"), Some("demand: pow, size 1000, on istanbul"));
+    let window = "window, until 2025-06-01: pressure 0.4 ukraine, 0.2 russia; demand on pow times 0.7";
+    assert_eq!(text("us-push"), Some(window));
 }
 
 #[test]

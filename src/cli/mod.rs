@@ -177,6 +177,7 @@ fn load(file: &Path, sets: &[String]) -> Result<Scenario, Failure> {
 /// Says that there is nothing to do, and where the answer is.
 fn answered(folder: &Path, tables: Option<&[(&str, &str)]>) -> Result<(), Failure> {
     terminal::say("This question has been answered already; add --force to compute it again.");
+    terminal::say(&format!("Report: {}", folder.join("report.html").display()));
     match tables {
         Some(tables) => facts::show(folder, tables),
         None => terminal::print(&format!("{}\n", folder.display())),

@@ -149,11 +149,11 @@ impl Measure {
             |f: &dyn Fn(&CaseRecord) -> bool| Some(o.cases.iter().filter(|c| c.issue == focal && f(c)).count() as f64);
         let sum = |f: &dyn Fn(&CaseRecord) -> f64| {
             let delivered = o.cases.iter().filter(|c| c.issue == focal && c.ending.delivered());
-            Some(delivered.fold(0.0, |total, c| total + f(c)))
+            Some(total(delivered.map(f)))
         };
         let people = |f: &dyn Fn(&Crossing) -> bool| {
             let both = |c: &Crossing| f64::from(c.heads[Side::A] + c.heads[Side::B]);
-            Some(o.crossings.iter().filter(|c| c.issue == focal && f(c)).map(both).sum())
+            Some(total(o.crossings.iter().filter(|c| c.issue == focal && f(c)).map(both)))
         };
         match self {
             Measure::Returned(s) => Some(f64::from(o.returned_total(s))),
@@ -182,18 +182,23 @@ impl Measure {
             Measure::HeadRatios => sum(&head_ratio),
             Measure::WeightedRatios => sum(&|c| c.ratio),
             Measure::Resubmitted => count(&|c| c.attempts > 1),
-            Measure::Postponements => Some(o.attempts().map(|c| f64::from(c.postponements)).sum()),
-            Measure::Rounds => Some(o.attempts().map(|c| f64::from(c.rounds)).sum()),
+            Measure::Postponements => Some(total(o.attempts().map(|c| f64::from(c.postponements)))),
+            Measure::Rounds => Some(total(o.attempts().map(|c| f64::from(c.rounds)))),
             Measure::CaptivityDays(s) => Some(o.captivity_days[s]),
             Measure::SavedDays(s) => {
                 let left = |day: u32| setup.horizon.days() - f64::from(day);
-                Some(o.crossings.iter().map(|c| f64::from(c.heads[s]) * left(c.day)).sum())
+                Some(total(o.crossings.iter().map(|c| f64::from(c.heads[s]) * left(c.day))))
             }
             Measure::TimeShare(c, state) => Some(o.time_in[c][state as usize] as f64 / setup.horizon.ms() as f64),
             Measure::Shocks => Some(o.shocks as f64),
             Measure::Events => Some(o.events as f64),
         }
     }
+}
+
+/// A sum that is 0 where there is nothing to add; the standard one is -0.
+fn total(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, x| sum + x)
 }
 
 /// r_h: ln of A's heads over B's, a side without people counting as one.

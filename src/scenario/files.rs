@@ -38,6 +38,10 @@ pub fn read(path: &Path) -> Result<String, Problem> {
         Ok(meta) => meta,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let toml = path.with_extension("toml");
+            if toml.is_file() {
+                return wrong(format!("there is no file {shown}"), &format!("did you mean {}?", toml.display()));
+            }
             return wrong(format!("there is no file {shown}"), &suggest(&name, "shipped scenarios", &library::ids()));
         }
         Err(error) => return wrong(format!("cannot read {shown}: {error}"), "check the name and the permissions"),

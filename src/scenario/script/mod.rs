@@ -2,6 +2,8 @@
 
 mod action;
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 
 use self::action::{Act, only_action};
@@ -23,12 +25,12 @@ use crate::{
         channel::State,
         script::{Action, Scripted, Stored, Window},
         setup::Params,
-        side::{ChannelId, PerSide},
+        side::{ChannelId, PerSide, Side},
     },
 };
 
 /// An event as a sentence, for `check` and the report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScriptedLine {
     pub date: Date,
     pub id: String,
@@ -92,6 +94,15 @@ pub fn script(r: &mut Reader<'_>, root: &Table, params: &Params, turns: Vec<Turn
                 State::Closed => Action::State { channel, state: State::Closed },
                 state => Action::Open { channel, state },
             };
+            let id = r.names.channels[turn.channel as usize].clone();
+            let text =
+                if turn.state == State::Closed { "closes".into() } else { format!("opens, {}", turn.state.name()) };
+            out.lines.push(ScriptedLine {
+                date: turn.on,
+                text: format!("channel: {id} {text}"),
+                id,
+                ..ScriptedLine::default()
+            });
             ranked.push((days.time(turn.on), TURN, action));
         }
     }
@@ -101,7 +112,8 @@ pub fn script(r: &mut Reader<'_>, root: &Table, params: &Params, turns: Vec<Turn
         }
     }
     for (id, table) in enabled(root, "windows") {
-        if let Some(window) = window(r, id, table, days) {
+        if let Some((window, line)) = window(r, id, table, days) {
+            out.lines.push(line);
             ranked.push((window.from, WINDOW_RANK, Action::Windows));
             ranked.push((window.to, WINDOW_RANK, Action::Windows));
             out.windows.push(window);
@@ -226,7 +238,7 @@ fn dated(r: &mut Reader<'_>, table: &Table, key: &str, path: &str) -> Option<(Da
     Some((r.date(key, node)?, node.at))
 }
 
-fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<Window> {
+fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Window, ScriptedLine)> {
     let path = format!("windows.{id}");
     r.page.table(&path);
     r.known_keys(&path, table, &keys(WINDOW));
@@ -264,5 +276,13 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<Win
         return None;
     }
     let (from, to) = (from.max(days.start), to.min(days.end));
-    Some(Window { from: days.time(from), to: days.time(to), pressure, attention })
+    let mut text = format!("window, until {to}: pressure");
+    for s in Side::BOTH {
+        write!(text, " {} {}{}", pressure[s], r.names.side(s), if s == Side::A { "," } else { "" }).ok();
+    }
+    for (issue, factor) in r.names.issues.iter().zip(&attention).filter(|(_, factor)| **factor != 1.0) {
+        write!(text, "; demand on {issue} times {factor}").ok();
+    }
+    let line = ScriptedLine { date: from, id: id.into(), name, text, sources, why };
+    Some((Window { from: days.time(from), to: days.time(to), pressure, attention }, line))
 }
