@@ -122,3 +122,14 @@ fn reproduce_wants_a_folder_that_the_program_wrote() {
     bench.run(&reproduce).exits(2).says("name a folder that `run` or `compare` has written");
     bench.run("reproduce nowhere").exits(2).says("nowhere");
 }
+
+/// What README shows of its walk-through is what the program prints.
+#[test]
+fn the_walk_through_is_as_printed() {
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of output");
+    let bench = Bench::new();
+    bench.run("new mine").ok();
+    let printed = bench.run("compare mine.toml --set channels.line.authority=0.3").ok().out;
+    assert!(printed.starts_with(shown.trim_end()), "README shows\n{shown}\nthe program prints\n{printed}");
+}
