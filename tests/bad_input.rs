@@ -8,24 +8,7 @@ use expect_test::{Expect, expect};
 const TUTORIAL: &str = include_str!("../scenarios/tutorial.toml");
 
 /// The smallest file that loads; what follows it is the case's own.
-const SMALL: &str = r#"[scenario]
-start = 2025-01-01
-end = 2026-01-01
-side_a = "north"
-
-[sides.north]
-[sides.south]
-[categories.other-rank]
-
-[issues.pow]
-categories = ["other-rank"]
-
-[mediators.friend]
-leverage = 0.5
-
-[channels.line]
-issues = ["pow"]
-"#;
+const SMALL: &str = include_str!("fixtures/small.toml");
 
 fn problems(text: &str) -> Problems {
     match load_str("case.toml", text, &[]) {

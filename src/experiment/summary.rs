@@ -16,18 +16,8 @@ use crate::model::{
 pub const STAGES: usize = 8;
 /// At most so many points in time carry a distribution of people returned.
 const MOST_POINTS: u32 = 160;
-/// The ends of a case that are causes in the competing-risks sense, in the order of the incidence curves.
-pub const CAUSES: [Ending; 9] = [
-    Ending::Executed,
-    Ending::PartlyExecuted,
-    Ending::Reneged,
-    Ending::CalledOff,
-    Ending::Refused,
-    Ending::NoAgreement,
-    Ending::NoAnswer,
-    Ending::Dropped,
-    Ending::Unrouted,
-];
+/// The ends of a case that are causes in the competing-risks sense: all but the censored, which come last.
+const CAUSES: usize = ENDINGS - 2;
 
 /// What can follow an agreement in principle.
 pub const ANNOUNCED: [&str; 2] = ["crossing", "lost"];
@@ -93,7 +83,7 @@ impl<'s> Summary<'s> {
             ratios: vec![Ratio::default(); RATIOS.len()],
             pauses: Survival::default(),
             first: Survival::default(),
-            lead: Incidence::new(CAUSES.len()),
+            lead: Incidence::new(CAUSES),
             announced: Incidence::new(ANNOUNCED.len()),
             tally: Tally::default(),
             fates: (0..STAGES).map(|_| Default::default()).collect(),
@@ -141,7 +131,7 @@ impl<'s> Summary<'s> {
         let mut fates = [[0u32; ENDINGS]; STAGES];
         for case in o.cases.iter().filter(|c| c.issue == self.setup.focal) {
             fates[case.reached as usize][case.ending as usize] += 1;
-            let cause = CAUSES.iter().position(|&e| e == case.ending);
+            let cause = (!case.ending.is_censored()).then_some(case.ending as usize);
             // A case that delivered has its lead time, up to its last batch.
             let until = case.last_crossing.filter(|_| case.ending.delivered()).unwrap_or(case.ended);
             self.lead.push(class, (until - case.born).days() as u32, cause);
@@ -217,7 +207,7 @@ impl<'s> Summary<'s> {
         self.first.curve(LEVEL)
     }
 
-    /// Cumulative incidence of the ends of cases, by days since the demand, causes as in [`CAUSES`].
+    /// Cumulative incidence of the ends of cases, by days since the demand, causes in the order of [`Ending::ALL`].
     pub fn lead(&self) -> Curve {
         self.lead.curve(LEVEL)
     }
@@ -290,7 +280,7 @@ impl<'s> Summary<'s> {
             }
         };
         let lead = self.lead();
-        for (k, ending) in CAUSES.iter().enumerate() {
+        for (k, ending) in Ending::ALL.iter().take(CAUSES).enumerate() {
             incidence(&lead, k, &format!("case_{}", ending.name()), &[30, 60, 90, 180]);
         }
         let announced = self.announced.curve(LEVEL);

@@ -5,24 +5,7 @@ use std::fs::{self, File};
 use super::program::{Bench, Done, names};
 
 /// The smallest file that loads; 17 lines, and what follows is the case's own.
-const SMALL: &str = r#"[scenario]
-start = 2025-01-01
-end = 2026-01-01
-side_a = "north"
-
-[sides.north]
-[sides.south]
-[categories.other-rank]
-
-[issues.pow]
-categories = ["other-rank"]
-
-[mediators.friend]
-leverage = 0.5
-
-[channels.line]
-issues = ["pow"]
-"#;
+const SMALL: &str = include_str!("../fixtures/small.toml");
 
 /// What follows the small file, the line it is wrong in, and words of the cure.
 const BROKEN: &[(&str, u32, &str)] = &[
