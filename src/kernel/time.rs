@@ -3,7 +3,7 @@
 //! Days and hours appear only where a person or a formula speaks. Rounding a wait to the millisecond is far below
 //! what any quantity of the model means.
 
-use std::ops::{Add, AddAssign, Sub};
+use std::ops::{Add, Sub};
 
 const MS_PER_DAY: f64 = 86_400_000.0;
 /// The largest number of milliseconds a calendar key can hold (44 bits, about 557 years): it stands for *never*.
@@ -87,13 +87,6 @@ impl Add<Span> for Time {
     #[inline]
     fn add(self, span: Span) -> Time {
         Time((self.0 + span.0).min(LAST))
-    }
-}
-
-impl AddAssign<Span> for Time {
-    #[inline]
-    fn add_assign(&mut self, span: Span) {
-        *self = *self + span;
     }
 }
 
