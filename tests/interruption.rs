@@ -9,18 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use program::{Bench, Done, names};
-
-/// What a finished folder has.
-const WHOLE: [&str; 7] = [
-    "figures",
-    "manifest.json",
-    "outcomes.csv",
-    "replications.csv",
-    "report.html",
-    "scenario.resolved.toml",
-    "summary.csv",
-];
+use program::{Bench, Done, WHOLE, names};
 
 fn start(bench: &Bench, line: &str) -> Child {
     let mut command = bench.command();

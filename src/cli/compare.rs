@@ -17,6 +17,7 @@ use crate::{
         folder::{self, Draft, Place},
         manifest::Manifest,
         report,
+        table::field,
     },
     scenario::Scenario,
 };
@@ -172,7 +173,6 @@ const HEADER: [&str; 14] = [
 fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<String, Failure> {
     let mut table = draft.table("differences.csv")?;
     table.line(HEADER)?;
-    let text = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
     for Pair { column, paired, .. } in &comparison.pairs {
         let difference = paired.difference(LEVEL);
         let interval = difference.and_then(|d| d.interval);
@@ -181,16 +181,16 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
             column.side.clone().unwrap_or_default(),
             column.category.clone().unwrap_or_default(),
             column.unit.into(),
-            text(paired.base().mean()),
-            text(paired.variant().mean()),
-            text(difference.map(|d| d.value)),
-            text(difference.and_then(|d| d.se)),
-            text(interval.map(|i| i.low)),
-            text(interval.map(|i| i.high)),
-            text(paired.higher(LEVEL).map(|e| e.value)),
-            text(paired.same(LEVEL).map(|e| e.value)),
-            text(paired.lower(LEVEL).map(|e| e.value)),
-            text(paired.variance_reduction()),
+            field(paired.base().mean()),
+            field(paired.variant().mean()),
+            field(difference.map(|d| d.value)),
+            field(difference.and_then(|d| d.se)),
+            field(interval.map(|i| i.low)),
+            field(interval.map(|i| i.high)),
+            field(paired.higher(LEVEL).map(|e| e.value)),
+            field(paired.same(LEVEL).map(|e| e.value)),
+            field(paired.lower(LEVEL).map(|e| e.value)),
+            field(paired.variance_reduction()),
         ])?;
     }
     Ok(table.finish()?)

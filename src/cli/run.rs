@@ -83,7 +83,7 @@ pub fn play<'s>(
             &[&scenario.setup],
             |k, outcomes| {
                 rows.line(k, summary.push(k, &outcomes[0]));
-                failed.store(rows.failure.is_some(), std::sync::atomic::Ordering::Relaxed);
+                failed.store(rows.broken(), std::sync::atomic::Ordering::Relaxed);
             },
             |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
         )
@@ -114,7 +114,7 @@ impl Rows {
 
     pub fn line(&mut self, replication: u64, row: &[Option<f64>]) {
         if self.failure.is_none() {
-            let fields = std::iter::once(replication.to_string()).chain(row.iter().map(field));
+            let fields = std::iter::once(replication.to_string()).chain(row.iter().copied().map(field));
             self.failure = self.table.line(fields).err();
         }
     }

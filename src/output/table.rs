@@ -15,10 +15,8 @@ pub const OUTCOMES_HEADER: [&str; 11] =
 
 /// Value, standard error, both ends of the interval, observations; what does not exist is empty.
 pub fn estimate_fields(e: &Estimate) -> [String; 5] {
-    let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-    let ends = [e.interval.map(|i| i.low), e.interval.map(|i| i.high)].map(number);
-    let [low, high] = ends;
-    [e.value.to_string(), number(e.se), low, high, e.n.to_string()]
+    let [low, high] = [e.interval.map(|i| i.low), e.interval.map(|i| i.high)].map(field);
+    [e.value.to_string(), field(e.se), low, high, e.n.to_string()]
 }
 
 /// One line of `summary.csv`; what does not exist is empty.
@@ -38,8 +36,8 @@ pub fn summary_fields(s: &Statistic) -> [String; 10] {
     ]
 }
 
-/// A value of `replications.csv`: empty if it does not exist in this replication.
-pub fn field(value: &Option<f64>) -> String {
+/// A number of a table: empty if it does not exist.
+pub fn field(value: Option<f64>) -> String {
     value.map_or(String::new(), |x| x.to_string())
 }
 

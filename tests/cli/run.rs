@@ -1,6 +1,6 @@
 //! `run` and `trace`: one arm, and one history of it.
 
-use super::program::{Bench, names};
+use super::program::{Bench, WHOLE, names};
 
 const FIGURES: [&str; 5] = ["funnel", "lanes", "pauses", "returned", "waiting"];
 
@@ -12,16 +12,7 @@ fn run_writes_what_it_promises() {
     assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
     let folder = bench.results("tutorial");
     assert!(done.out.contains(&folder), "{}", done.out);
-    let files = [
-        "figures",
-        "manifest.json",
-        "outcomes.csv",
-        "replications.csv",
-        "report.html",
-        "scenario.resolved.toml",
-        "summary.csv",
-    ];
-    assert_eq!(names(&bench.at(&folder)), files);
+    assert_eq!(names(&bench.at(&folder)), WHOLE);
     let mut figures: Vec<String> =
         FIGURES.iter().flat_map(|f| ["csv", "png", "svg"].map(|ending| format!("{f}.{ending}"))).collect();
     figures.sort();

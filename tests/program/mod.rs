@@ -7,6 +7,17 @@ use std::{
     process::{Command, Output},
 };
 
+/// What the finished folder of a run has.
+pub const WHOLE: [&str; 7] = [
+    "figures",
+    "manifest.json",
+    "outcomes.csv",
+    "replications.csv",
+    "report.html",
+    "scenario.resolved.toml",
+    "summary.csv",
+];
+
 /// A folder that is gone with it.
 pub struct Bench(tempfile::TempDir);
 
