@@ -37,7 +37,7 @@ impl<W: Watch> Run<'_, W> {
         }
         let (channel, p) = (&self.channels[deal.channel], &self.params.channels[deal.channel]);
         let shift = r.response_trust_ln * channel.trust_z(side) + r.response_climate_ln * channel.climate
-            - self.params.sides[side].imbalance_sensitivity * channel.ledger(side, r.ledger_base)
+            - self.felt_imbalance(deal.channel, side)
             + r.response_pressure_ln * self.pressure[side]
             + r.response_leverage_ln * self.leverage(deal.channel, side, deal.case.issue)
             + p.answer_ln[side];
