@@ -16,7 +16,8 @@ const HELD: f64 = 50.0;
 /// Fifty people on each side; deals of one against one at a rate in proportion to who is left, so that everybody has a
 /// release hazard of 1/90 a day; hostilities end on day 120 and the way home begins `after` days later.
 fn war(precedent: &str, after: i64, deals: bool) -> Setup {
-    let peace = format!("[events.end]\non = 2001-05-01\npeace = {{ release = \"{precedent}\", after = \"{after} d\" }}\n");
+    let peace =
+        format!("[events.end]\non = 2001-05-01\npeace = {{ release = \"{precedent}\", after = \"{after} d\" }}\n");
     let demand = format!("issues.pow.demand={} per day", if deals { 25.0 / 90.0 } else { 0.0 });
     let patches = [
         "sides.a.pool={ soldier = 50 }",

@@ -13,7 +13,9 @@ fn relay(hops: usize, more: &[&str]) -> Setup {
     let carriers: String = (0..hops).map(|i| format!("[channels.line.hops.h{i}]\n")).collect();
     let patches = ["channels.line.kind=relay", "rules.settle_gap=2", "rules.relay_timeout=10 d"];
     let set: Vec<String> = (0..hops)
-        .flat_map(|i| more.iter().filter_map(move |p| p.strip_prefix("hop.").map(|p| format!("channels.line.hops.h{i}.{p}"))))
+        .flat_map(|i| {
+            more.iter().filter_map(move |p| p.strip_prefix("hop.").map(|p| format!("channels.line.hops.h{i}.{p}")))
+        })
         .collect();
     let plain = more.iter().copied().filter(|p| !p.starts_with("hop."));
     let all: Vec<&str> = patches.into_iter().chain(plain).chain(set.iter().map(String::as_str)).collect();
@@ -57,8 +59,7 @@ fn messages_are_lost_and_sent_again() {
             check::exact("8.10 offer and reply", delivers.powi(2 * h), 0.992_028, 1e-6);
         }
         let patches = [format!("hop.reliability={rho}"), format!("rules.relay_resends={resends}")];
-        let patches: Vec<&str> =
-            patches.iter().map(String::as_str).chain(["hop.delay=0 d"]).chain(more).collect();
+        let patches: Vec<&str> = patches.iter().map(String::as_str).chain(["hop.delay=0 d"]).chain(more).collect();
         let seen = rounds(&relay(h as usize, &patches), MANY);
         let (mut before, mut lost) = (vec![1.0], vec![0.0; 8 * tries + 2]);
         for _ in 0..2 * h {

@@ -152,11 +152,8 @@ fn the_fallback_opens_later() {
 /// Section 3.0, step 0: hard cases go to a track at once if its mediator is available, though the line is Active.
 #[test]
 fn hard_cases_go_to_a_track_at_once() {
-    let patches = [
-        "channels.line.issues=[\"pow\", \"far\"]",
-        "issues.far.complex=0.3",
-        "mediators.friend.availability=0.8",
-    ];
+    let patches =
+        ["channels.line.issues=[\"pow\", \"far\"]", "issues.far.complex=0.3", "mediators.friend.availability=0.8"];
     let seen = play(&inbox("", &patches), MANY, |run| {
         let case = run.outcome.cases[0];
         assert_eq!((case.ending, case.ended), (Ending::Executed, case.born), "at once, either way");

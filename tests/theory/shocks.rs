@@ -130,7 +130,8 @@ fn a_spoiler_strikes_at_agreements() {
         (struck, run.channels[0].state == State::Suspended, case.ending)
     });
     use backchannel::model::outcome::Ending::{Dropped, Executed, InProcess};
-    let number = |of: fn(&(bool, bool, backchannel::model::outcome::Ending)) -> bool| seen.iter().filter(|s| of(s)).count();
+    let number =
+        |of: fn(&(bool, bool, backchannel::model::outcome::Ending)) -> bool| seen.iter().filter(|s| of(s)).count();
     let burst = -(-0.35 * 0.5f64).exp_m1();
     check::share("spoiler: strikes", number(|s| s.0), MANY, 0.4);
     check::share("spoiler: breaks off", number(|s| s.1), MANY, 0.4 * burst);

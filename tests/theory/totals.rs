@@ -185,9 +185,7 @@ fn deals_in_process() {
     ];
     for days in [10, 30, 200] {
         let setup = world(days, friend, &[&THINNED[..], &stages].concat());
-        let open = play(&setup, MANY, |run| {
-            run.outcome.cases.iter().filter(|c| c.ending == Ending::InProcess).count()
-        });
+        let open = play(&setup, MANY, |run| run.outcome.cases.iter().filter(|c| c.ending == Ending::InProcess).count());
         let mean = RATE * integral_in(300, 0.0, days as f64, there);
         check_poisson(&format!("8.8 in process on day {days}:"), &open, mean);
     }
@@ -199,6 +197,7 @@ const MARGINS: &str = r#"
 reciprocal = false
 to = "a"
 categories = ["soldier"]
+size = 10
 p_response = 1
 p_break = 0
 p_approval = 1
@@ -208,6 +207,7 @@ spill = { one = 0.10, two = 0.15 }
 reciprocal = false
 to = "b"
 categories = ["soldier"]
+size = 10
 p_response = 1
 p_break = 0
 p_approval = 1
