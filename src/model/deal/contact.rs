@@ -14,11 +14,16 @@ impl<W: Watch> Run<'_, W> {
         self.start(d, Stage::Contact, days);
     }
 
-    /// The side with the smaller keyed draw must answer: a fair coin that does not know which side is called A.
+    /// The side with the smaller keyed draw must answer, a fair coin that does not know which side is called A; on a
+    /// one-way issue it is the one that gives.
     pub(super) fn hear_answer(&mut self, d: usize) {
         let (key, scripted) = (self.deals[d].key, self.deals[d].case.scripted);
         let coin = |s: Side| self.draws.of(Purpose::Answerer, key.with(self.params.sides[s].key), 0).word();
-        let side = if coin(Side::A) < coin(Side::B) { Side::A } else { Side::B };
+        let side = match self.params.issues[self.deals[d].case.issue].to {
+            Some(to) => to.other(),
+            None if coin(Side::A) < coin(Side::B) => Side::A,
+            None => Side::B,
+        };
         if self.draws.of(Purpose::Answer, key, 0).chance(self.p_response(d, side)) {
             self.reach_stage(d, Reached::Answered);
             self.tell_deal(d, Step::Answered);
