@@ -7,7 +7,8 @@ use super::{
     evidence::GRADES,
     quantity::Kind,
     rows::{
-        ACTIONS, CATEGORY, CHANNEL, EVENT, EXIT_NAMES, ISSUE, LIFE, MEDIATOR, RULES, SCENARIO, SIDE, SOURCE, WINDOW,
+        ACTIONS, CATEGORY, CHANNEL, CUSTODY, EVENT, EXIT_NAMES, HOP, ISSUE, LIFE, MEDIATOR, RULES, SCENARIO, SIDE,
+        SOURCE, VENUE, WINDOW,
     },
     spec::{Row, Shape, Takes},
 };
@@ -132,6 +133,9 @@ fn by_hand(shape: Shape) -> Value {
         Shape::Sides(kind) | Shape::Issues(kind) => each(kind),
         Shape::SidesByIssue(kind) => by_id(each(kind)),
         Shape::Dwell => dwell(),
+        Shape::Hops => by_id(table(HOP)),
+        Shape::Venues => by_id(table(VENUE)),
+        Shape::Custody => table(CUSTODY),
         Shape::Scope => json!({ "anyOf": [
             { "enum": ["all"] },
             { "type": "object", "additionalProperties": false, "properties": { "issue": { "type": "string" }, "channels": texts } },
