@@ -74,6 +74,8 @@ pub enum Shape {
     Issues(Kind),
     /// `"all"`, `{ issue = ... }` or `{ channels = [...] }`.
     Scope,
+    /// A table by pattern of marks.
+    Marks,
     Any,
 }
 
