@@ -7,8 +7,8 @@ use super::{
     evidence::GRADES,
     quantity::Kind,
     rows::{
-        ACTIONS, CATEGORY, CHANNEL, EVENT, EXIT_NAMES, ISSUE, LIFE, MARK, MEDIATOR, PATTERNS, RECORD, RULES, SCENARIO,
-        SIDE, SOURCE, WINDOW,
+        ACTIONS, CATEGORY, CHANNEL, CUSTODY, EVENT, EXIT_NAMES, HOP, ISSUE, LIFE, MARK, MEDIATOR, PATTERNS, RECORD,
+        RULES, SCENARIO, SIDE, SOURCE, VENUE, WINDOW,
     },
     spec::{Row, Shape, Takes},
 };
@@ -135,6 +135,9 @@ fn by_hand(shape: Shape) -> Value {
         Shape::SidesByIssue(kind) => by_id(each(kind)),
         Shape::Dwell => dwell(),
         Shape::Marks => marks(),
+        Shape::Hops => by_id(table(HOP)),
+        Shape::Venues => by_id(table(VENUE)),
+        Shape::Custody => table(CUSTODY),
         Shape::Scope => json!({ "anyOf": [
             { "enum": ["all"] },
             { "type": "object", "additionalProperties": false, "properties": { "issue": { "type": "string" }, "channels": texts } },

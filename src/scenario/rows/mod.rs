@@ -6,8 +6,8 @@ mod life;
 mod record;
 mod rules;
 
-pub use entities::{CATEGORY, CHANNEL, ISSUE, MEDIATOR, SIDE, category_weight};
-pub use events::{ACTIONS, ActionRow, EVENT, SCENARIO, SOURCE, WINDOW};
+pub use entities::{CATEGORY, CHANNEL, HOP, ISSUE, MEDIATOR, SIDE, VENUE, category_weight};
+pub use events::{ACTIONS, ActionRow, CUSTODY, EVENT, PRECEDENT_NAMES, SCENARIO, SOURCE, WINDOW};
 pub use life::{EXIT_NAMES, LIFE, LifeDraft, life_default};
 pub use record::{MARK, MARKS, PATTERNS, RECORD};
 pub use rules::{Common, RULES};
@@ -60,6 +60,8 @@ mod tests {
         sound(CATEGORY);
         sound(ISSUE);
         sound(CHANNEL);
+        sound(HOP);
+        sound(VENUE);
         sound(MEDIATOR);
         sound(RULES);
         sound(LIFE);
