@@ -92,7 +92,7 @@ fn the_script_is_in_order() {
         .setup
         .script
         .iter()
-        .map(|s| (s.at.days(), format!("{:?}", s.action).split(['{', ' ']).next().unwrap().to_string()))
+        .map(|s| (s.at.days(), format!("{:?}", s.action).split(["{", " ", "("]).next().unwrap().to_string()))
         .collect();
     let named: Vec<(f64, &str)> = actions.iter().map(|(at, name)| (*at, name.as_str())).collect();
     assert_eq!(
