@@ -4,5 +4,6 @@ pub mod batch;
 pub mod compare;
 pub mod estimate;
 pub mod measures;
+pub mod patterns;
 pub mod summary;
 pub mod tally;

@@ -80,6 +80,8 @@ pub enum Shape {
     Issues(Kind),
     /// `"all"`, `{ issue = ... }` or `{ channels = [...] }`.
     Scope,
+    /// A table by pattern of marks.
+    Marks,
     Any,
 }
 
