@@ -17,18 +17,16 @@ home=$peers/simpy-$("$python" -c 'import platform, sys, zlib
 print(platform.python_version(), format(zlib.crc32(sys.executable.encode()), "x"), sep="-")')
 export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# Points `run` and PYTHONPATH at what is in $home: a virtual environment, or a plain folder of packages.
-choose() {
-    run=$python
+# The Python that has SimPy: of a virtual environment in $home, or the chosen one with $home as a folder of packages.
+with_simpy() {
     if [ -x "$home/bin/python" ]; then
-        run=$home/bin/python
+        PYTHONPATH='' "$home/bin/python" -B "$@"
     else
-        export PYTHONPATH="$home"
+        PYTHONPATH=$home "$python" -B "$@"
     fi
 }
 ready() {
-    choose
-    [ "$("$run" -c 'import simpy; print(simpy.__version__)' 2>/dev/null)" = $version ]
+    [ "$(with_simpy -c 'import simpy; print(simpy.__version__)' 2>/dev/null)" = $version ]
 }
 install() {
     rm -rf "$home"
@@ -57,4 +55,4 @@ if ! ready; then
     fi
 fi
 program=$(sh benches/peers/build.sh)
-exec "$run" -B benches/peers/race.py "$program" "$pairs"
+with_simpy benches/peers/race.py "$program" "$pairs"
