@@ -293,6 +293,7 @@ fn a_record_of_ones_own_is_found_beside_the_file() {
     for (name, text) in &shipped.0 {
         bench.write(&format!("mine/{name}"), text.replacen("X085,2025-10-02", "X085,2025-10-32", 1));
     }
+    bench.run("check line.toml").exits(2).says("exchanges.csv:86: `date` is `2025-10-32`");
     bench.run("run line.toml -n 5").exits(2).says("exchanges.csv:86: `date` is `2025-10-32`");
     for (name, text) in &shipped.0 {
         bench.write(&format!("mine/{name}"), text);
