@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     experiment::{
+        agreed::AgreedDeal,
         compare::Comparison,
-        estimate::{Counts, LEVEL},
+        estimate::{Counts, Estimate, LEVEL},
         measures::Measure,
         summary::Summary,
     },
@@ -44,6 +45,7 @@ impl Context<'_> {
             figure::lanes::draw(&self.lanes(summary, story, replication), &self.provenance),
             figure::funnel::draw(&self.funnel(&[("", summary)]), &self.provenance),
             figure::pauses::draw(&self.pauses(summary), &self.provenance),
+            figure::acceptability::draw(&self.acceptability(summary), &self.provenance),
         ]
     }
 
@@ -146,13 +148,53 @@ impl Context<'_> {
         figure::funnel::FunnelData { title: String::new(), arms: arms.collect() }
     }
 
+    /// Agreements in principle by size and ratio, and what the capitals made of them.
+    fn acceptability(&self, summary: &Summary<'_>) -> figure::acceptability::AcceptabilityData {
+        let agreed = summary.agreed();
+        let p = &self.setup.phases[0];
+        let deal = |d: &AgreedDeal| figure::acceptability::Deal {
+            replication: d.replication,
+            size: d.size,
+            ratio: d.ratio,
+            fate: match d.ending {
+                Ending::Executed => figure::acceptability::Fate::Executed,
+                Ending::Refused => figure::acceptability::Fate::Refused,
+                Ending::Reneged => figure::acceptability::Fate::Reneged,
+                _ => figure::acceptability::Fate::Other,
+            },
+            ending: d.ending.name().into(),
+        };
+        let share = |e: &Estimate| {
+            let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)));
+            figure::acceptability::Share { value: e.value, low, high }
+        };
+        let (within, beyond) = agreed.by_tolerance();
+        let tolerance = Side::BOTH.map(|s| p.sides[s].tolerance);
+        let moves = self.setup.phases.iter().any(|p| Side::BOTH.map(|s| p.sides[s].tolerance) != tolerance);
+        figure::acceptability::AcceptabilityData {
+            title: String::new(),
+            sides: Side::BOTH.map(|s| self.side_name(s)),
+            tolerance,
+            moves,
+            issue: p.issues[self.setup.focal].name.clone(),
+            deals: agreed.kept().iter().map(deal).collect(),
+            last: agreed.kept().last().map_or(0, |d| d.replication),
+            all: agreed.n(),
+            outside: agreed.outside(),
+            bins: agreed
+                .bins()
+                .map(|b| figure::acceptability::Bin { low: b.low, high: b.high, approved: share(&b.approved) })
+                .collect(),
+            within: within.as_ref().map(share),
+            beyond: beyond.as_ref().map(share),
+        }
+    }
+
     fn pauses(&self, summary: &Summary<'_>) -> figure::pauses::PausesData {
         let curve = summary.pauses();
         let horizon = self.setup.horizon.days();
         let steps = curve.steps().iter();
-        let band = |e: &crate::experiment::estimate::Estimate| {
-            e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)))
-        };
+        let band = |e: &Estimate| e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)));
         let exchanges = summary.mean(Measure::Exchanges).map_or(0.0, |e| e.value);
         let some = summary.n() - summary.never();
         figure::pauses::PausesData {
@@ -210,7 +252,7 @@ fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::differ
     let pair = c.pair(measure)?;
     let difference = pair.paired.difference(LEVEL)?;
     let interval = difference.interval?;
-    let share = |e: Option<crate::experiment::estimate::Estimate>| e.map_or(0.0, |e| e.value);
+    let share = |e: Option<Estimate>| e.map_or(0.0, |e| e.value);
     Some(figure::difference::Row {
         measure: pair.column.label.clone(),
         unit: pair.column.unit.into(),

@@ -3,11 +3,12 @@
 //! ```text
 //! style   typeface, colours, numbers in words     axes    ticks, scales, labels that make room for each other
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
-//! returned  lanes  funnel  pauses  waiting  difference     one file a figure: `draw(&data, &provenance)`
+//! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
 //! ```
 //!
 //! Nothing here knows the model: every figure takes a struct of names and numbers defined in its own file.
 
+pub mod acceptability;
 mod axes;
 mod canvas;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod check;
 pub mod difference;
 pub mod funnel;
 pub mod lanes;
+pub mod network;
 mod page;
 pub mod pauses;
 pub mod returned;
