@@ -17,8 +17,8 @@ use crate::{
     model::{
         channel::{Exit, State},
         outcome::{Ending, Reached},
-        setup::Setup,
-        side::{ChannelId, Side},
+        setup::{Channel, Kind, Setup},
+        side::{ChannelId, IssueId, MediatorId, Side},
     },
 };
 
@@ -40,6 +40,7 @@ impl Context<'_> {
     /// The figures of one arm.
     pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
         vec![
+            figure::network::draw(&self.network(summary), &self.provenance),
             figure::returned::draw(&self.returned(summary), &self.provenance),
             figure::waiting::draw(&self.waiting(summary), &self.provenance),
             figure::lanes::draw(&self.lanes(summary, story, replication), &self.provenance),
@@ -146,6 +147,46 @@ impl Context<'_> {
             stages: (0..STAGES.len()).map(|i| stage(summary, i)).collect(),
         });
         figure::funnel::FunnelData { title: String::new(), arms: arms.collect() }
+    }
+
+    /// Every channel with those on it, and what it carried.
+    fn network(&self, summary: &Summary<'_>) -> figure::network::NetworkData {
+        let p = &self.setup.phases[0];
+        let mediator = |m: &MediatorId| {
+            let m = &p.mediators[*m];
+            figure::network::Mediator { name: m.name.clone(), placebo: m.is_placebo() }
+        };
+        let channel = |(c, channel): (usize, &Channel)| figure::network::Channel {
+            name: channel.name.clone(),
+            kind: match channel.kind {
+                Kind::Direct => figure::network::Kind::Direct,
+                Kind::Plenary => figure::network::Kind::Plenary,
+                Kind::Mediated => figure::network::Kind::Mediated,
+            },
+            authority: channel.authority.0,
+            hops: Vec::new(),
+            mediators: channel.mediators.iter().map(mediator).collect(),
+            carried: channel.issues.iter().map(|&i| self.carried(summary, ChannelId(c as u16), i)).collect(),
+        };
+        figure::network::NetworkData {
+            title: String::new(),
+            sides: Side::BOTH.map(|s| self.side_name(s)),
+            channels: p.channels.iter().enumerate().map(channel).collect(),
+        }
+    }
+
+    fn carried(&self, summary: &Summary<'_>, channel: ChannelId, issue: IssueId) -> figure::network::Carried {
+        let people = summary.carried().people(channel, issue).map(|e| {
+            let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low, i.high));
+            figure::network::Mean { value: e.value, low, high }
+        });
+        let issue_numbers = &self.setup.phases[0].issues[issue];
+        figure::network::Carried {
+            issue: issue_numbers.name.clone(),
+            deals: summary.carried().deals(channel, issue).map_or(0.0, |e| e.value),
+            people: people.filter(|_| !issue_numbers.categories.is_empty()),
+            unit: "people".into(),
+        }
     }
 
     /// Agreements in principle by size and ratio, and what the capitals made of them.
