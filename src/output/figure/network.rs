@@ -72,7 +72,7 @@ const BLOCK: f64 = 9.0;
 const GAUGE: f64 = 6.0;
 const GAUGE_HEIGHT: f64 = 30.0;
 /// From the top of a row to its line.
-const TO_LINE: f64 = 26.0;
+const TO_LINE: f64 = 28.0;
 const PITCH: f64 = 14.0;
 const GAP: f64 = 13.0;
 /// How far an intermediary hangs below a line that does not run through it.
@@ -253,8 +253,8 @@ fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, col
     let (start, end) = (left + 36.0, right - 36.0);
     let kind = channel.kind.name();
     let name = BODY.strong().fit(&channel.name, end - start - LABEL.width(kind) - 12.0);
-    canvas.text((start, y - 8.0), Align::Left, BODY.strong(), &name);
-    canvas.text((start + BODY.strong().width(&name) + 8.0, y - 8.0), Align::Left, LABEL, kind);
+    canvas.text((start, y - 9.5), Align::Left, BODY.strong(), &name);
+    canvas.text((start + BODY.strong().width(&name) + 8.0, y - 9.5), Align::Left, LABEL, kind);
     let slot = (end - start) / row.stations.len().max(1) as f64;
     for (i, (station, words)) in row.stations.iter().enumerate() {
         let x = start + slot * (i as f64 + 0.5);
@@ -319,7 +319,7 @@ fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: 
     let left = RIGHT - MARGIN;
     let bar = Scale::new(0.0, most, (left + PEOPLE_END + 7.0, RIGHT));
     for (i, carried) in channel.carried.iter().enumerate() {
-        let y = top + TO_LINE - 8.0 + PITCH * i as f64;
+        let y = top + TO_LINE - 9.5 + PITCH * i as f64;
         let face = LABEL.ink(INK);
         canvas.text((left + 14.0, y), Align::Left, LABEL, &LABEL.fit(&carried.issue, ISSUE - 16.0));
         canvas.text((left + DEALS_END, y), Align::Right, face, &amount(carried.deals));
@@ -335,7 +335,7 @@ fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: 
         }
     }
     if channel.carried.is_empty() {
-        canvas.text((left + 14.0, top + TO_LINE - 8.0), Align::Left, SMALL.ink(GREY), "no issue");
+        canvas.text((left + 14.0, top + TO_LINE - 9.5), Align::Left, SMALL.ink(GREY), "no issue");
     }
 }
 
