@@ -1,9 +1,9 @@
 //! backchannel: a discrete-event simulator of wartime negotiation channels.
 //!
 //! ```text
-//! kernel  <-  model  <-  scenario  <-  experiment  <-  output  <-  cli
-//! clock,      the        text to       many            tables,    one verb,
-//! draws       science    Setup         replications    figures    one file
+//! kernel  <-  model  <-  scenario  <-  record  <-  experiment  <-  output  <-  cli
+//! clock,      the        text to       what is     many            tables,    one verb,
+//! draws       science    Setup         known       replications    figures    one file
 //! ```
 //!
 //! Each layer uses only those to its left. A scenario is read and checked, then any replication of it can be played alone:
@@ -25,4 +25,5 @@ pub mod experiment;
 pub mod kernel;
 pub mod model;
 pub mod output;
+pub mod record;
 pub mod scenario;

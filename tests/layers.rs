@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const LAYERS: [&str; 6] = ["kernel", "model", "scenario", "experiment", "output", "cli"];
+const LAYERS: [&str; 7] = ["kernel", "model", "scenario", "record", "experiment", "output", "cli"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
