@@ -26,7 +26,7 @@ pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 pub const SIDES: [RGBColor; 4] = [BLUE, VERMILLION, GREEN, PURPLE];
 
 const SKY: RGBColor = RGBColor(86, 180, 233);
-const ORANGE: RGBColor = RGBColor(230, 159, 0);
+pub const ORANGE: RGBColor = RGBColor(230, 159, 0);
 const CHANNELS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE];
 
 /// The colour of a channel, by its place in the scenario, the same in every figure; past the sixth they come back darker.
