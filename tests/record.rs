@@ -187,8 +187,8 @@ fn broken_tables_are_named() {
         ("exchanges.csv", "\"Xinhua, first", "Xinhua, first", &["a quotation mark is not closed on its line"]),
         (
             "remains.csv",
-            ",transfer,160,160,",
-            ",gift,160,160,",
+            ",,transfer,160,160,",
+            ",,gift,160,160,",
             &["remains.csv:3: `kind` is `gift`", "`transfer`, `total`"],
         ),
         (
@@ -242,4 +242,58 @@ fn files_that_are_no_tables_are_refused() {
     fs::remove_file(dir.path().join("events.csv")).expect("it was there");
     fs::create_dir(dir.path().join("events.csv")).expect("made");
     assert_said(&refused(&dir), &["events.csv is not a regular file"]);
+}
+
+/// The link from a scenario: words only, read strictly, kept in the resolved text.
+mod link {
+    use super::*;
+    use backchannel::scenario::{Mark, load_str};
+
+    const FULL: &str = include_str!("fixtures/full.toml");
+
+    fn refused(from: &str, to: &str) -> String {
+        assert!(FULL.contains(from), "{from}");
+        load_str("full.toml", &FULL.replacen(from, to, 1), &[]).expect_err("refused").to_string()
+    }
+
+    #[test]
+    fn it_becomes_what_it_says() {
+        let scenario = load_str("full.toml", FULL, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let link = scenario.record.expect("it has one");
+        assert_eq!((link.folder.as_str(), link.exchanges.index()), ("record", 0));
+        assert_eq!((link.remains.map(|id| id.index()), link.children, link.political), (Some(1), None, None));
+        assert_eq!((link.until, link.shock), (date(2025, 11, 20), Some(date(2025, 6, 6))));
+        assert_eq!(link.mark("P1").map(|marked| marked.mark), Some(Mark::Tuned));
+        assert_eq!(link.mark("P8").map(|marked| marked.mark), Some(Mark::Check));
+        assert_eq!(link.mark("P3"), None);
+    }
+
+    #[test]
+    fn it_moves_no_number_and_survives_resolving() {
+        let with = load_str("full.toml", FULL, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let (before, rest) = FULL.split_once("[record]").expect("it has one");
+        let after = &rest[rest.find("[sources").expect("sources follow")..];
+        let without = load_str("full.toml", &format!("{before}{after}"), &[]).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(with.digest, without.digest);
+        assert_ne!(with.text_digest, without.text_digest);
+        assert!(without.record.is_none());
+        let again = load_str("again.toml", &with.resolved, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!((again.record, again.text_digest), (with.record, with.text_digest));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (from, to, words) in [
+            ("exchanges = \"pow\"", "exchanges = \"pov\"", &["unknown issue `pov`", "did you mean `pow`?"][..]),
+            ("exchanges = \"pow\"\n", "", &["[record] has no `exchanges`"]),
+            ("until = 2025-11-20", "until = 2024-11-20", &["`until` lies before the scenario begins", "2025-05-01"]),
+            ("until = 2025-11-20\n", "", &["[record] has no `until`", "until = 2025-11-30"]),
+            ("shock = 2025-06-06", "shok = 2025-06-06", &["unknown key `shok` in [record]", "did you mean `shock`?"]),
+            ("[record.marks.P1]", "[record.marks.P11]", &["unknown pattern `P11`", "`P8`, `children`"]),
+            ("mark = \"tuned\"", "mark = \"fitted\"", &["`fitted` is not a choice for `mark`", "`input`, `tuned`"]),
+            ("mark = \"tuned\"\n", "", &["[record.marks.P1] has no `mark`"]),
+        ] {
+            assert_said(&refused(from, to), words);
+        }
+    }
 }

@@ -153,7 +153,7 @@ impl Measure {
         };
         let people = |f: &dyn Fn(&Crossing) -> bool| {
             let both = |c: &Crossing| f64::from(c.heads[Side::A] + c.heads[Side::B]);
-            Some(total(o.crossings.iter().filter(|c| c.issue == focal && f(c)).map(both)))
+            Some(total(o.crossings.iter().filter(|c| c.issue == Some(focal) && f(c)).map(both)))
         };
         match self {
             Measure::Returned(s) => Some(f64::from(o.returned_total(s))),

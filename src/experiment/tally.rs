@@ -16,7 +16,9 @@ pub enum Route {
     /// No channel ever took it.
     None,
     Direct,
+    Relay,
     Plenary,
+    Technical,
     Track,
 }
 
@@ -44,7 +46,9 @@ impl Cell {
         let route = match case.channel.map(|c| p.channels[c].kind) {
             None => Route::None,
             Some(Kind::Direct) => Route::Direct,
+            Some(Kind::Relay) => Route::Relay,
             Some(Kind::Plenary) => Route::Plenary,
+            Some(Kind::Technical) => Route::Technical,
             Some(Kind::Mediated) => Route::Track,
         };
         let size = match case.size {
@@ -58,7 +62,7 @@ impl Cell {
 
     /// As in `outcomes.csv`: issue, route, mediated, size band, ending, responsible.
     pub fn words(&self, p: &Params) -> [String; 6] {
-        let route = ["none", "direct", "plenary", "track"][self.route as usize];
+        let route = ["none", "direct", "relay", "plenary", "technical", "track"][self.route as usize];
         let size = ["small", "medium", "large"][self.size as usize];
         let responsible = match self.responsible {
             Responsible::None => "none",

@@ -120,10 +120,12 @@ pub enum Covariate {
     Exposure,
     /// the sum over sides of imbalance sensitivity times ledger
     Imbalance,
+    /// 1 for some days after a meeting on the sidelines, else 0
+    Sideline,
 }
 
 /// The number of covariates.
-pub const COVARIATES: usize = 9;
+pub const COVARIATES: usize = 10;
 
 /// The largest number of exits of one state.
 const MOST_EXITS: usize = 3;
@@ -147,6 +149,11 @@ pub struct Channel {
     /// Attached intermediaries, placebos among them, in order of attachment.
     pub mediators: Vec<MediatorId>,
     pub(super) leaks: u64,
+    /// Its place among the venues, and how often it has begun to move.
+    pub venue: usize,
+    pub(super) moves: u64,
+    /// Until when a meeting on the sidelines hastens its revival.
+    pub(super) sideline_until: Time,
     /// Milliseconds spent in each state up to `entered`.
     pub time_in: [u64; STATES],
     pub(super) entered: Time,
@@ -170,6 +177,9 @@ impl Channel {
             leverage: 0.0,
             mediators: Vec::new(),
             leaks: 0,
+            venue: 0,
+            moves: 0,
+            sideline_until: Time::ZERO,
             time_in: [0; STATES],
             entered: Time::ZERO,
             entries: [0; STATES],

@@ -4,7 +4,8 @@ use super::{
     Cause, Event, Fact, Purpose, Run, Slots, Watch,
     channel::State,
     law, odds,
-    side::{ChannelId, Side},
+    setup::Kind,
+    side::{ChannelId, PerSide, Side},
 };
 use crate::kernel::{Key, Time};
 
@@ -32,29 +33,116 @@ impl<W: Watch> Run<'_, W> {
         self.calendar.set(Slots::SHOCK, at, 0, Event::Shock);
     }
 
-    /// A random shock, felt by every channel.
+    /// A random shock comes on its own.
     pub(super) fn random_shock(&mut self) {
         let u = self.draws.of(Purpose::ShockSeverity, random_shocks(), self.shocks).unit();
-        let severity = self.params.rules.shock_severity * law::exp1(u);
         let key = random_shocks().and(self.shocks);
         self.shocks += 1;
+        self.shock_all(key, u);
+        self.book_shock();
+    }
+
+    /// A shock that an earlier one begot.
+    pub(super) fn aftershock(&mut self) {
+        let now = self.now();
+        if let Some(place) = self.aftershocks.iter().position(|shock| shock.at <= now) {
+            let key = self.aftershocks.swap_remove(place).key;
+            let u = self.draws.of(Purpose::ShockSeverity, key, 0).unit();
+            self.shock_all(key, u);
+        }
+        self.book_aftershock();
+    }
+
+    /// Every channel feels a random shock, and it may beget others (a Hawkes process seen as a cluster process).
+    fn shock_all(&mut self, key: Key, u: f64) {
+        let severity = self.params.rules.shock_severity * law::exp1(u);
         self.outcome.shocks += 1;
         self.tell(Fact::Shock { severity });
         for c in self.channel_ids() {
             self.shock_channel(c, severity, key);
         }
-        self.book_shock();
+        self.beget_shocks(key);
+    }
+
+    /// Poisson(n) further shocks, each after an exponential delay.
+    fn beget_shocks(&mut self, key: Key) {
+        let r = &self.params.rules;
+        if r.shock_excitation == 0.0 {
+            return;
+        }
+        let number = poisson(r.shock_excitation, self.draws.of(Purpose::Offspring, key, 0).unit());
+        for i in 0..number {
+            let delay = self.draws.of(Purpose::OffspringDelay, key, i).unit();
+            let at = self.in_days(r.shock_excitation_delay * law::exp1(delay));
+            self.aftershocks.push(Aftershock { at, key: key.and(i) });
+        }
+        self.book_aftershock();
+    }
+
+    fn book_aftershock(&mut self) {
+        let next = self.aftershocks.iter().map(|shock| shock.at).min().unwrap_or(Time::NEVER);
+        self.calendar.set(Slots::AFTERSHOCK, next, 0, Event::Aftershock);
     }
 
     /// A shock reaches one channel: its climate falls, and the channel may break off.
     pub(super) fn shock_channel(&mut self, c: ChannelId, severity: f64, shock: Key) {
         let p = &self.params.channels[c];
-        let breaks =
-            self.draws.of(Purpose::Burst, p.key.with(shock), 0).chance(odds::burst(p.shock_sensitivity, severity));
+        let breaks = self.draws.of(Purpose::Burst, p.key.with(shock), 0).chance(odds::burst(self.kappa(c), severity));
         self.channels[c].climate -= severity;
         self.touch(c);
+        self.touch_standings();
         if breaks && matches!(self.channels[c].state, State::Active | State::Stalled) {
             self.enter(c, State::Suspended, Cause::Shock);
+        }
+    }
+
+    /// kappa of a channel.
+    fn kappa(&self, c: ChannelId) -> f64 {
+        let p = &self.params.channels[c];
+        if p.kind == Kind::Technical {
+            p.shock_sensitivity * self.params.rules.technical_insulation
+        } else {
+            p.shock_sensitivity
+        }
+    }
+
+    /// Bad news about the place where a channel meets: it is suspended for certain and, if its list has a next venue,
+    /// begins to move there.
+    pub(super) fn shock_venue(&mut self, c: ChannelId, severity: f64) {
+        let p = &self.params.channels[c];
+        let delay = self.wait(Purpose::VenueMove, p.key, self.channels[c].moves, &self.params.rules.venue_move);
+        let channel = &mut self.channels[c];
+        channel.climate -= severity;
+        let (state, slot) = (channel.state, self.slots.venue(c));
+        let moves = channel.venue + 1 < p.venues.len() && state != State::Closed;
+        if moves && self.calendar.due(slot) == Time::NEVER {
+            channel.moves += 1;
+            let at = self.in_days(delay);
+            self.calendar.set(slot, at, 1, Event::Venue(c));
+        }
+        self.touch(c);
+        self.touch_standings();
+        if matches!(state, State::Active | State::Stalled) {
+            self.enter(c, State::Suspended, Cause::Shock);
+        }
+    }
+
+    /// A channel has moved: its next host sits down, the ledger of the old format is closed, and it goes on.
+    pub(super) fn move_venue(&mut self, c: ChannelId) {
+        let channel = &mut self.channels[c];
+        if channel.state == State::Closed {
+            return;
+        }
+        channel.venue += 1;
+        channel.seen = PerSide::both(0.0);
+        let (state, venue) = (channel.state, channel.venue);
+        self.tell(Fact::Moved { channel: c, venue });
+        if let Some(host) = self.params.channels[c].venues[venue].host {
+            self.attach(c, host);
+        }
+        self.touch(c);
+        if state == State::Suspended {
+            self.enter(c, State::Active, Cause::Venue);
         }
     }
 
@@ -75,19 +163,24 @@ impl<W: Watch> Run<'_, W> {
             channel.trust = channel.trust.map(|t| home + (t - home) * trust);
         }
         self.refresh_pools();
+        self.release_prisoners();
         self.touch_all();
         self.touch_demands();
+        self.touch_standings();
         self.book_refresh();
     }
 
     /// New captures and losses of a day, and the day's captivity.
     fn refresh_pools(&mut self) {
+        let prisoners = &self.derived[self.phase].prisoners;
         for s in Side::BOTH {
             let p = &self.params.sides[s];
             for (k, pool) in self.pools[s].iter_mut().enumerate() {
-                *pool = (*pool + p.inflow[k]) * (1.0 - p.attrition[k]);
+                let captured = if self.peace.is_some() && prisoners[k] { 0.0 } else { p.inflow[k] };
+                *pool = (*pool + captured) * (1.0 - p.attrition[k]);
             }
-            self.outcome.captivity_days[s] += self.pools[s].iter().sum::<f64>();
+            let held = self.pools[s].iter().zip(prisoners).filter(|(_, counts)| **counts);
+            self.outcome.captivity_days[s] += held.map(|(pool, _)| pool).sum::<f64>();
         }
     }
 
@@ -95,16 +188,21 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn recompute_windows(&mut self) {
         let now = self.now();
         self.pressure = Default::default();
+        self.adverse = Default::default();
         self.attention.fill(1.0);
         for window in self.setup.windows.iter().filter(|w| w.from <= now && now < w.to) {
             for s in Side::BOTH {
                 self.pressure[s] = self.pressure[s].max(window.pressure[s]);
+                self.adverse[s] = self.adverse[s].max(window.adverse[s]);
             }
             for (phi, w) in self.attention.iter_mut().zip(&window.attention) {
                 *phi = phi.min(*w);
             }
         }
         self.touch_all();
+        for c in self.channel_ids() {
+            self.retime_leak(c);
+        }
         self.touch_demands();
     }
 
@@ -115,6 +213,25 @@ impl<W: Watch> Run<'_, W> {
             self.calendar.set(Slots::SCRIPT, at, 0, Event::Script);
         }
     }
+}
+
+/// A shock to come, begotten by an earlier one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aftershock {
+    at: Time,
+    key: Key,
+}
+
+/// The Poisson quantile of `u`, at most 100.
+fn poisson(mean: f64, u: f64) -> u64 {
+    let mut p = libm::exp(-mean);
+    let (mut k, mut below) = (0, p);
+    while u > below && k < 100 {
+        k += 1;
+        p *= mean / k as f64;
+        below += p;
+    }
+    k
 }
 
 /// The stream of random shocks.

@@ -7,12 +7,16 @@ use super::{
     law,
     odds::{self, Clock},
     outcome::{CaseRecord, Ending, Reached, Responsible},
+    peace::Custody,
+    script::ScriptedDemand,
+    setup::{Regime, TakenOut},
     side::{ChannelId, IssueId, PerSide, Side},
 };
 use crate::kernel::{Key, Span, Time};
 
-/// Askings of a re-submission are numbered from here, whatever was asked before.
+/// Askings of a re-submission are numbered from here, whatever was asked before; that of a complex case, from there.
 const RESUBMITTED: u64 = 1 << 32;
+const COMPLEX: u64 = 1 << 33;
 
 /// A demand and all that belongs to it, whoever handles it.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +32,27 @@ pub struct Case {
     pub size: f64,
     /// Who entered it only to stall.
     pub bad_faith: PerSide<bool>,
+    /// The weight of the one named captive whom this side wants back; 0 if there is none.
+    pub named: PerSide<f64>,
+    /// Who keeps some of the released until the end of the war.
+    pub custody: Option<Custody>,
+    /// It waits for a direct channel alone: its track stands idle.
+    no_tracks: bool,
     /// Attempts made so far.
     pub attempts: u32,
     /// How often intermediaries were asked to take it.
     asked: u64,
+}
+
+/// What asking the intermediaries about a case comes to.
+enum Choice {
+    Taken(ChannelId),
+    /// Nobody is Active and available.
+    Nobody,
+    /// The track it would go to stands idle, and the case is given up with it.
+    Lost,
+    /// The same, and the case waits for a direct channel.
+    Waits,
 }
 
 /// A case in the inbox.
@@ -80,7 +101,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The clock of an issue's demand takes the rate now in force, if it changed.
-    fn touch_demand(&mut self, i: IssueId) {
+    pub(super) fn touch_demand(&mut self, i: IssueId) {
         let rate = self.demand_rate(i);
         let now = self.now();
         let demands = &mut self.demands[i];
@@ -95,62 +116,131 @@ impl<W: Watch> Run<'_, W> {
     /// lambda(t) = lambda * need^eta * exp(0.4 P) * phi
     fn demand_rate(&self, i: IssueId) -> f64 {
         let (issue, r) = (&self.params.issues[i], &self.params.rules);
+        if self.is_in_force(i) || self.is_over(i) {
+            return 0.0;
+        }
         let mut rate = issue.demand * self.attention[i.index()];
         let pressure = self.pressure.max();
         if pressure > 0.0 {
             rate *= odds::multiplier(r.demand_pressure_ln * pressure);
         }
         if r.need_exponent > 0.0 && !issue.categories.is_empty() {
-            let held = PerSide::from_fn(|s| self.eligible(i, s));
-            rate *= libm::pow((held.min() / r.need_reference).min(2.0), r.need_exponent);
+            let held = match issue.to {
+                Some(to) => self.eligible(i, to),
+                None => PerSide::from_fn(|s| self.eligible(i, s)).min(),
+            };
+            rate *= libm::pow((held / r.need_reference).min(2.0), r.need_exponent);
         }
         rate
     }
 
     /// A demand arises on its own.
     pub(super) fn demand(&mut self, i: IssueId) {
-        let issue = &self.params.issues[i];
-        let key = issue.key.and(self.demands[i].count);
-        let size = self.wait(Purpose::Size, key, 0, &issue.size);
+        let key = self.params.issues[i].key.and(self.demands[i].count);
         self.demands[i].count += 1;
         self.draw_demand(i);
-        let case = self.new_case(key, i, size, false);
+        self.raise(key, i);
+    }
+
+    /// A demand of a size of its own arises, spilled over or not.
+    pub(super) fn raise(&mut self, key: Key, i: IssueId) {
+        let size = self.draw_size(key, i);
+        let case = self.new_case(key, i, size, None);
         self.route(case);
     }
 
+    /// A size from the issue's law, and all that was asked for in vain before.
+    fn draw_size(&mut self, key: Key, i: IssueId) -> f64 {
+        self.wait(Purpose::Size, key, 0, &self.params.issues[i].size) + std::mem::take(&mut self.backlog[i.index()])
+    }
+
     /// The scenario raises a demand: its channel takes it if it is Active, else the router does.
-    pub(super) fn scripted_demand(&mut self, key: Key, i: IssueId, size: Option<f64>, channel: Option<ChannelId>) {
-        let size = size.unwrap_or_else(|| self.wait(Purpose::Size, key, 0, &self.params.issues[i].size));
-        let case = self.new_case(key, i, size, true);
-        match channel {
-            Some(c) if self.channels[c].state == State::Active => self.take(case, c),
-            _ => self.route(case),
+    pub(super) fn scripted_demand(&mut self, demand: &ScriptedDemand) {
+        let ScriptedDemand { key, issue, size, channel, custody } = *demand;
+        let size = size.unwrap_or_else(|| self.draw_size(key, issue));
+        let mut case = self.new_case(key, issue, size, Some(custody));
+        let Some(c) = channel.filter(|&c| self.channels[c].state == State::Active) else { return self.route(case) };
+        if !self.is_idle(c) {
+            return self.take(case, c);
+        }
+        match self.settle_idle(&mut case, 0) {
+            Choice::Lost => self.lose(case),
+            Choice::Taken(c) => self.take(case, c),
+            Choice::Waits | Choice::Nobody => self.route(case),
         }
     }
 
-    fn new_case(&mut self, key: Key, issue: IssueId, size: f64, scripted: bool) -> Case {
+    /// `scripted` holds what the scenario says of a demand that it raises.
+    fn new_case(&mut self, key: Key, issue: IssueId, size: f64, scripted: Option<Option<Custody>>) -> Case {
         let p = self.params;
+        let about = &p.issues[issue];
         let bad_faith = PerSide::from_fn(|s| {
             let side = &p.sides[s];
             self.draws.of(Purpose::BadFaith, key.with(side.key), 0).chance(side.bad_faith[issue.index()])
         });
+        let people = about.to.is_none() && !about.categories.is_empty();
+        let named = PerSide::from_fn(|s| {
+            let side = &p.sides[s];
+            let pushed = people && self.draws.of(Purpose::Named, key.with(side.key), 0).chance(side.lobby);
+            if pushed { self.wait(Purpose::NamedWeight, key.with(side.key), 0, &p.rules.named_weight) } else { 0.0 }
+        });
         self.raised += 1;
-        let number = self.raised;
-        let case = Case { key, issue, number, scripted, born: self.now(), size, bad_faith, attempts: 0, asked: 0 };
+        let case = Case {
+            key,
+            issue,
+            number: self.raised,
+            scripted: scripted.is_some(),
+            born: self.now(),
+            size,
+            bad_faith,
+            named,
+            custody: scripted.flatten(),
+            no_tracks: false,
+            attempts: 0,
+            asked: 0,
+        };
         self.tell(Fact::Demand(&case));
         case
     }
 
-    /// The first Active direct channel in file order takes the case; if there is none it waits.
-    fn route(&mut self, case: Case) {
-        let direct = self.channel_ids().find(|&c| {
-            let p = &self.params.channels[c];
-            p.kind.is_direct() && p.issues.contains(&case.issue) && self.channels[c].state == State::Active
-        });
-        match direct {
-            Some(c) => self.take(case, c),
-            None => self.wait_in_inbox(case),
+    /// A hard case goes to a track if one takes it; else the regime decides; whom nobody takes waits.
+    fn route(&mut self, mut case: Case) {
+        let p = self.params;
+        let complex = p.issues[case.issue].complex;
+        if !case.no_tracks && self.draws.of(Purpose::Complex, case.key, 0).chance(complex) {
+            match self.choose(&mut case, COMPLEX, true) {
+                Choice::Taken(c) => return self.take(case, c),
+                Choice::Lost => return self.lose(case),
+                Choice::Waits | Choice::Nobody => {}
+            }
         }
+        if p.rules.regime != Regime::DirectFirst && !case.no_tracks {
+            let asking = next_asking(&mut case);
+            match self.choose(&mut case, asking, false) {
+                Choice::Taken(c) => return self.take(case, c),
+                Choice::Lost => return self.lose(case),
+                Choice::Waits | Choice::Nobody => {}
+            }
+        }
+        let direct = self.channel_ids().find(|&c| self.is_open_to(c, case.issue) && p.channels[c].kind.is_direct());
+        match direct {
+            Some(c) if p.rules.regime != Regime::Exclusive => self.take(case, c),
+            _ => self.wait_in_inbox(case),
+        }
+    }
+
+    /// Whether a channel is Active and carries the issue.
+    fn is_open_to(&self, c: ChannelId, issue: IssueId) -> bool {
+        self.channels[c].state == State::Active && self.params.channels[c].issues.contains(&issue)
+    }
+
+    /// Under the exclusive regime: the first listed channel of the issue that is neither Latent nor Closed.
+    fn holds(&self, c: ChannelId, issue: IssueId) -> bool {
+        let holder = self.channel_ids().find(|&c| {
+            self.params.channels[c].issues.contains(&issue)
+                && !matches!(self.channels[c].state, State::Latent | State::Closed)
+        });
+        holder == Some(c)
     }
 
     /// Into the inbox, with a patience and, once the direct line has been down for long enough, tries on the tracks.
@@ -158,6 +248,8 @@ impl<W: Watch> Run<'_, W> {
         let r = &self.params.rules;
         let patience = r.patience * law::exp1(self.draws.of(Purpose::Patience, case.key, 0).unit());
         let fallback = match self.demands[case.issue].down_since {
+            _ if case.no_tracks => Time::NEVER,
+            _ if r.regime != Regime::DirectFirst => self.now(),
             None if r.fallback_after == f64::INFINITY => Time::NEVER,
             None => self.now(),
             Some(since) => (since + Span::from_days(r.fallback_after)).max(self.now()),
@@ -185,24 +277,45 @@ impl<W: Watch> Run<'_, W> {
         let now = self.now();
         if self.waiting[w].gives_up <= now {
             let case = self.leave_inbox(w);
-            self.tell(Fact::Unrouted(&case));
-            return self.record_untaken(case, Ending::Unrouted);
+            return self.lose(case);
         }
         let mut case = self.waiting[w].case;
-        let track = self.choose_track(&mut case);
+        let asking = next_asking(&mut case);
+        let tracks_only = self.params.rules.regime == Regime::DirectFirst;
+        let choice = self.choose(&mut case, asking, tracks_only);
         self.waiting[w].case = case;
-        match track {
-            Some(c) => {
+        match choice {
+            Choice::Taken(c) => {
                 let case = self.leave_inbox(w);
-                self.take(case, c);
+                return self.take(case, c);
             }
-            None => {
+            Choice::Lost => {
+                let case = self.leave_inbox(w);
+                return self.lose(case);
+            }
+            Choice::Waits => self.waiting[w].tries_at = Time::NEVER,
+            Choice::Nobody => {
                 let tries = self.waiting[w].tries + 1;
                 let tries_at = now + self.until_try(case.key, tries);
                 let waiting = &mut self.waiting[w];
                 (waiting.tries, waiting.tries_at) = (tries, tries_at);
-                self.book_waiting(w);
             }
+        }
+        self.book_waiting(w);
+    }
+
+    /// Gives up a case that no channel took.
+    fn lose(&mut self, case: Case) {
+        self.tell(Fact::Unrouted(&case));
+        self.record_untaken(case, Ending::Unrouted);
+        self.leave_backlog(&case);
+    }
+
+    /// What was asked for in vain is asked for again with the next demand.
+    pub(super) fn leave_backlog(&mut self, case: &Case) {
+        let issue = &self.params.issues[case.issue];
+        if !issue.categories.is_empty() {
+            self.backlog[case.issue.index()] += issue.carry * case.size;
         }
     }
 
@@ -212,28 +325,51 @@ impl<W: Watch> Run<'_, W> {
         self.waiting[w].case
     }
 
-    /// An Active track whose first intermediary is available when asked: softmax by reach, as the largest of
-    /// `theta * reach + Gumbel noise` keyed by track, so that one more track never changes the order of the others.
-    pub(super) fn choose_track(&mut self, case: &mut Case) -> Option<ChannelId> {
+    /// Asks for a channel, counting the idle tracks in, so that one case names the same track whoever is taken out.
+    fn choose(&self, case: &mut Case, asking: u64, tracks_only: bool) -> Choice {
+        match self.best_channel(case, asking, tracks_only, false) {
+            Some(c) if self.is_idle(c) => self.settle_idle(case, asking),
+            Some(c) => Choice::Taken(c),
+            None => Choice::Nobody,
+        }
+    }
+
+    /// The track named for a case stands idle: the scenario says what becomes of it.
+    fn settle_idle(&self, case: &mut Case, asking: u64) -> Choice {
+        match self.params.rules.taken_out {
+            TakenOut::Lost => Choice::Lost,
+            TakenOut::Waits => {
+                case.no_tracks = true;
+                Choice::Waits
+            }
+            TakenOut::ReRouted => self.best_channel(case, asking, true, true).map_or(Choice::Nobody, Choice::Taken),
+        }
+    }
+
+    /// The Active channel with the best offer: softmax by reach, as the largest of `theta * reach + Gumbel noise` keyed
+    /// by channel, so that one more never changes the order of the others. A track's first intermediary must be
+    /// available when asked; `busy` leaves idle tracks out.
+    fn best_channel(&self, case: &Case, asking: u64, tracks_only: bool, busy: bool) -> Option<ChannelId> {
         let p = self.params;
-        let asking = case.asked;
-        case.asked += 1;
         let mut best = None;
         for c in self.channel_ids() {
             let channel = &p.channels[c];
-            if channel.kind.is_direct()
-                || !channel.issues.contains(&case.issue)
-                || self.channels[c].state != State::Active
-            {
+            let direct = channel.kind.is_direct();
+            let closed_to_it = (direct && tracks_only)
+                || !self.is_open_to(c, case.issue)
+                || (busy && self.is_idle(c))
+                || (p.rules.regime == Regime::Exclusive && !self.holds(c, case.issue));
+            if closed_to_it {
                 continue;
             }
-            if let Some((_, first)) = self.acting(c).next()
+            if !direct
+                && let Some((_, first)) = self.attached(c).next()
                 && !self.draws.of(Purpose::Available, case.key.with(first.key), asking).chance(first.availability)
             {
                 continue;
             }
             let u = self.draws.of(Purpose::Track, case.key.with(channel.key), asking).unit();
-            let score = p.rules.track_choice * self.reach(c, case.issue) - libm::log(law::exp1(u));
+            let score = p.rules.track_choice * self.reach(c, case.issue, busy) - libm::log(law::exp1(u));
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, c));
             }
@@ -244,11 +380,13 @@ impl<W: Watch> Run<'_, W> {
     /// A direct channel became Active: it takes every waiting case of its issues, oldest first.
     pub(super) fn take_inbox(&mut self, c: ChannelId) {
         let p = &self.params.channels[c];
-        if !p.kind.is_direct() {
+        if !p.kind.is_direct() || self.channels[c].state != State::Active {
             return;
         }
+        let exclusive = self.params.rules.regime == Regime::Exclusive;
         let mut inbox = std::mem::take(&mut self.scratch);
-        self.waiting_where(|case| p.issues.contains(&case.issue), &mut inbox);
+        let takes = |case: &Case| p.issues.contains(&case.issue) && (!exclusive || self.holds(c, case.issue));
+        self.waiting_where(takes, &mut inbox);
         for &w in &inbox {
             let case = self.leave_inbox(w);
             self.take(case, c);
@@ -271,18 +409,24 @@ impl<W: Watch> Run<'_, W> {
 
     /// A failed direct deal may be re-submitted at once to a track, which makes it a new attempt of the same case.
     pub(super) fn resubmit(&mut self, deal: &Deal) -> bool {
-        let half = self.params.rules.escalation / 2.0;
-        if deal.mediated || deal.case.attempts > 1 || !self.draws.of(Purpose::Resubmit, deal.case.key, 0).chance(half) {
+        let r = &self.params.rules;
+        let half = r.escalation / 2.0;
+        if deal.mediated
+            || deal.case.attempts > 1
+            || r.regime == Regime::Exclusive
+            || !self.draws.of(Purpose::Resubmit, deal.case.key, 0).chance(half)
+        {
             return false;
         }
         let mut case = deal.case;
         case.asked = RESUBMITTED;
-        match self.choose_track(&mut case) {
-            Some(c) => {
+        let asking = next_asking(&mut case);
+        match self.choose(&mut case, asking, true) {
+            Choice::Taken(c) => {
                 self.take(case, c);
                 true
             }
-            None => false,
+            _ => false,
         }
     }
 
@@ -301,6 +445,7 @@ impl<W: Watch> Run<'_, W> {
             born: case.born,
             ended: if ending.is_censored() { self.setup.horizon } else { self.now() },
             agreed: None,
+            scheduled: None,
             first_crossing: None,
             last_crossing: None,
             heads: PerSide::both(0),
@@ -331,4 +476,10 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn eligible(&self, i: IssueId, side: Side) -> f64 {
         self.params.issues[i].categories.iter().map(|&k| self.pools[side][k]).sum()
     }
+}
+
+/// The number of the next asking of the intermediaries about a case.
+fn next_asking(case: &mut Case) -> u64 {
+    case.asked += 1;
+    case.asked - 1
 }

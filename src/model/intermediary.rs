@@ -3,15 +3,29 @@
 use super::{
     Deal, Fact, Purpose, Run, Watch,
     channel::State,
-    setup::Mediator,
+    deal::members,
+    setup::{Kind, Mediator},
     side::{ChannelId, IssueId, MediatorId, PerSide, Side},
 };
 
 impl<W: Watch> Run<'_, W> {
-    /// The intermediaries attached to a channel that act, in order of attachment: placebos are not seen by any rule.
-    pub(super) fn acting(&self, c: ChannelId) -> impl Iterator<Item = (MediatorId, &Mediator)> {
+    /// The intermediaries attached to a channel, in order of attachment: placebos are not seen by any rule.
+    pub(super) fn attached(&self, c: ChannelId) -> impl Iterator<Item = (MediatorId, &Mediator)> {
         let (mediators, acts) = (&self.params.mediators, &self.derived[self.phase].acts);
         self.channels[c].mediators.iter().filter(|m| acts[m.index()]).map(|&m| (m, &mediators[m]))
+    }
+
+    /// Those of them that act: one taken out is as if not listed, but on its own idle track, which lives on as before.
+    pub(super) fn acting(&self, c: ChannelId) -> impl Iterator<Item = (MediatorId, &Mediator)> {
+        let all = !self.derived[self.phase].any_out || self.is_idle(c);
+        self.attached(c).filter(move |(_, m)| all || !m.out)
+    }
+
+    /// A track whose first intermediary was taken out: it takes no case.
+    pub(super) fn is_idle(&self, c: ChannelId) -> bool {
+        self.derived[self.phase].any_out
+            && self.params.channels[c].kind == Kind::Mediated
+            && self.attached(c).next().is_some_and(|(_, first)| first.out)
     }
 
     /// L: what attached intermediaries can make refusal cost `side` on `issue`, `1 - Π(1 - l K u)`.
@@ -25,14 +39,23 @@ impl<W: Watch> Run<'_, W> {
 
     /// G: what the guarantors of a deal make breaking it cost `side`, `1 - Π(1 - gamma l K)`.
     pub(super) fn guarantee(&self, deal: &Deal, side: Side) -> f64 {
-        let free: f64 = deal
-            .guarantors()
+        self.guarantee_of(deal.guarantor_bits(), deal.case.issue, side)
+    }
+
+    /// The same for a set of guarantors, as bits.
+    pub(super) fn guarantee_of(&self, guarantors: u64, issue: IssueId, side: Side) -> f64 {
+        let free: f64 = members(guarantors)
             .map(|id| {
                 let m = &self.params.mediators[id];
-                1.0 - m.guarantor * m.leverage[deal.case.issue][side] * self.credibility[id][side]
+                1.0 - m.guarantor * m.leverage[issue][side] * self.credibility[id][side]
             })
             .product();
         1.0 - free
+    }
+
+    /// The largest facilitation among the attached: it lowers the loss of messages on a relay.
+    pub(super) fn facilitation(&self, c: ChannelId) -> f64 {
+        self.acting(c).map(|(_, m)| m.facilitation).fold(0.0, f64::max)
     }
 
     /// The largest formulation among the attached: it lowers the breakdown of rounds.
@@ -40,9 +63,11 @@ impl<W: Watch> Run<'_, W> {
         self.acting(c).map(|(_, m)| m.formulation).fold(0.0, f64::max)
     }
 
-    /// The reach of a track: the best of its intermediaries, leverage times credibility, as a geometric mean of the sides.
-    pub(super) fn reach(&self, c: ChannelId, issue: IssueId) -> f64 {
-        self.acting(c)
+    /// The reach of a channel: the best of its intermediaries, leverage times credibility, as a geometric mean of the
+    /// sides; of those that act, or of all that are attached.
+    pub(super) fn reach(&self, c: ChannelId, issue: IssueId, acting: bool) -> f64 {
+        self.attached(c)
+            .filter(|(_, m)| !acting || !m.out)
             .map(|(id, m)| {
                 let on = |s| m.leverage[issue][s] * self.credibility[id][s];
                 libm::sqrt(on(Side::A) * on(Side::B))
@@ -53,8 +78,9 @@ impl<W: Watch> Run<'_, W> {
     /// A deal was carried out: every intermediary on the channel gains credit with both sides.
     pub(super) fn credit(&mut self, c: ChannelId) {
         let gain = self.params.rules.credibility_gain;
-        for m in &self.channels[c].mediators {
-            self.credibility[*m] = self.credibility[*m].map(|k| k + gain * (1.0 - k));
+        let credited = self.acting(c).fold(0u64, |set, (id, _)| set | 1 << id.0);
+        for m in members(credited) {
+            self.credibility[m] = self.credibility[m].map(|k| k + gain * (1.0 - k));
         }
     }
 
@@ -115,6 +141,7 @@ impl<W: Watch> Run<'_, W> {
             self.weigh(c);
             self.touch(c);
         }
+        self.touch_standings();
     }
 
     pub(super) fn touch_all(&mut self) {

@@ -2,11 +2,11 @@
 
 use super::{
     Cause, Event, Fact, Purpose, Run, Watch,
-    channel::{COVARIATES, EXITS, State},
+    channel::{COVARIATES, EXITS, Exit, State},
     deal::{Stage, Verdict},
     odds::{self, Clock},
-    setup::Params,
-    side::{ChannelId, IssueId, PerSide},
+    setup::{self, Kind, Params, Regime, Rules},
+    side::{CategoryId, ChannelId, IssueId, PerSide},
 };
 use crate::kernel::{Key, Span, Time};
 
@@ -17,6 +17,10 @@ pub(super) struct Derived {
     rates: Vec<[f64; EXITS]>,
     /// By intermediary: whether it has any number to act with.
     pub acts: Vec<bool>,
+    /// Whether any intermediary is taken out.
+    pub any_out: bool,
+    /// By category: prisoners, exchanged in both directions and counted in captivity; not children or remains.
+    pub prisoners: Vec<bool>,
     /// What a midnight leaves of climate, exposure, ledger and trust.
     pub kept: [f64; 4],
 }
@@ -25,12 +29,27 @@ impl Derived {
     pub fn of(p: &Params) -> Derived {
         let r = &p.rules;
         let memories = [r.climate_memory, r.exposure_memory, r.ledger_memory, r.trust_memory];
+        let returned_only = |k: u16| {
+            let mut about = p.issues.iter().filter(|i| i.categories.contains(&CategoryId(k))).peekable();
+            about.peek().is_some() && about.all(|i| i.to.is_some())
+        };
         Derived {
-            rates: p.channels.iter().map(|c| c.dwell.map(|d| odds::weibull_rate(d.mean, d.shape))).collect(),
+            rates: p.channels.iter().map(|c| rates(c, r)).collect(),
             acts: p.mediators.iter().map(|m| !m.is_placebo()).collect(),
+            any_out: p.mediators.iter().any(|m| m.out),
+            prisoners: (0..p.categories.len() as u16).map(|k| !returned_only(k)).collect(),
             kept: memories.map(|memory| libm::exp(-1.0 / memory)),
         }
     }
+}
+
+/// The reference hazards of a channel: a technical one seldom stalls.
+fn rates(c: &setup::Channel, r: &Rules) -> [f64; EXITS] {
+    let mut rates = c.dwell.map(|d| odds::weibull_rate(d.mean, d.shape));
+    if c.kind == Kind::Technical {
+        rates[Exit::ActiveStalled as usize] *= r.technical_insulation;
+    }
+    rates
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -73,6 +92,11 @@ impl<W: Watch> Run<'_, W> {
         self.carry_over_deals(c);
         if state == State::Active {
             self.take_inbox(c);
+        } else if state == State::Closed && self.params.rules.regime == Regime::Exclusive {
+            // Whoever is next in line may have been Active all along.
+            for other in self.channel_ids() {
+                self.take_inbox(other);
+            }
         }
     }
 
@@ -136,7 +160,7 @@ impl<W: Watch> Run<'_, W> {
 
     /// The covariates of section 2 as stored now.
     fn covariates_into(&mut self, c: ChannelId) {
-        let p = self.params;
+        let (p, now) = (self.params, self.now());
         let pressure = self.pressure.max();
         let channel = &mut self.channels[c];
         let imbalance = PerSide::from_fn(|s| match p.sides[s].imbalance_sensitivity {
@@ -153,6 +177,7 @@ impl<W: Watch> Run<'_, W> {
             f64::from(channel.fails),
             channel.exposure,
             imbalance.sum(),
+            f64::from(u8::from(now < channel.sideline_until)),
         ];
     }
 
@@ -180,9 +205,15 @@ impl<W: Watch> Run<'_, W> {
     /// The leak clock runs while the channel is in use, and stands still otherwise.
     pub(super) fn retime_leak(&mut self, c: ChannelId) {
         let now = self.now();
-        let (secrecy, mean) = (self.params.channels[c].secrecy, self.params.rules.leak_mean);
+        let (p, r) = (&self.params.channels[c], &self.params.rules);
+        let mut rate = p.secrecy * (1.0 + p.hops.len() as f64) / r.leak_mean;
+        if self.adverse.max() > 0.0 {
+            rate *= odds::multiplier(r.adverse_leak_ln);
+        }
         let channel = &mut self.channels[c];
-        let rate = if channel.state.can_leak() { secrecy / mean } else { 0.0 };
+        if !channel.state.can_leak() {
+            rate = 0.0;
+        }
         channel.leak_clock.set_rate(now.days(), rate);
         let due = Time::from_days(channel.leak_clock.due());
         self.calendar.set(self.slots.leak(c), due.max(now), 1, Event::Leak(c));

@@ -20,9 +20,12 @@ mod life;
 pub mod maths;
 pub mod odds;
 pub mod outcome;
+pub mod peace;
+mod relay;
 pub mod script;
 pub mod setup;
 pub mod side;
+mod standing;
 pub mod watch;
 
 pub use deal::Deal;
@@ -32,10 +35,13 @@ pub use watch::{Cause, Fact, Step, Watch};
 
 use crate::kernel::{Calendar, Draws, Key, MAX_SLOTS, Span, Time};
 use channel::Channel;
+use climate::Aftershock;
 use demand::{Demands, Waiting};
 use life::Derived;
+use peace::{Held, Peace};
 use setup::{Params, Setup};
 use side::{ChannelId, IssueId, PerSide};
+use standing::Standing;
 
 /// Everything that can happen. Events of one instant come in the order of the classes of section 10.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +50,16 @@ pub enum Event {
     Script,
     /// A random shock (class 0).
     Shock,
+    /// A shock that an earlier one begot (class 0).
+    Aftershock,
     /// A channel leaves its state (class 1).
     Exit(ChannelId),
     /// A channel becomes known (class 1).
     Leak(ChannelId),
+    /// A channel has moved to its next venue (class 1).
+    Venue(ChannelId),
+    /// A standing arrangement ends on its own (class 1).
+    Termination(IssueId),
     /// A deal's stage ends (class 2).
     Deal(usize),
     /// A demand arises (class 3).
@@ -97,6 +109,20 @@ pub enum Purpose {
     Renege = 37,
     Verify = 38,
     Stays = 39,
+    Named = 40,
+    NamedWeight = 41,
+    Complex = 42,
+    Spill = 43,
+    HopLoss = 44,
+    HopDelay = 45,
+    GateTime = 46,
+    Gate = 47,
+    Spoiler = 48,
+    Offspring = 49,
+    OffspringDelay = 50,
+    VenueMove = 51,
+    Termination = 52,
+    Via = 53,
 }
 
 impl From<Purpose> for u32 {
@@ -105,8 +131,8 @@ impl From<Purpose> for u32 {
     }
 }
 
-/// Where each recurring thing has its slot: script, shocks, midnight; two a channel; one an issue; then two for each
-/// place a deal and a waiting case may take.
+/// Where each recurring thing has its slot: script, shocks, aftershocks, midnight; three a channel; two an issue; then
+/// two for each place a deal and a waiting case may take.
 #[derive(Clone, Copy, Debug)]
 struct Slots {
     channels: usize,
@@ -116,20 +142,27 @@ struct Slots {
 impl Slots {
     const SCRIPT: usize = 0;
     const SHOCK: usize = 1;
-    const REFRESH: usize = 2;
-    const FIRST: usize = 3;
+    const AFTERSHOCK: usize = 2;
+    const REFRESH: usize = 3;
+    const FIRST: usize = 4;
 
     fn exit(self, c: ChannelId) -> usize {
-        Self::FIRST + 2 * c.index()
+        Self::FIRST + 3 * c.index()
     }
     fn leak(self, c: ChannelId) -> usize {
-        Self::FIRST + 2 * c.index() + 1
+        self.exit(c) + 1
+    }
+    fn venue(self, c: ChannelId) -> usize {
+        self.exit(c) + 2
     }
     fn demand(self, i: IssueId) -> usize {
-        Self::FIRST + 2 * self.channels + i.index()
+        Self::FIRST + 3 * self.channels + 2 * i.index()
+    }
+    fn termination(self, i: IssueId) -> usize {
+        self.demand(i) + 1
     }
     fn deal(self, d: usize) -> usize {
-        Self::FIRST + 2 * self.channels + self.issues + 2 * d
+        Self::FIRST + 3 * self.channels + 2 * self.issues + 2 * d
     }
     fn waiting(self, w: usize) -> usize {
         self.deal(w) + 1
@@ -213,6 +246,16 @@ pub struct Run<'s, W = ()> {
     pressure: PerSide<f64>,
     /// phi in force, by issue.
     attention: Vec<f64>,
+    /// Strength of the adverse link into each side's system.
+    adverse: PerSide<f64>,
+    /// By issue: the arrangement in force.
+    standing: Vec<Standing>,
+    /// By issue: weighted units asked for in vain that the next demand takes over.
+    backlog: Vec<f64>,
+    /// Shocks begotten and not yet come, in no order.
+    aftershocks: Vec<Aftershock>,
+    custody: Vec<Held>,
+    peace: Option<Peace>,
     deals: Arena<Deal>,
     waiting: Arena<Waiting>,
     /// The number of the next scripted event.
@@ -250,6 +293,12 @@ impl<'s, W: Watch> Run<'s, W> {
             pools: PerSide::from_fn(|_| Vec::new()),
             pressure: PerSide::both(0.0),
             attention: Vec::new(),
+            adverse: PerSide::both(0.0),
+            standing: Vec::new(),
+            backlog: Vec::new(),
+            aftershocks: Vec::new(),
+            custody: Vec::new(),
+            peace: None,
             deals: Arena::new(),
             waiting: Arena::new(),
             next_script: 0,
@@ -274,8 +323,11 @@ impl<'s, W: Watch> Run<'s, W> {
             match event {
                 Event::Script => self.script(),
                 Event::Shock => self.random_shock(),
+                Event::Aftershock => self.aftershock(),
                 Event::Exit(c) => self.exit(c),
                 Event::Leak(c) => self.leak_due(c),
+                Event::Venue(c) => self.move_venue(c),
+                Event::Termination(i) => self.terminate(i),
                 Event::Deal(d) => self.advance(d),
                 Event::Demand(i) => self.demand(i),
                 Event::Waiting(w) => self.waited(w),
@@ -314,10 +366,15 @@ impl<'s, W: Watch> Run<'s, W> {
             self.pools[side].clone_from(&p.sides[side].pool);
         }
         self.pressure = PerSide::both(0.0);
-        self.attention.clear();
-        self.attention.resize(p.issues.len(), 1.0);
+        self.adverse = PerSide::both(0.0);
+        refill(&mut self.attention, p.issues.len(), 1.0);
+        refill(&mut self.standing, p.issues.len(), Standing::default());
+        refill(&mut self.backlog, p.issues.len(), 0.0);
+        self.aftershocks.clear();
+        self.custody.clear();
+        self.peace = None;
         (self.next_script, self.shocks, self.raised, self.created) = (0, 0, 0, 0);
-        self.outcome.begin(p.channels.len());
+        self.outcome.begin(p.channels.len(), p.issues.len());
         self.begin_channels();
         self.begin_demands();
         self.book_shock();
@@ -329,6 +386,7 @@ impl<'s, W: Watch> Run<'s, W> {
     fn end(&mut self) {
         self.censor_deals();
         self.censor_waiting();
+        self.censor_standing();
         for (channel, time_in) in self.channels.iter().zip(&mut self.outcome.time_in) {
             *time_in = channel.time_in_until(self.setup.horizon);
         }
@@ -360,8 +418,8 @@ impl<'s, W: Watch> Run<'s, W> {
     fn describe(&self, event: Event) -> outcome::Exhausted {
         let busiest = |i: &IssueId| self.demands[*i].count;
         match event {
-            Event::Exit(c) | Event::Leak(c) => outcome::Exhausted::Channel(c),
-            Event::Shock => outcome::Exhausted::Shocks,
+            Event::Exit(c) | Event::Leak(c) | Event::Venue(c) => outcome::Exhausted::Channel(c),
+            Event::Shock | Event::Aftershock => outcome::Exhausted::Shocks,
             _ => self.issue_ids().max_by_key(busiest).map_or(outcome::Exhausted::Shocks, outcome::Exhausted::Issue),
         }
     }
@@ -375,4 +433,10 @@ impl<'s, W: Watch> Run<'s, W> {
     fn in_days(&self, days: f64) -> Time {
         self.now() + Span::from_days(days)
     }
+}
+
+/// Fills a list anew, keeping its memory.
+fn refill<T: Clone>(list: &mut Vec<T>, len: usize, value: T) {
+    list.clear();
+    list.resize(len, value);
 }

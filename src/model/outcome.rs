@@ -125,6 +125,8 @@ pub struct CaseRecord {
     pub ended: Time,
     /// First agreement in principle of the last attempt.
     pub agreed: Option<Time>,
+    /// When it got its first date.
+    pub scheduled: Option<Time>,
     pub first_crossing: Option<Time>,
     pub last_crossing: Option<Time>,
     /// People of each side who came home through it.
@@ -136,12 +138,13 @@ pub struct CaseRecord {
     pub postponements: u32,
 }
 
-/// One batch of people over the line.
+/// People who come home on one occasion: a batch of a deal, or a release at the end of the war or from custody.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossing {
     pub day: u32,
-    pub issue: IssueId,
-    pub channel: ChannelId,
+    /// None for a release that no deal brought about.
+    pub issue: Option<IssueId>,
+    pub channel: Option<ChannelId>,
     /// The first batch of its deal: a new exchange.
     pub first: bool,
     /// People of each side who come home.
@@ -173,6 +176,10 @@ pub struct Outcome {
     pub time_in: Vec<[u64; STATES]>,
     /// By side: people of it in captivity, summed over midnights.
     pub captivity_days: PerSide<f64>,
+    /// By side: people handed over whom a guarantor still keeps at the horizon.
+    pub in_custody: PerSide<u32>,
+    /// By issue: milliseconds in which a standing arrangement was in force.
+    pub in_force: Vec<u64>,
     pub shocks: u64,
     pub events: u64,
     /// The replication was stopped: it spent the event budget, or filled the calendar.
@@ -181,22 +188,24 @@ pub struct Outcome {
 
 impl Outcome {
     /// Empties it for the next replication; keeps the memory.
-    pub(super) fn begin(&mut self, channels: usize) {
+    pub(super) fn begin(&mut self, channels: usize, issues: usize) {
         let old = std::mem::take(self);
         *self = Outcome {
             cases: emptied(old.cases),
             handed_on: emptied(old.handed_on),
             crossings: emptied(old.crossings),
             time_in: emptied(old.time_in),
+            in_force: emptied(old.in_force),
             ..Outcome::default()
         };
         self.time_in.resize(channels, [0; STATES]);
+        self.in_force.resize(issues, 0);
     }
 
     /// The days on which exchanges of `issue` began, each once, in order.
     pub fn exchange_days(&self, issue: IssueId) -> impl Iterator<Item = u32> + '_ {
         let mut last = None;
-        self.crossings.iter().filter(move |c| c.issue == issue && c.first).filter_map(move |c| {
+        self.crossings.iter().filter(move |c| c.issue == Some(issue) && c.first).filter_map(move |c| {
             let new = last != Some(c.day);
             last = Some(c.day);
             new.then_some(c.day)

@@ -3,6 +3,7 @@
 use super::{
     Cause, Fact, Run, Watch,
     channel::State,
+    peace::{Custody, Precedent},
     side::{CategoryId, ChannelId, IssueId, MediatorId, PerSide, Side},
 };
 use crate::kernel::{Key, Time};
@@ -37,6 +38,25 @@ pub enum Action {
         key: Key,
         channel: ChannelId,
     },
+    /// An incident at the place where a channel meets.
+    Venue {
+        channel: ChannelId,
+        severity: f64,
+    },
+    /// A meeting on the sidelines of something else.
+    Sideline {
+        channel: ChannelId,
+    },
+    /// A standing arrangement is ended.
+    Terminate {
+        issue: IssueId,
+    },
+    /// Hostilities end.
+    Peace {
+        precedent: &'static Precedent,
+        /// Days until the way home begins.
+        after: f64,
+    },
     /// A new negotiator with this authority.
     Replace {
         channel: ChannelId,
@@ -62,19 +82,25 @@ pub enum Action {
         category: CategoryId,
         people: f64,
     },
-    /// `channel` takes the case if it is Active; else the router does. Sizes in weighted units.
-    Demand {
-        key: Key,
-        issue: IssueId,
-        size: Option<f64>,
-        channel: Option<ChannelId>,
-    },
+    Demand(ScriptedDemand),
     /// The next phase of the numbers begins; stored values that it names jump.
     Set {
         stored: Vec<Stored>,
     },
     /// A window opens or closes.
     Windows,
+}
+
+/// A demand that the scenario raises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScriptedDemand {
+    pub key: Key,
+    pub issue: IssueId,
+    /// Weighted units; drawn if not given.
+    pub size: Option<f64>,
+    /// Takes the case if it is Active; else the router does.
+    pub channel: Option<ChannelId>,
+    pub custody: Option<Custody>,
 }
 
 /// A number that moves on its own, so that a `set` must name it to move it.
@@ -93,6 +119,8 @@ pub struct Window {
     pub to: Time,
     /// P: 0 to 1. Of overlapping windows the largest counts.
     pub pressure: PerSide<f64>,
+    /// Strength, 0 to 1, of an adverse link into each side's own system. Of overlapping windows the largest counts.
+    pub adverse: PerSide<f64>,
     /// phi: by issue, the factor on its demand rate, 0 to 1. Of overlapping windows the smallest counts.
     pub attention: Vec<f64>,
 }
@@ -116,11 +144,15 @@ impl<W: Watch> Run<'_, W> {
                 }
             }
             Action::Leak { key, channel } => self.leak(*channel, *key),
-            Action::Replace { channel, side, authority } => self.replace(*channel, *side, *authority),
-            Action::Default { mediator, side } => {
-                self.credibility[*mediator][*side] *= self.params.rules.credibility_kept;
-                self.weigh_all();
+            Action::Venue { channel, severity } => self.shock_venue(*channel, *severity),
+            Action::Sideline { channel } => {
+                self.channels[*channel].sideline_until = self.in_days(self.params.rules.sideline);
+                self.touch(*channel);
             }
+            Action::Terminate { issue } => self.terminate(*issue),
+            Action::Peace { precedent, after } => self.end_war(precedent, *after),
+            Action::Replace { channel, side, authority } => self.replace(*channel, *side, *authority),
+            Action::Default { mediator, side } => self.default_on(*mediator, *side),
             Action::Attach { channel, mediator } => {
                 self.attach(*channel, *mediator);
             }
@@ -129,7 +161,7 @@ impl<W: Watch> Run<'_, W> {
                 self.pools[*side][*category] += people;
                 self.touch_demands();
             }
-            Action::Demand { key, issue, size, channel } => self.scripted_demand(*key, *issue, *size, *channel),
+            Action::Demand(demand) => self.scripted_demand(demand),
             Action::Set { stored } => self.next_phase(stored),
             Action::Windows => self.recompute_windows(),
         }
@@ -161,6 +193,7 @@ impl<W: Watch> Run<'_, W> {
             self.retime_leak(c);
         }
         self.touch_demands();
+        self.touch_standings();
         self.rescale_shock(old.rules.shock_mean, new.rules.shock_mean);
     }
 

@@ -7,7 +7,7 @@ use super::{
     channel::{COVARIATES, EXITS, State},
     law::Law,
     script::{Scripted, Window},
-    side::{CategoryId, IssueId, MediatorId, PerSide},
+    side::{CategoryId, IssueId, MediatorId, PerSide, Side},
 };
 use crate::kernel::{Key, Time};
 
@@ -64,6 +64,8 @@ pub struct SideParams {
     pub concession: f64,
     /// psi: political cost of visible imbalance, per log unit.
     pub imbalance_sensitivity: f64,
+    /// q_lob: the probability that a demand is pushed to bring home one named captive of this side.
+    pub lobby: f64,
     pub referral: Referral,
 }
 
@@ -86,7 +88,7 @@ pub struct Category {
     pub weight: f64,
 }
 
-/// An issue: something the sides strike deals about (section 1.3). All are reciprocal so far.
+/// An issue: something the sides strike deals about (section 1.3).
 #[derive(Clone, Debug, Default)]
 pub struct Issue {
     pub id: String,
@@ -98,6 +100,24 @@ pub struct Issue {
     pub size: Law,
     /// Who may be exchanged; empty if nobody moves.
     pub categories: Vec<CategoryId>,
+    /// One-way: the side whose people come home; none if both give and receive.
+    pub to: Option<Side>,
+    /// One-way: heads that go the other way, as a share of those that come home.
+    pub counter_share: f64,
+    /// An arrangement that stays in force until it is terminated; nobody moves.
+    pub standing: bool,
+    /// By issue: the probability that a round held on this issue raises a demand on that one.
+    pub spill: Vec<f64>,
+    /// The probability that a case is so hard that it goes to a track at once, if one takes it.
+    pub complex: f64,
+    /// The share of its size that a case in vain leaves to the next demand.
+    pub carry: f64,
+    /// The guardian gate: how long it takes and the probability of passing; none at time 0 and probability 1.
+    pub gate_time: Law,
+    pub p_gate: f64,
+    /// Third-country delivery: the place, and the time it adds before the first date.
+    pub via: String,
+    pub via_delay: Law,
     /// S_ref: a routine size, weighted units.
     pub routine_size: f64,
     /// The largest number of weighted units that crosses on one day; infinite for no batches.
@@ -115,8 +135,12 @@ pub struct Issue {
 pub enum Kind {
     #[default]
     Direct,
+    /// Messages pass through the hands of carriers, hop by hop; direct for routing.
+    Relay,
     /// A table with a host: direct for routing, and the host does not make its deals *mediated*.
     Plenary,
+    /// Administrators: direct for routing, and insulated from politics.
+    Technical,
     /// A track of its own with an intermediary in the middle.
     Mediated,
 }
@@ -143,6 +167,10 @@ pub struct Channel {
     /// T at the start: 0 to 1.
     pub trust: PerSide<f64>,
     pub mediators: Vec<MediatorId>,
+    /// The carriers of a relay, from A to B; empty for every other kind.
+    pub hops: Vec<Hop>,
+    /// Places in order of use.
+    pub venues: Vec<Venue>,
     /// How much it depends on not being known, 0 to 1.
     pub secrecy: f64,
     pub icrc: bool,
@@ -157,6 +185,26 @@ pub struct Channel {
     pub referral: Law,
     /// How long it stays in a state if nothing pushes, by exit.
     pub dwell: [Dwell; EXITS],
+}
+
+/// A carrier of a relay (section 3.2).
+#[derive(Clone, Debug, Default)]
+pub struct Hop {
+    pub id: String,
+    pub name: String,
+    pub key: Key,
+    /// rho: the probability that one try gets through.
+    pub reliability: f64,
+    pub delay: Law,
+}
+
+/// A place where a channel meets.
+#[derive(Clone, Debug, Default)]
+pub struct Venue {
+    pub id: String,
+    pub name: String,
+    /// Who joins the channel as an intermediary when it moves here.
+    pub host: Option<MediatorId>,
 }
 
 /// The reference waiting time of one exit: Weibull with this mean (days; infinite if it never happens) and shape.
@@ -181,10 +229,14 @@ pub struct Mediator {
     /// gamma: weight as a guarantor, 0 to 1.
     pub guarantor: f64,
     pub formulation: f64,
+    /// How much it lowers the loss of messages on a relay, 0 to 1.
+    pub facilitation: f64,
     /// Chance that it is willing when asked.
     pub availability: f64,
     /// Chance that after a success on its own track it joins the direct channel.
     pub stays: f64,
+    /// Taken out for the whole run: its tracks stand idle, elsewhere it is as if not listed.
+    pub out: bool,
 }
 
 impl Mediator {
@@ -192,6 +244,7 @@ impl Mediator {
     pub fn is_placebo(&self) -> bool {
         self.guarantor == 0.0
             && self.formulation == 0.0
+            && self.facilitation == 0.0
             && self.stays == 0.0
             && self.leverage.iter().all(|l| l.max() == 0.0)
     }
@@ -206,6 +259,27 @@ pub enum GuaranteePolicy {
     Never,
 }
 
+/// How the router chooses between direct channels and tracks (section 3.0).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Regime {
+    /// A direct channel if one is Active, else wait, then fall back on a track.
+    #[default]
+    DirectFirst,
+    /// The first listed channel that is open holds the issue alone.
+    Exclusive,
+    /// Direct channels and tracks stand side by side.
+    Plural,
+}
+
+/// What becomes of a case whose track stands idle because its intermediary was taken out (section 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TakenOut {
+    Lost,
+    Waits,
+    #[default]
+    ReRouted,
+}
+
 /// The numbers that belong to no one in particular. Sections are those of `docs/model.md`.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
@@ -215,12 +289,23 @@ pub struct Rules {
     /// Mean days to a leak of a channel with secrecy 1; infinite for none.
     pub leak_mean: f64,
     pub leak_severity: f64,
+    /// ln of the hazard ratio on leaks while an adverse link is open.
+    pub adverse_leak_ln: f64,
+    /// Factor on kappa and on the stall hazard of technical channels.
+    pub technical_insulation: f64,
+    /// Time until a channel has moved to its next venue.
+    pub venue_move: Law,
+    /// Days for which a sideline meeting hastens revival.
+    pub sideline: f64,
     pub drop_on_suspension: f64,
     pub abort_on_dormancy: f64,
     /// Mean days between random shocks; infinite for none.
     pub shock_mean: f64,
     /// Mean severity of a random shock (exponential).
     pub shock_severity: f64,
+    /// n: shocks that a random shock begets on average, below 1, and the mean days until each.
+    pub shock_excitation: f64,
+    pub shock_excitation_delay: f64,
     /// Days in which the climate loses all but 1/e of a shock; likewise below.
     pub climate_memory: f64,
     pub exposure_memory: f64,
@@ -243,6 +328,14 @@ pub struct Rules {
     pub ledger_base: f64,
     pub ledger_memory: f64,
     // 3.0: demand and routing
+    pub regime: Regime,
+    pub taken_out: TakenOut,
+    /// Weight of a named captive; likewise the rounds it costs, the ln odds ratio on a broken round, and the tolerance
+    /// it buys on its own side.
+    pub named_weight: Law,
+    pub named_rounds: u32,
+    pub named_break_ln: f64,
+    pub named_tolerance: f64,
     pub need_exponent: f64,
     pub need_reference: f64,
     pub demand_pressure_ln: f64,
@@ -276,6 +369,12 @@ pub struct Rules {
     pub break_trust_ln: f64,
     pub break_climate_ln: f64,
     pub break_formulation_ln: f64,
+    /// R: how often a lost message is sent again, and w: days until it is.
+    pub relay_resends: u32,
+    pub relay_timeout: f64,
+    /// The probability that an agreement in principle draws a shock on its channel, and how severe.
+    pub spoiler: f64,
+    pub spoiler_severity: f64,
     // 3.3: ratification
     pub mandate_step: f64,
     pub referral_slope: f64,
@@ -315,4 +414,12 @@ pub struct Rules {
     pub renege_bad_faith_ln: f64,
     pub verification_failure: f64,
     pub icrc_verification_failure: f64,
+    // 3.7: standing arrangements
+    /// Mean days in force when nothing pushes; infinite for ever.
+    pub standing_mean: f64,
+    /// Days in which a guarantee loses all but 1/e of its force on a standing arrangement.
+    pub standing_memory: f64,
+    pub standing_guarantee_ln: f64,
+    pub standing_pressure_ln: f64,
+    pub standing_climate_ln: f64,
 }

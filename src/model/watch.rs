@@ -6,7 +6,7 @@ use super::{
     demand::Case,
     outcome::{Ending, Responsible},
     script::Action,
-    side::{ChannelId, MediatorId, PerSide},
+    side::{ChannelId, IssueId, MediatorId, PerSide},
 };
 use crate::kernel::Time;
 
@@ -36,6 +36,8 @@ pub enum Cause {
     Shock,
     /// The scenario says so.
     Script,
+    /// It has arrived at its next venue.
+    Venue,
 }
 
 /// Something that happened.
@@ -50,6 +52,20 @@ pub enum Fact<'r> {
     Leak {
         channel: ChannelId,
     },
+    /// A channel has moved to its next venue.
+    Moved {
+        channel: ChannelId,
+        venue: usize,
+    },
+    /// A standing arrangement is no longer in force.
+    Terminated {
+        issue: IssueId,
+    },
+    /// People come home without a deal: after hostilities, or from the custody of an intermediary that let them go.
+    Released {
+        heads: PerSide<u32>,
+        custody: Option<MediatorId>,
+    },
     Channel {
         channel: ChannelId,
         from: State,
@@ -59,7 +75,7 @@ pub enum Fact<'r> {
     Demand(&'r Case),
     /// No direct channel is Active: the case goes to the inbox.
     Waits(&'r Case),
-    /// It lost patience.
+    /// It lost patience, or lost its intermediary.
     Unrouted(&'r Case),
     Deal(&'r Deal, Step),
     /// An intermediary that delivered joins a direct channel.
@@ -75,12 +91,16 @@ pub enum Step {
     /// Its channel took it.
     Taken,
     Answered,
+    /// A relay lost every copy of a message.
+    MessageLost,
     /// A round was held.
     Round {
         broke: bool,
     },
     /// Agreement in principle.
     Agreed,
+    /// A spoiler struck at its channel.
+    Spoiled,
     /// Who had to ask home.
     Referred(PerSide<bool>),
     Approved,
@@ -88,6 +108,10 @@ pub enum Step {
     SentBack(PerSide<bool>),
     /// As a bit for each intermediary that stands guarantee.
     Guaranteed(u64),
+    /// The guardian gate: passed or not.
+    Gate {
+        passed: bool,
+    },
     Scheduled {
         batches: u32,
     },

@@ -12,7 +12,7 @@ use crate::{
         Case, Cause, Deal, Fact, Step, Watch,
         channel::State,
         outcome::{Ending, Responsible},
-        script::Action,
+        script::{Action, ScriptedDemand},
         setup::{Params, Setup},
         side::{ChannelId, MediatorId, PerSide, Side},
     },
@@ -112,7 +112,12 @@ impl<'s> Story<'s> {
         let issue = &self.names.issues[case.issue].name;
         let how = if case.scripted { " (scripted)" } else { "" };
         let size = thousands(case.size);
-        format!("Case {}, {issue}: a deal of about {size} weighted units is asked for{how}.", case.number)
+        let named: Vec<&str> = Side::BOTH.into_iter().filter(|&s| case.named[s] > 0.0).map(|s| self.side(s)).collect();
+        let named = match named.as_slice() {
+            [] => String::new(),
+            sides => format!(", with one captive wanted by name by {}", list(sides.iter().copied())),
+        };
+        format!("Case {}, {issue}: a deal of about {size} weighted units is asked for{named}{how}.", case.number)
     }
 
     fn deal(&self, deal: &Deal, step: Step) -> Option<String> {
@@ -121,11 +126,15 @@ impl<'s> Story<'s> {
         Some(match step {
             Step::Taken => format!("Case {case}: {} takes it{again}.", self.channel(deal.channel)),
             Step::Answered => format!("Case {case}: the side that was asked answers."),
+            Step::MessageLost => format!("Case {case}: a message is lost for good on {}.", self.channel(deal.channel)),
             Step::Round { broke: true } => format!("Case {case}: round {} breaks down.", deal.rounds),
             Step::Round { broke: false } => format!("Case {case}: round {} is held.", deal.rounds),
             Step::Agreed => {
                 let heads = deal.heads.map(|split| split.iter().sum::<u32>());
                 format!("Case {case}: agreement in principle: {} are to return.", self.people(heads))
+            }
+            Step::Spoiled => {
+                format!("Case {case}: somebody who wants no agreement strikes at {}.", self.channel(deal.channel))
             }
             Step::Referred(who) if who == PerSide::both(false) => return None,
             Step::Referred(who) => {
@@ -135,6 +144,12 @@ impl<'s> Story<'s> {
             Step::Approved => format!("Case {case}: both capitals approve."),
             Step::SentBack(who) => format!("Case {case}: refused by {}, but sent back for more rounds.", self.who(who)),
             Step::Guaranteed(bits) => format!("Case {case}: {} will stand guarantee.", self.mediators(bits)),
+            Step::Gate { passed: true } => format!("Case {case}: guardians have come to fetch those released."),
+            Step::Gate { passed: false } => format!("Case {case}: nobody can come to fetch those released."),
+            Step::Scheduled { batches: 1 } if !self.names.issues[deal.case.issue].via.is_empty() => {
+                let via = &self.names.issues[deal.case.issue].via;
+                format!("Case {case}: a date will be set, for a handover by way of {via}.")
+            }
             Step::Scheduled { batches: 1 } => format!("Case {case}: a date will be set."),
             Step::Scheduled { batches } => {
                 format!("Case {case}: a date will be set, in {batches} batches a day apart.")
@@ -197,7 +212,7 @@ impl<'s> Story<'s> {
     /// What the script does, where no other fact tells it.
     fn script(&self, now: Time, action: &Action) -> Option<String> {
         match action {
-            Action::State { .. } | Action::Open { .. } | Action::Demand { .. } | Action::Leak { .. } => None,
+            Action::State { .. } | Action::Open { .. } | Action::Demand(_) | Action::Leak { .. } => None,
             Action::Set { .. } => Some("some numbers change from now on".into()),
             Action::Windows => Some(self.pressure(now)),
             told => self.mark(told),
@@ -224,8 +239,16 @@ impl<'s> Story<'s> {
             Action::Attach { channel: c, mediator: m } => format!("{} joins {}", mediator(m), channel(c)),
             Action::Detach { channel: c, mediator: m } => format!("{} leaves {}", mediator(m), channel(c)),
             Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
-            Action::Demand { size: Some(size), .. } => format!("demand of {} units", thousands(*size)),
-            Action::Demand { size: None, .. } => "demand".into(),
+            Action::Demand(ScriptedDemand { size: Some(size), .. }) => format!("demand of {} units", thousands(*size)),
+            Action::Demand(_) => "demand".into(),
+            Action::Venue { channel: c, .. } => format!("an incident where {} meets", channel(c)),
+            Action::Sideline { channel: c } => format!("a meeting on the sidelines that may revive {}", channel(c)),
+            Action::Terminate { issue } => {
+                format!("the arrangement on {} is terminated", self.names.issues[*issue].name)
+            }
+            Action::Peace { precedent, .. } => {
+                format!("hostilities end, and prisoners go home as the precedent {} has it", precedent.name)
+            }
             Action::Set { .. } | Action::Windows => return None,
         })
     }
@@ -289,6 +312,22 @@ impl Watch for Story<'_> {
                     self.say(now, "deal", Some(deal.case.number), Some(deal.channel), text);
                 }
             }
+            Fact::Moved { channel, venue } => {
+                let venue = &self.names.channels[channel].venues[venue].name;
+                let text = format!("{} moves to {venue}.", self.channel(channel));
+                self.say(now, "channel", None, Some(channel), text);
+            }
+            Fact::Terminated { issue } => {
+                let text = format!("The arrangement on {} is no longer in force.", self.names.issues[issue].name);
+                self.say(now, "deal", None, None, text);
+            }
+            Fact::Released { heads, custody } => {
+                let how = match custody {
+                    Some(m) => format!("let go by {}", self.names.mediators[m].name),
+                    None => "released after the end of hostilities".into(),
+                };
+                self.say(now, "deal", None, None, format!("People come home, {how}: {}.", self.people(heads)));
+            }
             Fact::Stays { mediator, channel } => {
                 let name = &self.names.mediators[mediator].name;
                 let text = format!("{name}, having delivered, stays on {}.", self.channel(channel));
@@ -319,6 +358,7 @@ fn turned(from: State, to: State, cause: Cause) -> String {
         Cause::Clock => "",
         Cause::Shock => " under the shock",
         Cause::Script => " (scripted)",
+        Cause::Venue => " at its new venue",
     };
     format!("{what}{why}")
 }

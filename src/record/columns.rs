@@ -93,6 +93,12 @@ const EXCHANGES: &[Line] = &[
 const REMAINS: &[Line] = &[
     ("row_id", Kind::Id, true, "Name of the row."),
     ("date", Kind::DayOrMonth, true, "Day or month of the return; of a total, its last day or month."),
+    (
+        "since",
+        Kind::DayOrMonth,
+        false,
+        "Of a total, the day or month from which it counts; empty if from the beginning of the war.",
+    ),
     ("kind", Kind::OneOf(RemainsKind::WORDS), true, "A `transfer`, or a cumulative `total` that somebody stated."),
     ("to_SIDE", Kind::Count, false, "Remains returned to SIDE; empty if not known."),
     ("facilitator", Kind::List, false, "Who helped; empty if nobody is named."),

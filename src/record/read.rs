@@ -93,6 +93,7 @@ pub fn remains(rows: &[Row], sides: [&str; 2]) -> Vec<RemainsRow> {
             id: text("row_id"),
             line: row.line,
             date: row.when("date")?,
+            since: row.when("since"),
             kind: RemainsKind::of(row.text("kind"))?,
             heads: per_side(row, sides, ""),
             facilitator: row.list("facilitator"),

@@ -106,6 +106,8 @@ words!(
     EventKind {
         Talks = "talks",
         Agreement = "agreement",
+        /// On ending or limiting the war.
+        PoliticalAgreement = "political_agreement",
         Ombudsmen = "ombudsmen",
         Institution = "institution",
         CancelledOrDelayed = "cancelled_or_delayed",
@@ -193,6 +195,8 @@ pub struct RemainsRow {
     pub id: String,
     pub line: u64,
     pub date: When,
+    /// From which a total counts; none if from the beginning.
+    pub since: Option<When>,
     pub kind: RemainsKind,
     /// Remains returned to each side.
     pub heads: PerSide<Option<u32>>,

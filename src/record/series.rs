@@ -92,6 +92,17 @@ pub struct Gap {
 }
 
 impl Record {
+    /// What is recorded from one day to another, both included. A total counts by its last day.
+    pub fn within(&self, from: Date, until: Date) -> Record {
+        let inside = |day: Date| from <= day && day <= until;
+        Record {
+            sides: self.sides.clone(),
+            exchanges: self.exchanges.iter().filter(|row| inside(row.date)).cloned().collect(),
+            remains: self.remains.iter().filter(|row| inside(row.date.last())).cloned().collect(),
+            events: self.events.iter().filter(|row| inside(row.date.last())).cloned().collect(),
+        }
+    }
+
     /// The days on which people crossed, stages too, each once and in order: rows with `include_in_gap_stats`.
     pub fn exchange_days(&self) -> Vec<Date> {
         ordered(self.exchanges.iter().filter(|row| row.include_in_gap_stats).map(|row| row.date))

@@ -14,7 +14,7 @@ use crate::{
     kernel::Key,
     model::{
         channel::{Exit, State},
-        setup::{Category, Channel, Issue, Mediator, Params, SideParams},
+        setup::{Category, Channel, Hop, Issue, Kind as ChannelKind, Mediator, Params, SideParams, Venue},
         side::{CategoryId, IssueId, MediatorId, PerSide, Side},
     },
 };
@@ -81,14 +81,53 @@ fn category(r: &mut Reader<'_>, id: &str, found: &Table) -> Category {
 fn issue(r: &mut Reader<'_>, id: &str, found: &Table) -> Issue {
     let path = format!("issues.{id}");
     r.page.table(&path);
-    let mut issue = Issue { id: id.into(), name: id.into(), key: Key::of(id), ..Issue::default() };
+    let spill = vec![0.0; r.names.issues.len()];
+    let mut issue = Issue { id: id.into(), name: id.into(), key: Key::of(id), spill, ..Issue::default() };
     r.fill(&path, rows::ISSUE, found, |_| None, &mut issue);
     let categories = found.get("categories").map(|node| r.ids("categories", "categories", node)).unwrap_or_default();
     issue.categories = categories.into_iter().map(CategoryId).collect();
     let names = issue.categories.iter().map(|k| r.names.categories[k.index()].as_str());
     let list = id_list(names);
     r.page.value("categories", list);
+    direction(r, &mut issue, found);
     issue
+}
+
+/// Whether people go both ways or one way, and to whom.
+fn direction(r: &mut Reader<'_>, issue: &mut Issue, found: &Table) {
+    let reciprocal = found.get("reciprocal").map_or(Some(true), |node| r.flag("reciprocal", node)).unwrap_or(true);
+    r.page.value("reciprocal", reciprocal.to_string());
+    let side = found.get("to").and_then(|node| Some((r.id("sides", node)?, node.at)));
+    match (reciprocal, side) {
+        (true, Some((_, at))) => {
+            r.error(
+                at,
+                "`to` on an issue where both sides give and receive",
+                "add `reciprocal = false`, or leave out `to`",
+            );
+        }
+        (false, None) if found.get("to").is_none() => {
+            let example = r.names.side(Side::A).to_string();
+            if let Some(node) = found.get("reciprocal") {
+                r.error(node.at, "a one-way issue does not say who receives", format!("add `to = \"{example}\"`"));
+            }
+        }
+        (false, Some((index, _))) => {
+            issue.to = Some(Side::BOTH[usize::from(index)]);
+            r.page.value("to", super::evidence::quoted(r.names.of("sides")[usize::from(index)]));
+        }
+        _ => {}
+    }
+    if let Some(node) = found.get("standing")
+        && issue.standing
+        && !issue.categories.is_empty()
+    {
+        r.error(
+            node.at,
+            "nobody moves under a standing arrangement",
+            "leave out `categories`, or leave out `standing`",
+        );
+    }
 }
 
 fn mediator(r: &mut Reader<'_>, id: &str, found: &Table) -> Mediator {
@@ -186,7 +225,86 @@ fn channel(
     }
     dwell(r, &path, &mut channel, found);
     opening(r, &mut channel, index, found, turns);
+    channel.hops = hops(r, &path, found);
+    channel.venues = venues(r, &path, found);
+    if (channel.kind == ChannelKind::Relay) == channel.hops.is_empty() {
+        let (at, message, cure) = match found.get("hops") {
+            Some(node) => (Some(node.at), "only a relay has hops", "add `kind = \"relay\"`, or leave out the hops"),
+            None => (
+                found.get("kind").map(|node| node.at),
+                "a relay without hops",
+                "add a table such as `[channels.ID.hops.envoy]` for each carrier, or choose another kind",
+            ),
+        };
+        if let Some(at) = at {
+            r.error(at, message, cure.replace("channels.ID", &path));
+        }
+    }
     channel
+}
+
+/// The carriers of a relay.
+fn hops(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Hop> {
+    let mut hops = Vec::new();
+    for (id, table) in parts(r, "hops", found) {
+        let path = format!("{path}.hops.{id}");
+        r.page.table(&path);
+        let mut hop = Hop { id: id.into(), name: id.into(), key: Key::of(id), ..Hop::default() };
+        r.fill(&path, rows::HOP, table, |_| None, &mut hop);
+        hops.push(hop);
+    }
+    hops
+}
+
+/// The places where a channel meets.
+fn venues(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Venue> {
+    let mut venues = Vec::new();
+    for (id, table) in parts(r, "venues", found) {
+        let path = format!("{path}.venues.{id}");
+        r.page.table(&path);
+        let mut venue = Venue { id: id.into(), name: id.into(), host: None };
+        r.fill(&path, rows::VENUE, table, |_| None, &mut venue);
+        if let Some(node) = table.get("host")
+            && let Some(index) = r.id("mediators", node)
+        {
+            venue.host = Some(MediatorId(index));
+            r.page.value("host", super::evidence::quoted(r.names.of("mediators")[usize::from(index)]));
+        }
+        venues.push(venue);
+    }
+    venues
+}
+
+/// The most carriers or places a channel may have.
+const MOST_PARTS: usize = 16;
+
+/// The tables by id under a key of a channel.
+fn parts<'t>(r: &mut Reader<'_>, key: &str, found: &'t Table) -> Vec<(&'t str, &'t Table)> {
+    let Some(node) = found.get(key) else { return Vec::new() };
+    let Some(table) = node.as_table() else {
+        r.error(
+            node.at,
+            format!("`{key}` is a table of tables"),
+            format!("write one table for each, as in `{key}.first = {{ }}`"),
+        );
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    for entry in &table.entries {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if entry.key.is_empty() || entry.key.len() > 64 || !entry.key.chars().all(fits) {
+            let cure = "ids are made of lower-case letters, digits and hyphens; put the full name in `name`";
+            r.error(entry.key_at, format!("`{}` cannot be an id", entry.key), cure);
+        } else if parts.len() == MOST_PARTS {
+            r.error(entry.key_at, format!("more than {MOST_PARTS} in `{key}`"), "keep those that matter");
+            break;
+        } else if let Some(table) = entry.node.as_table() {
+            parts.push((entry.key.as_str(), table));
+        } else {
+            r.error(entry.node.at, format!("`{}` is {}", entry.key, entry.node.noun()), "give it a table of its own");
+        }
+    }
+    parts
 }
 
 /// The issues and mediators of a channel.

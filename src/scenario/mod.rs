@@ -22,6 +22,7 @@ mod phases;
 pub mod problem;
 pub mod quantity;
 mod read;
+mod record_link;
 mod rows;
 pub mod schema;
 mod script;
@@ -36,6 +37,8 @@ pub use head::{Head, Source};
 pub use patch::Patch;
 pub use problem::{Problem, Problems};
 pub use read::Input;
+pub use record_link::{Mark, Marked, RecordLink};
+pub use rows::PATTERNS;
 pub use script::ScriptedLine;
 
 use self::{
@@ -53,6 +56,8 @@ use crate::{kernel::Time, model::setup::Setup};
 pub struct Scenario {
     pub head: Head,
     pub sources: Vec<Source>,
+    /// What is known of the real case, if the file names a record.
+    pub record: Option<RecordLink>,
     pub setup: Setup,
     /// Every number, in the order of the resolved text.
     pub inputs: Vec<Input>,
@@ -121,6 +126,10 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
     let r = &mut reader;
     let head = head::head(r, root, id);
     let sources = head::sources(r, root);
+    let record = head.as_ref().and_then(|head| {
+        let days = Days { start: head.start, end: head.end };
+        record_link::link(r, root, days)
+    });
     let (params, turns) = entities::params(r, root);
     phases::sense(r, root, &params);
     // Without days events cannot be placed, but the rest has been read.
@@ -146,6 +155,7 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
         },
         head,
         sources,
+        record,
         inputs,
         scripted: script.lines,
         resolved: page.toml(),

@@ -72,7 +72,7 @@ impl Page {
                 }
             }
             // A table counts even if empty: an id is a name that draws are keyed by.
-            if !header.starts_with("sources.") {
+            if !header.starts_with("sources.") && header != "record" && !header.starts_with("record.") {
                 let _ = writeln!(text, "{header}");
             }
         }

@@ -7,7 +7,8 @@ use super::{
     evidence::GRADES,
     quantity::Kind,
     rows::{
-        ACTIONS, CATEGORY, CHANNEL, EVENT, EXIT_NAMES, ISSUE, LIFE, MEDIATOR, RULES, SCENARIO, SIDE, SOURCE, WINDOW,
+        ACTIONS, CATEGORY, CHANNEL, CUSTODY, EVENT, EXIT_NAMES, HOP, ISSUE, LIFE, MARK, MEDIATOR, PATTERNS, RECORD,
+        RULES, SCENARIO, SIDE, SOURCE, VENUE, WINDOW,
     },
     spec::{Row, Shape, Takes},
 };
@@ -60,6 +61,7 @@ pub fn schema() -> Value {
         "properties": {
             "extends": { "type": "string", "description": "The file that this one is a variant of." },
             "scenario": table(SCENARIO),
+            "record": table(RECORD),
             "sources": by_id(table(SOURCE)),
             "sides": by_id(table(SIDE)),
             "categories": by_id(table(CATEGORY)),
@@ -132,6 +134,10 @@ fn by_hand(shape: Shape) -> Value {
         Shape::Sides(kind) | Shape::Issues(kind) => each(kind),
         Shape::SidesByIssue(kind) => by_id(each(kind)),
         Shape::Dwell => dwell(),
+        Shape::Marks => marks(),
+        Shape::Hops => by_id(table(HOP)),
+        Shape::Venues => by_id(table(VENUE)),
+        Shape::Custody => table(CUSTODY),
         Shape::Scope => json!({ "anyOf": [
             { "enum": ["all"] },
             { "type": "object", "additionalProperties": false, "properties": { "issue": { "type": "string" }, "channels": texts } },
@@ -146,6 +152,11 @@ fn dwell() -> Value {
     let one = json!({ "anyOf": [reference(Kind::Wait), parts] });
     let exits: Map<String, Value> = EXIT_NAMES.iter().map(|name| (name.to_string(), one.clone())).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": exits })
+}
+
+fn marks() -> Value {
+    let one: Map<String, Value> = PATTERNS.iter().map(|pattern| (pattern.to_string(), table(MARK))).collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": one })
 }
 
 fn reference(kind: Kind) -> Value {

@@ -67,6 +67,12 @@ pub enum Shape {
     SidesByIssue(Kind),
     /// A table by exit of a mean, or of `{ mean, shape }`.
     Dwell,
+    /// A table by carrier of a relay.
+    Hops,
+    /// A table by place.
+    Venues,
+    /// Who keeps how many of whose people.
+    Custody,
     Quantity(Kind),
     /// One number for both sides, or a table by side.
     Sides(Kind),
@@ -74,6 +80,8 @@ pub enum Shape {
     Issues(Kind),
     /// `"all"`, `{ issue = ... }` or `{ channels = [...] }`.
     Scope,
+    /// A table by pattern of marks.
+    Marks,
     Any,
 }
 

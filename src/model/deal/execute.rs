@@ -16,13 +16,16 @@ pub fn p_window(violation_rate: f64, hours: f64, climate: f64, p_uncoordinated: 
 impl<W: Watch> Run<'_, W> {
     /// From here on the deal is scheduled. Batches are a day apart.
     pub(super) fn set_date(&mut self, d: usize) {
-        let batch = self.params.issues[self.deals[d].case.issue].batch;
+        let (issue, now) = (&self.params.issues[self.deals[d].case.issue], self.now());
         let deal = &mut self.deals[d];
+        let batch = if issue.standing { f64::INFINITY } else { issue.batch };
         deal.batches = (deal.size / batch).ceil().clamp(1.0, 10_000.0) as u32;
+        deal.scheduled = Some(now);
         let (key, batches) = (deal.key, deal.batches);
         self.reach_stage(d, Reached::Scheduled);
         self.tell_deal(d, Step::Scheduled { batches });
-        let days = self.wait(Purpose::ScheduleTime, key, 0, &self.params.rules.schedule);
+        let days = self.wait(Purpose::ScheduleTime, key, 0, &self.params.rules.schedule)
+            + self.wait(Purpose::Via, key, 0, &issue.via_delay);
         self.start(d, Stage::Schedule, days);
     }
 
@@ -82,10 +85,11 @@ impl<W: Watch> Run<'_, W> {
     /// A batch crosses; cumulative counts are rounded down, so that all have crossed with the last.
     fn cross(&mut self, d: usize) {
         let now = self.now();
-        let heads = PerSide::from_fn(|s| self.move_batch(d, s));
+        let moved = PerSide::from_fn(|s| self.move_batch(d, s));
+        let heads = moved.map(|(_, home)| home);
         let deal = &mut self.deals[d];
         for s in Side::BOTH {
-            deal.crossed[s] += heads[s];
+            deal.crossed[s] += moved[s].0;
         }
         let first = deal.first_crossing.is_none();
         deal.first_crossing.get_or_insert(now);
@@ -93,42 +97,38 @@ impl<W: Watch> Run<'_, W> {
         deal.batches_done += 1;
         deal.tries = 0;
         let (scripted, mediated) = (deal.case.scripted, deal.mediated);
-        let crossing = Crossing {
-            day: now.day(),
-            issue: deal.case.issue,
-            channel: deal.channel,
-            first,
-            heads,
-            scripted,
-            mediated,
-        };
+        let (issue, channel) = (Some(deal.case.issue), Some(deal.channel));
+        let crossing = Crossing { day: now.day(), issue, channel, first, heads, scripted, mediated };
         let done = deal.batches_done == deal.batches;
         self.outcome.crossings.push(crossing);
         self.reach_stage(d, if done { Reached::Completed } else { Reached::Crossed });
-        self.tell_deal(d, Step::Crossed(heads));
+        self.tell_deal(d, Step::Crossed(moved.map(|(people, _)| people)));
         if self.params.rules.need_exponent > 0.0 {
             self.touch_demands();
         }
         if done { self.verify(d) } else { self.start(d, Stage::Execute, 1.0) }
     }
 
-    /// Moves the people of one side in the batch at hand; a category gives at most what its pool still holds.
-    fn move_batch(&mut self, d: usize, s: Side) -> u32 {
-        let deal = &self.deals[d];
+    /// Moves the people of one side in the batch at hand; a category gives at most what its pool still holds. How many
+    /// cross, and how many of them come home rather than into somebody's custody.
+    fn move_batch(&mut self, d: usize, s: Side) -> (u32, u32) {
+        let deal = self.deals[d];
         let (batch, batches) = (u64::from(deal.batches_done), u64::from(deal.batches));
         let due = |n: u32| (u64::from(n) * (batch + 1) / batches - u64::from(n) * batch / batches) as u32;
-        let mut moved = 0;
-        for k in 0..self.params.categories.len().min(MAX_CATEGORIES) {
-            let mut people = due(deal.heads[s][k]);
+        let (mut moved, mut home) = (0, 0);
+        for k in (0..self.params.categories.len().min(MAX_CATEGORIES) as u16).map(CategoryId) {
+            let mut people = due(deal.heads[s][k.index()]);
             if self.params.rules.pool_limits {
-                let pool = &mut self.pools[s][CategoryId(k as u16)];
+                let pool = &mut self.pools[s][k];
                 people = people.min(*pool as u32);
                 *pool -= f64::from(people);
             }
-            self.outcome.returned[s][k] += people;
+            let kept = self.take_into_custody(&deal.case, s, k, people);
+            self.outcome.returned[s][k.index()] += people - kept;
             moved += people;
+            home += people - kept;
         }
-        moved
+        (moved, home)
     }
 
     /// All have crossed; afterwards the lists may prove not to have been kept to.

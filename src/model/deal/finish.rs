@@ -1,5 +1,5 @@
 //! The end of a deal and what follows from it: outcome; trust, failures, credibility; climate; ledger; a mediator that
-//! stays; re-submission (sections 2, 3.7 and 10, in that order).
+//! stays; an arrangement in force; re-submission or backlog (sections 2, 3.7 and 10, in that order).
 
 use super::{Run, Step, Watch};
 use crate::kernel::Time;
@@ -60,13 +60,19 @@ impl<W: Watch> Run<'_, W> {
             self.enter_ledger(&deal);
             self.may_stay(&deal);
         }
+        if ending == Ending::Executed && self.params.issues[deal.case.issue].standing {
+            self.come_into_force(&deal);
+        }
         self.touch(deal.channel);
         let record = attempt(&deal, ending, verdict.responsible, self.now());
         let retry = matches!(ending, Ending::NoAgreement | Ending::Refused);
         if retry && self.resubmit(&deal) {
             self.outcome.handed_on.push(record);
-        } else {
-            self.outcome.cases.push(record);
+            return;
+        }
+        self.outcome.cases.push(record);
+        if !ending.delivered() {
+            self.leave_backlog(&deal.case);
         }
     }
 
@@ -114,6 +120,7 @@ impl<W: Watch> Run<'_, W> {
                 self.touch(c);
             }
         }
+        self.touch_standings();
     }
 
     /// What each side was seen to receive: its own people, or where receiving reads as loss, the other's.
@@ -156,6 +163,7 @@ fn attempt(deal: &Deal, ending: Ending, responsible: Responsible, ended: Time) -
         born: deal.case.born,
         ended,
         agreed: deal.agreed,
+        scheduled: deal.scheduled,
         first_crossing: deal.first_crossing,
         last_crossing: deal.last_crossing,
         heads: deal.crossed,

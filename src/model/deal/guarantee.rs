@@ -57,13 +57,13 @@ impl<W: Watch> Run<'_, W> {
         self.deals[d].guarantors = guarantors;
         if guarantors != 0 {
             self.tell_deal(d, Step::Guaranteed(guarantors));
-            return self.set_date(d);
+            return self.open_gate(d);
         }
         let leaves = PerSide::from_fn(|s| {
             required[s] && self.draws.of(Purpose::WalkAway, key.with(p.sides[s].key), 0).chance(p.rules.walk_away)
         });
         if leaves == PerSide::both(false) {
-            return self.set_date(d);
+            return self.open_gate(d);
         }
         let verdict =
             Verdict { ending: Ending::CalledOff, responsible: Responsible::of(leaves), lesson: Lesson::Failure };

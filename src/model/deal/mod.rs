@@ -3,6 +3,7 @@
 mod contact;
 mod execute;
 mod finish;
+mod gate;
 mod guarantee;
 mod offers;
 mod ratify;
@@ -34,6 +35,8 @@ pub enum Stage {
     Ratify,
     /// The guarantors.
     Guarantee,
+    /// Somebody to fetch those released.
+    Gate,
     /// The date. From here on the deal is *scheduled*: it no longer waits for its channel.
     Schedule,
     /// The next window or batch.
@@ -63,11 +66,15 @@ pub struct Deal {
     /// Rounds still to be held, and held.
     rounds_left: u32,
     pub rounds: u32,
+    /// Rounds begun, and whether a relay loses the one under way.
+    sent: u32,
+    lost: bool,
     sent_back: bool,
     referred: PerSide<bool>,
     /// First agreement in principle, and the pressure on each side then.
     pub agreed: Option<Time>,
     pressure: PerSide<f64>,
+    scheduled: Option<Time>,
     /// Who insists on a guarantor.
     required: PerSide<bool>,
     asked: u64,
@@ -89,10 +96,24 @@ impl Deal {
     pub fn guarantors(&self) -> impl Iterator<Item = MediatorId> + use<> {
         members(self.guarantors)
     }
+
+    pub(super) fn guarantor_bits(&self) -> u64 {
+        self.guarantors
+    }
+
+    /// Outside pressure on each side when it was agreed in principle.
+    pub(super) fn agreed_pressure(&self) -> PerSide<f64> {
+        self.pressure
+    }
+
+    /// Rounds begun on a relay.
+    pub(super) fn rounds_sent(&self) -> u32 {
+        self.sent
+    }
 }
 
 /// The intermediaries in a set of bits.
-fn members(bits: u64) -> impl Iterator<Item = MediatorId> {
+pub(super) fn members(bits: u64) -> impl Iterator<Item = MediatorId> {
     (0..64u16).filter(move |m| bits >> m & 1 == 1).map(MediatorId)
 }
 
@@ -115,10 +136,13 @@ impl<W: Watch> Run<'_, W> {
             ratio: 0.0,
             rounds_left: 0,
             rounds: 0,
+            sent: 0,
+            lost: false,
             sent_back: false,
             referred: PerSide::both(false),
             agreed: None,
             pressure: PerSide::both(0.0),
+            scheduled: None,
             required: PerSide::both(false),
             asked: 0,
             guarantors: 0,
@@ -144,6 +168,7 @@ impl<W: Watch> Run<'_, W> {
             Stage::Offers => self.hold_round(d),
             Stage::Ratify => self.hear_capitals(d),
             Stage::Guarantee => self.hear_guarantors(d),
+            Stage::Gate => self.pass_gate(d),
             Stage::Schedule | Stage::Execute => self.open_window(d),
         }
     }

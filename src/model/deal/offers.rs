@@ -4,7 +4,7 @@ use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     law, odds,
     outcome::{Ending, Reached, Responsible},
-    setup::MAX_CATEGORIES,
+    setup::{Kind, MAX_CATEGORIES},
     side::{IssueId, PerSide, Side},
 };
 
@@ -40,55 +40,114 @@ pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlemen
 }
 
 impl<W: Watch> Run<'_, W> {
-    /// The whole course of the talks is fixed now, with pressure, leverage and exposure as they stand.
+    /// The whole course of the talks is fixed now, with pressure, leverage and exposure as they stand. A one-way
+    /// release is not bargained over: one round, no ratio.
     pub(super) fn make_offers(&mut self, d: usize) {
-        let (p, key, issue) = (self.params, self.deals[d].key, self.deals[d].case.issue);
-        let (r, c) = (&p.rules, self.deals[d].channel);
-        let opening = PerSide::from_fn(|s| {
+        let (r, issue) = (&self.params.rules, self.deals[d].case.issue);
+        if self.params.issues[issue].to.is_some() {
+            self.deals[d].rounds_left = 1;
+            return self.start_round(d);
+        }
+        let (mut opening, mut concession) = (self.openings(d), self.concessions(d));
+        for s in Side::BOTH {
+            // Whoever is told the other's limit does not stop short of it.
+            opening[s.other()] += self.adverse[s] * self.params.sides[s].tolerance;
+            concession[s.other()] *= 1.0 - self.adverse[s];
+        }
+        let settlement = settle(opening, concession, r.settle_gap);
+        let deal = &mut self.deals[d];
+        let named = deal.case.named.iter().filter(|weight| **weight > 0.0).count() as u32;
+        let drag = if deal.case.bad_faith.0.contains(&true) { r.bad_faith_rounds } else { 1.0 };
+        deal.ratio = settlement.ratio;
+        deal.rounds_left = (f64::from(settlement.rounds + named * r.named_rounds) * drag).ceil() as u32;
+        self.start_round(d);
+    }
+
+    /// D, each around its side's own mean.
+    fn openings(&self, d: usize) -> PerSide<f64> {
+        let (p, key) = (self.params, self.deals[d].key);
+        PerSide::from_fn(|s| {
             let u = self.draws.of(Purpose::Opening, key.with(p.sides[s].key), 0).unit();
-            (p.sides[s].opening + r.opening_sd * law::normal(u)).max(r.opening_floor)
-        });
-        let concession = PerSide::from_fn(|s| {
+            (p.sides[s].opening + p.rules.opening_sd * law::normal(u)).max(p.rules.opening_floor)
+        })
+    }
+
+    /// `c = min(0.45, c0 (g/0.25)^chi exp(0.4 P + 0.3 L))`
+    fn concessions(&self, d: usize) -> PerSide<f64> {
+        let (p, deal) = (self.params, &self.deals[d]);
+        let r = &p.rules;
+        PerSide::from_fn(|s| {
             let side = &p.sides[s];
             let hands = match r.tied_hands {
                 0.0 => 1.0,
                 chi => libm::pow(self.tolerance(d, s) / 0.25, chi),
             };
-            let push =
-                r.concession_pressure_ln * self.pressure[s] + r.concession_leverage_ln * self.leverage(c, s, issue);
+            let leverage = self.leverage(deal.channel, s, deal.case.issue);
+            let push = r.concession_pressure_ln * self.pressure[s] + r.concession_leverage_ln * leverage;
             (side.concession * hands * odds::multiplier(push)).min(r.concession_cap)
-        });
-        let settlement = settle(opening, concession, r.settle_gap);
-        let deal = &mut self.deals[d];
-        let drag = if deal.case.bad_faith.0.contains(&true) { r.bad_faith_rounds } else { 1.0 };
-        deal.ratio = settlement.ratio;
-        deal.rounds_left = (f64::from(settlement.rounds) * drag).ceil() as u32;
-        self.start_round(d);
+        })
     }
 
+    /// A round begins; over a relay it is known at once how long it takes and whether it comes through.
     pub(super) fn start_round(&mut self, d: usize) {
-        let law = &self.params.channels[self.deals[d].channel].round;
-        let days = self.talk_time(d, Purpose::RoundTime, u64::from(self.deals[d].rounds), law);
+        let channel = &self.params.channels[self.deals[d].channel];
+        let (days, through) = match channel.kind {
+            Kind::Relay => self.relay_round(d),
+            _ => (self.talk_time(d, Purpose::RoundTime, u64::from(self.deals[d].rounds), &channel.round), true),
+        };
+        let deal = &mut self.deals[d];
+        deal.sent += 1;
+        deal.lost = !through;
         self.start(d, Stage::Offers, days);
     }
 
-    /// A round was held: the talks break down, go on, or end in an agreement in principle.
+    /// A round was held: it may raise demands elsewhere; the talks break down, go on, or end in an agreement.
     pub(super) fn hold_round(&mut self, d: usize) {
+        if self.deals[d].lost {
+            self.tell_deal(d, Step::MessageLost);
+            return self.fail_to_agree(d);
+        }
         let round = u64::from(self.deals[d].rounds);
         let broke = self.draws.of(Purpose::RoundBreak, self.deals[d].key, round).chance(self.p_break(d));
         let deal = &mut self.deals[d];
         deal.rounds += 1;
         deal.rounds_left -= 1;
-        let rounds_left = deal.rounds_left;
+        let (rounds_left, first) = (deal.rounds_left, deal.agreed.is_none());
         self.tell_deal(d, Step::Round { broke });
+        self.spill_over(d, round);
         if broke {
             self.fail_to_agree(d);
         } else if rounds_left > 0 {
             self.start_round(d);
         } else if self.agree(d) {
             self.ask_capitals(d);
+            // After the next stage is booked: the shock may pause or drop this very deal.
+            if first {
+                self.spoil(d);
+            }
         } else {
             self.fail_to_agree(d);
+        }
+    }
+
+    /// What is talked about in the margins: a round on one issue may raise a demand on another.
+    fn spill_over(&mut self, d: usize, round: u64) {
+        let (key, p) = (self.deals[d].key, self.params);
+        let spill = &p.issues[self.deals[d].case.issue].spill;
+        for (j, &chance) in self.issue_ids().zip(spill) {
+            let onto = key.with(p.issues[j].key);
+            if chance > 0.0 && self.draws.of(Purpose::Spill, onto, round).chance(chance) {
+                self.raise(onto.and(round), j);
+            }
+        }
+    }
+
+    /// Somebody who wants no agreement may strike at the channel that has just reached one.
+    fn spoil(&mut self, d: usize) {
+        let (key, channel, r) = (self.deals[d].key, self.deals[d].channel, &self.params.rules);
+        if r.spoiler > 0.0 && self.draws.of(Purpose::Spoiler, key, 0).chance(r.spoiler) {
+            self.tell_deal(d, Step::Spoiled);
+            self.shock_channel(channel, r.spoiler_severity, key);
         }
     }
 
@@ -104,14 +163,17 @@ impl<W: Watch> Run<'_, W> {
         let shift = r.break_mismatch_ln * channel.mismatch()
             + r.break_trust_ln * channel.lower_trust_z()
             + r.break_climate_ln * channel.climate
-            + r.break_formulation_ln * self.formulation(deal.channel);
+            + r.break_formulation_ln * self.formulation(deal.channel)
+            + if deal.case.named.max() > 0.0 { r.named_break_ln } else { 0.0 };
         odds::shifted(self.params.issues[deal.case.issue].p_break, shift)
     }
 
-    /// g: what a side can present as a win, narrower the more the channel is exposed.
+    /// g: what a side can present as a win: wider for a captive of its own by name, narrower the more the channel is exposed.
     pub(super) fn tolerance(&self, d: usize, side: Side) -> f64 {
-        let exposure = self.channels[self.deals[d].channel].exposure;
-        self.params.sides[side].tolerance * (1.0 - self.params.rules.exposure_narrowing * exposure)
+        let (deal, r) = (&self.deals[d], &self.params.rules);
+        let exposure = self.channels[deal.channel].exposure;
+        let named = if deal.case.named[side] > 0.0 { r.named_tolerance } else { 0.0 };
+        (self.params.sides[side].tolerance + named) * (1.0 - r.exposure_narrowing * exposure)
     }
 
     /// Agreement in principle. The first time round it settles who is to come home; false if there is nobody to.
@@ -129,26 +191,45 @@ impl<W: Watch> Run<'_, W> {
         true
     }
 
-    /// Turns weighted units into people (section 3.1): A is due `S e^(r/2)` and B `S e^(-r/2)` units, divided by the
-    /// mean weight of the eligible pool; one common factor keeps each side within its share of the pool.
+    /// Turns weighted units into people (section 3.1): A is due `S e^(r/2)` and B `S e^(-r/2)` units, one-way `to` alone
+    /// `S`; a named captive takes its weight and is one head, the rest is divided by the mean weight of the eligible
+    /// pool; one common factor keeps each side within its share of the pool.
     fn compose(&mut self, d: usize) -> bool {
         let (p, deal) = (self.params, &self.deals[d]);
-        let (issue, r) = (deal.case.issue, &p.rules);
-        if p.issues[issue].categories.is_empty() {
+        let (id, r) = (deal.case.issue, &p.rules);
+        let issue = &p.issues[id];
+        if issue.categories.is_empty() {
             return true;
         }
-        let held = PerSide::from_fn(|s| self.eligible(issue, s));
-        if r.pool_limits && (held.min() < 1.0 || r.pool_share <= 0.0) {
+        let held = PerSide::from_fn(|s| self.eligible(id, s));
+        let least = issue.to.map_or(held.min(), |to| held[to]);
+        if r.pool_limits && (least < 1.0 || r.pool_share <= 0.0) {
             return false;
         }
-        let half = deal.ratio / 2.0;
-        let wanted = PerSide::from_fn(|s| deal.size * libm::exp(s.sign() * half) / self.mean_weight(issue, s));
+        let wanted = PerSide::from_fn(|s| {
+            let due = match issue.to {
+                None => deal.size * libm::exp(s.sign() * (deal.ratio / 2.0)),
+                Some(to) => deal.size * f64::from(u8::from(s == to)),
+            };
+            let named = deal.case.named[s];
+            (due - named).max(0.0) / self.mean_weight(id, s) + f64::from(u8::from(named > 0.0))
+        });
         let mut factor: f64 = 1.0;
         if r.pool_limits {
-            factor = PerSide::from_fn(|s| (r.pool_share * held[s] / wanted[s]).min(1.0)).min();
+            let fits = |s: Side| if wanted[s] > 0.0 { r.pool_share * held[s] / wanted[s] } else { 1.0 };
+            factor = PerSide::from_fn(|s| fits(s).min(1.0)).min();
         }
-        let heads = whole_heads(wanted.map(|n| n * factor));
-        let split = PerSide::from_fn(|s| self.split(issue, s, heads[s]));
+        let mut heads = whole_heads(wanted.map(|n| n * factor));
+        for s in Side::BOTH {
+            if deal.case.named[s] > 0.0 {
+                heads[s] = heads[s].max(1);
+            }
+        }
+        if let Some(to) = issue.to {
+            let most = if r.pool_limits { r.pool_share * held[to.other()] } else { f64::INFINITY };
+            heads[to.other()] = ((f64::from(heads[to]) * issue.counter_share).min(most) + 0.5) as u32;
+        }
+        let split = PerSide::from_fn(|s| self.split(id, s, heads[s]));
         let deal = &mut self.deals[d];
         deal.heads = split;
         deal.size *= factor;

@@ -5,7 +5,7 @@ use super::super::{
     quantity::Kind::{Batch, DailyShare, NonNegative, People, Rate, Ratio, Share, Sign, Size, SizeLaw, TimeLaw},
     spec::{Row, Shape, Takes},
 };
-use crate::model::setup::{Category, Channel, Issue, Kind, Mediator, Referral, SideParams};
+use crate::model::setup::{Category, Channel, Hop, Issue, Kind, Mediator, Referral, SideParams, Venue};
 
 type S = Row<SideParams>;
 
@@ -30,6 +30,9 @@ pub const SIDE: &[Row<SideParams>] = &[
         "Share of the remaining gap it concedes a round.").range("0.1", "0.4").from(Assumed, "about five rounds"),
     S::number("imbalance_sensitivity", NonNegative, "0", |s, x| s.imbalance_sensitivity = x,
         "Political cost of visible imbalance, per log unit.").range("0", "2"),
+    S::number("lobby", Share, "0.1", |s, x| s.lobby = x,
+        "Chance that a demand is pushed to bring home one captive of this side by name.")
+        .frozen("0").range("0", "0.3").from(Assumed, "reported of armed formations on one side; set alike for both"),
     S::new("referral", Takes::Choice(&["logit", "always", "never"], |s, x| s.referral = [Referral::Logit, Referral::Always, Referral::Never][x]), "logit",
         "Whether its negotiators ask home: by size beyond the mandate, always or never."),
 ];
@@ -58,6 +61,13 @@ type I = Row<Issue>;
 pub const ISSUE: &[Row<Issue>] = &[
     I::new("name", Takes::Text(|i, x| i.name = x), "", "The issue's name, as figures show it."),
     I::by_hand("categories", Shape::Ids("categories"), "Who may be exchanged; none if nobody moves."),
+    I::by_hand("reciprocal", Shape::Flag,
+        "Whether both sides give and receive; if not, it is a one-way release. True unless said otherwise."),
+    I::by_hand("to", Shape::Id("sides"), "One-way: the side whose people come home."),
+    I::number("counter_share", Share, "0", |i, x| i.counter_share = x,
+        "One-way: heads that go the other way, as a share of those that come home."),
+    I::new("standing", Takes::Flag(|i, x| i.standing = x), "false",
+        "Whether a deal is an arrangement that stays in force until it is terminated."),
     I::number("demand", Rate, "0.095 per day", |i, x| i.demand = x,
         "Demands for a deal.")
         .range("0.03 per day", "0.25 per day").from(Tuned, "gives about eleven exchanges a year, as in 2024"),
@@ -78,6 +88,18 @@ pub const ISSUE: &[Row<Issue>] = &[
     I::number("p_renege", Share, "0.04", |i, x| i.p_renege = x,
         "Chance that a side breaks a batch when nothing pushes.")
         .range("0.01", "0.25").from(Assumed, "few breaches on the day are visible, but what is visible is selected"),
+    I::new("spill", Takes::Issues(Share, |i, j, x| i.spill[j] = x), "0",
+        "By issue: chance that a round held on this one raises a demand on that one.").range("0", "0.5"),
+    I::number("complex", Share, "0", |i, x| i.complex = x,
+        "Chance that a case is so hard that it goes to a track at once."),
+    I::number("carry", Share, "0", |i, x| i.carry = x,
+        "Share of its size that a case in vain leaves to the next demand.").range("0", "1"),
+    I::law("gate_time", TimeLaw, "0 d", |i, x| i.gate_time = x,
+        "Time until a guardian has come to fetch those released; not on tracks."),
+    I::number("p_gate", Share, "1", |i, x| i.p_gate = x, "Chance that a guardian can come."),
+    I::new("via", Takes::Text(|i, x| i.via = x), "", "The third country through which people are handed over."),
+    I::law("via_delay", TimeLaw, "0 d", |i, x| i.via_delay = x,
+        "Time that a handover in a third country adds before the first date."),
     I::number("visibility", Sign, "1", |i, x| i.visibility = x as i8,
         "What receiving more reads as at home: 1 gain, 0 nothing, -1 loss."),
 ];
@@ -89,10 +111,14 @@ type C = Row<Channel>;
 pub const CHANNEL: &[Row<Channel>] = &[
     C::by_hand("enabled", Shape::Flag, "Whether it exists at all; true unless said otherwise."),
     C::new("name", Takes::Text(|c, x| c.name = x), "", "The channel's name, as figures show it."),
-    C::new("kind", Takes::Choice(&["direct", "plenary", "mediated"], |c, x| c.kind = [Kind::Direct, Kind::Plenary, Kind::Mediated][x]), "direct",
-        "direct; plenary (a table with a host); or mediated (a track of its own with an intermediary)."),
+    C::new("kind", Takes::Choice(&["direct", "relay", "plenary", "technical", "mediated"], |c, x| {
+        c.kind = [Kind::Direct, Kind::Relay, Kind::Plenary, Kind::Technical, Kind::Mediated][x];
+    }), "direct",
+        "direct; relay (messages carried hop by hop); plenary (a table with a host); technical; or mediated (a track)."),
     C::by_hand("issues", Shape::Ids("issues"), "The issues it may carry; at least one, the main one first."),
     C::by_hand("mediators", Shape::Ids("mediators"), "The intermediaries attached to it."),
+    C::by_hand("hops", Shape::Hops, "Of a relay: a table for each carrier, in order."),
+    C::by_hand("venues", Shape::Venues, "Places in order of use: a table for each."),
     C::by_hand("start", Shape::State,
         "Its state at the start; active unless said otherwise, latent if it opens later."),
     C::by_hand("opens", Shape::Date, "The day it opens; until then it is latent."),
@@ -120,6 +146,22 @@ pub const CHANNEL: &[Row<Channel>] = &[
     C::by_hand("dwell", Shape::Dwell, "By exit: its own mean time (or mean and shape) in place of that of [life]."),
 ];
 
+/// `[channels.*.hops.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const HOP: &[Row<Hop>] = &[
+    Row::new("name", Takes::Text(|h, x| h.name = x), "", "The carrier's name, as figures show it."),
+    Row::<Hop>::number("reliability", Share, "0.9", |h, x| h.reliability = x,
+        "Chance that one try gets through.").range("0.6", "0.99"),
+    Row::<Hop>::law("delay", TimeLaw, "7 d", |h, x| h.delay = x, "Time of a message that gets through.").range("2 d", "20 d"),
+];
+
+/// `[channels.*.venues.*]`
+#[rustfmt::skip] // one key, one entry: a table to be read as one
+pub const VENUE: &[Row<Venue>] = &[
+    Row::new("name", Takes::Text(|v, x| v.name = x), "", "The place's name, as stories show it."),
+    Row::by_hand("host", Shape::Id("mediators"), "The mediator that joins the channel when it moves here."),
+];
+
 type M = Row<Mediator>;
 
 /// `[mediators.*]`
@@ -136,9 +178,12 @@ pub const MEDIATOR: &[Row<Mediator>] = &[
         "Readiness to spend leverage.").range("0.3", "1"),
     M::number("guarantor", Share, "0", |m, x| m.guarantor = x, "Weight as a guarantor."),
     M::number("formulation", Share, "0", |m, x| m.formulation = x, "How much it helps to find words both can sign."),
+    M::number("facilitation", Share, "0", |m, x| m.facilitation = x, "How much it lowers the loss of messages on a relay."),
     M::number("availability", Share, "0.9", |m, x| m.availability = x,
         "Chance that it is willing when asked.").range("0.5", "1"),
     M::number("stays", Share, "0.3", |m, x| m.stays = x,
         "Chance that after a success on its own track it joins the direct channel.")
         .frozen("0").range("0", "0.95").from(Tuned, "with the share of mediated exchanges in view"),
+    M::new("out", Takes::Flag(|m, x| m.out = x), "false",
+        "Taken out for the whole run: its tracks stand idle, elsewhere it is as if not listed."),
 ];

@@ -1,7 +1,9 @@
 //! The keys of the head, of sources, of events and of windows.
 
+use crate::model::peace::PRECEDENTS;
+
 use super::super::{
-    quantity::Kind::{Budget, Number, People, Share, Size},
+    quantity::Kind::{Budget, Number, People, Share, Size, Time},
     spec::{Row, Shape},
 };
 
@@ -56,6 +58,21 @@ const CHANNEL: Row<()> = H::by_hand("channel", Shape::Id("channels"), "The chann
 const MEDIATOR: Row<()> = H::by_hand("mediator", Shape::Id("mediators"), "The mediator.");
 const SIDE: Row<()> = H::by_hand("side", Shape::Id("sides"), "The side.");
 
+/// The names of the precedents for releases after hostilities.
+pub const PRECEDENT_NAMES: [&str; PRECEDENTS.len()] = {
+    let mut names = [""; PRECEDENTS.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = PRECEDENTS[i].name;
+        i += 1;
+    }
+    names
+};
+
+/// `custody` of a demand.
+pub const CUSTODY: &[Row<()>] =
+    &[MEDIATOR, SIDE, H::by_hand("people", Shape::Quantity(People), "How many of them it keeps.")];
+
 /// The actions of events.
 pub const ACTIONS: &[ActionRow] = &[
     ActionRow {
@@ -68,6 +85,7 @@ pub const ACTIONS: &[ActionRow] = &[
                 Shape::Id("channels"),
                 "The channel that takes the case if it is active; else the router does.",
             ),
+            H::by_hand("custody", Shape::Custody, "Who keeps some of the released until the end of the war."),
         ],
         doc: "Somebody asks for a deal.",
     },
@@ -82,6 +100,29 @@ pub const ACTIONS: &[ActionRow] = &[
             ),
         ],
         doc: "News that moves the climate, and may break channels off.",
+    },
+    ActionRow {
+        key: "venue",
+        parts: &[CHANNEL, H::by_hand("severity", Shape::Quantity(Number), "What it takes from the channel's climate.")],
+        doc: "An incident where a channel meets: it is suspended, and moves to its next venue if it has one.",
+    },
+    ActionRow {
+        key: "sideline",
+        parts: &[CHANNEL],
+        doc: "A meeting on the sidelines: a dormant channel is revived sooner for some days.",
+    },
+    ActionRow {
+        key: "terminate",
+        parts: &[H::by_hand("issue", Shape::Id("issues"), "The issue it is about.")],
+        doc: "A standing arrangement is ended.",
+    },
+    ActionRow {
+        key: "peace",
+        parts: &[
+            H::by_hand("release", Shape::Choice(&PRECEDENT_NAMES), "The precedent by which prisoners go home."),
+            H::by_hand("after", Shape::Quantity(Time), "Time until the way home begins; none unless said otherwise."),
+        ],
+        doc: "Hostilities end, and prisoners go home without deals.",
     },
     ActionRow { key: "leak", parts: &[CHANNEL], doc: "A channel becomes known." },
     ActionRow {
@@ -124,6 +165,8 @@ pub const WINDOW: &[Row<()>] = &[
     H::by_hand("from", Shape::Date, "Its first day (UTC)."),
     H::by_hand("to", Shape::Date, "The first day after it (UTC)."),
     H::by_hand("pressure", Shape::Sides(Share), "Outside pressure to deal, 0 to 1; one number, or a table by side."),
+    H::by_hand("adverse", Shape::Sides(Share),
+        "Strength of an adverse link into a side's own system, 0 to 1; one number, or a table by side."),
     H::by_hand("attention", Shape::Issues(Share), "By issue: the factor on its demand, 0 to 1; 1 where not named."),
     H::by_hand("source", Shape::Any, "The id of its source, or a list of ids."),
     H::by_hand("why", Shape::Text, "Why it is here."),

@@ -59,6 +59,8 @@ pub const LIFE: &[Row<LifeDraft>] = &[
         "Hazard ratio of full exposure."),
     L::number("imbalance", Ratio, "1", |l, x| l.ln[Covariate::Imbalance as usize] = x,
         "Hazard ratio per unit of felt imbalance."),
+    L::number("sideline", Ratio, "1", |l, x| l.ln[Covariate::Sideline as usize] = x,
+        "Hazard ratio after a meeting on the sidelines."),
 ];
 
 /// The default of a key for one exit; none where it is the same for all exits.
@@ -87,7 +89,7 @@ pub fn life_default(exit: usize, key: &str) -> Option<&'static str> {
             &[("mean", "45 d"), ("shape", "0.8"), ("leverage", "2.2"), ("pressure", "2"), ("climate", "2")]
         }
         "suspended-to-dormant" => &[("mean", "365 d")],
-        _ => &[("mean", "400 d"), ("pressure", "3"), ("leverage", "2")],
+        _ => &[("mean", "400 d"), ("pressure", "3"), ("leverage", "2"), ("sideline", "5")],
     };
     own.iter().find(|(name, _)| *name == key).map(|(_, default)| *default)
 }

@@ -3,17 +3,20 @@
 mod entities;
 mod events;
 mod life;
+mod record;
 mod rules;
 
-pub use entities::{CATEGORY, CHANNEL, ISSUE, MEDIATOR, SIDE, category_weight};
-pub use events::{ACTIONS, ActionRow, EVENT, SCENARIO, SOURCE, WINDOW};
+pub use entities::{CATEGORY, CHANNEL, HOP, ISSUE, MEDIATOR, SIDE, VENUE, category_weight};
+pub use events::{ACTIONS, ActionRow, CUSTODY, EVENT, PRECEDENT_NAMES, SCENARIO, SOURCE, WINDOW};
 pub use life::{EXIT_NAMES, LIFE, LifeDraft, life_default};
+pub use record::{MARK, MARKS, PATTERNS, RECORD};
 pub use rules::{Common, RULES};
 
 /// What may stand at the top of a file.
-pub const SECTIONS: [&str; 12] = [
+pub const SECTIONS: [&str; 13] = [
     "extends",
     "scenario",
+    "record",
     "sources",
     "sides",
     "categories",
@@ -57,6 +60,8 @@ mod tests {
         sound(CATEGORY);
         sound(ISSUE);
         sound(CHANNEL);
+        sound(HOP);
+        sound(VENUE);
         sound(MEDIATOR);
         sound(RULES);
         sound(LIFE);
@@ -64,6 +69,8 @@ mod tests {
         sound(SOURCE);
         sound(EVENT);
         sound(WINDOW);
+        sound(RECORD);
+        sound(MARK);
         ACTIONS.iter().for_each(|action| sound(action.parts));
         for (exit, row) in (0..EXIT_NAMES.len()).flat_map(|exit| LIFE.iter().map(move |row| (exit, row))) {
             let default = life_default(exit, row.key).unwrap_or(row.default);

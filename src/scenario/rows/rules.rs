@@ -1,10 +1,12 @@
 //! `[rules]`: the numbers that belong to no one in particular. Sections are those of `docs/model.md`.
 
 use crate::{
-    model::setup::{GuaranteePolicy, Rules},
+    model::setup::{GuaranteePolicy, Regime, Rules, TakenOut},
     scenario::{
         evidence::Grade::{Assumed, Recorded, Reported, Tuned},
-        quantity::Kind::{Count, HourlyRate, Hours, Memory, NonNegative, Positive, Ratio, Share, TimeLaw, Wait},
+        quantity::Kind::{
+            Count, HourlyRate, Hours, Memory, NonNegative, Positive, Ratio, Share, SizeLaw, Time, TimeLaw, Wait,
+        },
         spec::{Row, Takes},
     },
 };
@@ -28,6 +30,15 @@ pub const RULES: &[Row<Common>] = &[
         "Mean time to a leak of a channel with secrecy 1.").frozen("never"),
     R::number("leak_severity", NonNegative, "0.5", |r, x| r.rules.leak_severity = x,
         "Severity of the shock that a leak is to its channel."),
+    R::number("adverse_leak", Ratio, "3", |r, x| r.rules.adverse_leak_ln = x,
+        "Hazard ratio on leaks while an adverse link is open."),
+    R::number("technical_insulation", NonNegative, "0.3", |r, x| r.rules.technical_insulation = x,
+        "Factor on shock sensitivity and on the stall hazard of technical channels.")
+        .range("0", "1").from(Assumed, "one line kept meeting about twice a month whatever happened elsewhere"),
+    R::law("venue_move", TimeLaw, "14 d", |r, x| r.rules.venue_move = x,
+        "Time until a channel has moved to its next venue."),
+    R::number("sideline", Time, "14 d", |r, x| r.rules.sideline = x,
+        "How long a meeting on the sidelines hastens a dormant channel's revival."),
     R::number("drop_on_suspension", Share, "0.2", |r, x| r.rules.drop_on_suspension = x,
         "Chance that a suspension drops a deal without a date yet."),
     R::number("abort_on_dormancy", Share, "0.5", |r, x| r.rules.abort_on_dormancy = x,
@@ -37,6 +48,11 @@ pub const RULES: &[Row<Common>] = &[
         .frozen("never").range("30 d", "300 d").from(Assumed, "exchanges resumed 7 days after 24 January 2024, so the effect is modest"),
     R::number("shock_severity", NonNegative, "0.6", |r, x| r.rules.shock_severity = x,
         "Mean severity of a random shock (exponential).").range("0.2", "1.2"),
+    R::number("shock_excitation", Share, "0", |r, x| r.rules.shock_excitation = x,
+        "n: further shocks that a random shock begets on average.")
+        .range("0", "0.6").from(Assumed, "used for conflict events in the literature; nothing is known of channels"),
+    R::number("shock_excitation_delay", Wait, "10 d", |r, x| r.rules.shock_excitation_delay = x,
+        "Mean time from a shock to one that it begets."),
     R::number("climate_memory", Memory, "30 d", |r, x| r.rules.climate_memory = x,
         "Time in which the climate loses all but 1/e of a shock.").frozen("never").range("10 d", "90 d"),
     R::number("exposure_memory", Memory, "30 d", |r, x| r.rules.exposure_memory = x,
@@ -76,6 +92,21 @@ pub const RULES: &[Row<Common>] = &[
     R::number("ledger_memory", Memory, "365 d", |r, x| r.rules.ledger_memory = x,
         "Time in which the ledger forgets all but 1/e.").frozen("never").range("90 d", "720 d"),
     // 3.0: demand and routing
+    R::new("regime", Takes::Choice(&["direct-first", "exclusive", "plural"], |r, x| {
+        r.rules.regime = [Regime::DirectFirst, Regime::Exclusive, Regime::Plural][x];
+    }), "direct-first",
+        "Direct channels first and tracks as a fallback; one channel that holds the issue alone; or all side by side."),
+    R::new("taken_out", Takes::Choice(&["lost", "waits", "re-routed"], |r, x| {
+        r.rules.taken_out = [TakenOut::Lost, TakenOut::Waits, TakenOut::ReRouted][x];
+    }), "re-routed", "What becomes of a case whose track stands idle because its mediator is out."),
+    R::law("named_weight", SizeLaw, "{ lognormal = { median = 30, log_sd = 1 } }", |r, x| r.rules.named_weight = x,
+        "Bargaining weight of a captive wanted by name.").range("5", "100"),
+    R::number("named_rounds", Count, "2", |r, x| r.rules.named_rounds = x as u32,
+        "Further rounds that each captive wanted by name costs."),
+    R::number("named_break", Ratio, "1.5", |r, x| r.rules.named_break_ln = x,
+        "Odds ratio on a broken round if somebody is wanted by name."),
+    R::number("named_tolerance", NonNegative, "0.25", |r, x| r.rules.named_tolerance = x,
+        "What a captive wanted by name adds to the tolerance of their side, log units.").frozen("0"),
     R::number("need_exponent", NonNegative, "0", |r, x| r.rules.need_exponent = x,
         "eta: how strongly demand follows the number of captives.").range("0", "1"),
     R::number("need_reference", Positive, "2000", |r, x| r.rules.need_reference = x,
@@ -133,6 +164,14 @@ pub const RULES: &[Row<Common>] = &[
         "Odds ratio on a broken round per unit of climate."),
     R::number("break_formulation", Ratio, "exp(-0.5)", |r, x| r.rules.break_formulation_ln = x,
         "Odds ratio on a broken round of full formulation by a mediator."),
+    R::number("relay_resends", Count, "2", |r, x| r.rules.relay_resends = x as u32,
+        "How often a relay sends a lost message again.").range("0", "4"),
+    R::number("relay_timeout", Time, "10 d", |r, x| r.rules.relay_timeout = x,
+        "Time until a lost message is sent again.").range("5 d", "20 d"),
+    R::number("spoiler", Share, "0", |r, x| r.rules.spoiler = x,
+        "Chance that an agreement in principle draws a shock on its channel."),
+    R::number("spoiler_severity", NonNegative, "0.5", |r, x| r.rules.spoiler_severity = x,
+        "Severity of that shock."),
     // 3.3: ratification
     R::number("mandate_step", Positive, "2.5", |r, x| r.rules.mandate_step = x,
         "Factor on the size a negotiator may settle, per rung of authority.").range("1.5", "4"),
@@ -209,4 +248,17 @@ pub const RULES: &[Row<Common>] = &[
         "Chance that an executed deal is disputed afterwards.").frozen("0"),
     R::number("icrc_verification_failure", Share, "0.01", |r, x| r.rules.icrc_verification_failure = x,
         "The same on a channel with the Red Cross.").frozen("0"),
+    // 3.7: standing arrangements
+    R::number("standing_mean", Wait, "365 d", |r, x| r.rules.standing_mean = x,
+        "Mean time a standing arrangement stays in force when nothing pushes.")
+        .frozen("never").range("90 d", "1000 d").from(Tuned, "the grain corridor was in force for 360 days"),
+    R::number("standing_memory", Memory, "180 d", |r, x| r.rules.standing_memory = x,
+        "Time in which a guarantee loses all but 1/e of its force on a standing arrangement.")
+        .range("60 d", "720 d"),
+    R::number("standing_guarantee", Ratio, "0.05", |r, x| r.rules.standing_guarantee_ln = x,
+        "Hazard ratio on its end of a full guarantee."),
+    R::number("standing_pressure", Ratio, "1.6", |r, x| r.rules.standing_pressure_ln = x,
+        "Hazard ratio on its end of full outside pressure when it was agreed."),
+    R::number("standing_climate", Ratio, "1/1.65", |r, x| r.rules.standing_climate_ln = x,
+        "Hazard ratio on its end per unit of climate."),
 ];

@@ -6,7 +6,8 @@ use super::SetEvent;
 use crate::{
     kernel::Key,
     model::{
-        script::{Action, Stored},
+        peace::{Custody, PRECEDENTS},
+        script::{Action, ScriptedDemand, Stored},
         setup::{Channel, Params},
         side::{CategoryId, ChannelId, IssueId, MediatorId, Side},
     },
@@ -15,8 +16,8 @@ use crate::{
         problem::{Place, Problem, listed},
         quantity::{Kind, show},
         read::{Reader, Wanted},
-        rows::{ACTIONS, ActionRow},
-        spec::About,
+        rows::{ACTIONS, ActionRow, CUSTODY, PRECEDENT_NAMES},
+        spec::{About, keys},
         tree::{Node, Table, Value, to_toml},
     },
 };
@@ -70,6 +71,14 @@ impl<'t> Act<'_, '_, 't> {
                 let severity = self.number("severity", Kind::Number, true)?;
                 Action::Shock { key, severity, scope: self.scope(&params.channels)? }
             }
+            "venue" => {
+                let channel = self.channel();
+                let severity = self.number("severity", Kind::NonNegative, true)?;
+                Action::Venue { channel: channel?, severity }
+            }
+            "sideline" => Action::Sideline { channel: self.channel()? },
+            "terminate" => self.terminate(params)?,
+            "peace" => self.peace()?,
             "leak" => Action::Leak { key, channel: self.channel()? },
             "replace" => {
                 let (channel, side) = (self.channel(), self.side());
@@ -120,7 +129,48 @@ impl<'t> Act<'_, '_, 't> {
             self.r.error(node.at, "this channel does not carry that issue", cure);
             return None;
         }
-        Some(Action::Demand { key, issue, size, channel })
+        let custody = self.custody(params, issue)?;
+        Some(Action::Demand(ScriptedDemand { key, issue, size, channel, custody }))
+    }
+
+    /// Who keeps some of the released; nothing at all if it is written and cannot be read.
+    fn custody(&mut self, params: &Params, issue: IssueId) -> Option<Option<Custody>> {
+        let Some(node) = self.parts.get("custody") else { return Some(None) };
+        let Some(table) = node.as_table() else {
+            let cure = "write `custody = { mediator = \"...\", side = \"...\", people = 5 }`";
+            self.r.error(node.at, "`custody` is a table", cure);
+            return None;
+        };
+        self.r.known_keys("custody", table, &keys(CUSTODY));
+        if params.issues[issue].categories.is_empty() {
+            self.r.error(node.at, "nobody moves on this issue", "leave out `custody`");
+            return None;
+        }
+        let mut inner = Act { r: self.r, parts: table, said: Vec::new(), key: "demand.custody", ..*self };
+        let (mediator, side) = (inner.mediator(), inner.side());
+        let people = inner.number("people", Kind::People, true);
+        let (said, off) = (inner.said.join(" "), inner.off);
+        self.off |= off;
+        self.said.push(format!("custody {said}"));
+        Some(Some(Custody { mediator: mediator?, side: side?, people: people? as u32 }))
+    }
+
+    fn terminate(&mut self, params: &Params) -> Option<Action> {
+        let issue = IssueId(self.id("issue", "issues", true)?);
+        if let Some(node) = self.parts.get("issue").filter(|_| !params.issues[issue].standing) {
+            let cure = "name an issue with `standing = true`";
+            self.r.error(node.at, "nothing stays in force on this issue, so nothing can be terminated", cure);
+            return None;
+        }
+        Some(Action::Terminate { issue })
+    }
+
+    fn peace(&mut self) -> Option<Action> {
+        let node = self.required("release")?;
+        let chosen = self.r.choice("release", node, &PRECEDENT_NAMES)?;
+        self.words("release", PRECEDENT_NAMES[chosen]);
+        let after = self.number("after", Kind::Time, false).unwrap_or(0.0);
+        Some(Action::Peace { precedent: &PRECEDENTS[chosen], after })
     }
 
     fn set(&mut self, on: Option<Date>, sets: &mut Vec<SetEvent>) -> Option<Action> {

@@ -254,6 +254,9 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Wi
     let mut pressure = PerSide::both(0.0);
     let wanted = share("pressure", "Outside pressure to deal in this window, 0 to 1.");
     r.sides(wanted, |side, x| pressure[side] = x);
+    let mut adverse = PerSide::both(0.0);
+    let wanted = share("adverse", "Strength of an adverse link into a side's own system in this window, 0 to 1.");
+    r.sides(wanted, |side, x| adverse[side] = x);
     let mut attention = vec![1.0; r.names.issues.len()];
     let wanted = share("attention", "Factor on the issue's demand in this window, 0 to 1.");
     r.spread("issues", wanted, |i, x| attention[i] = x);
@@ -280,9 +283,12 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Wi
     for s in Side::BOTH {
         write!(text, " {} {}{}", pressure[s], r.names.side(s), if s == Side::A { "," } else { "" }).ok();
     }
+    for s in Side::BOTH.into_iter().filter(|&s| adverse[s] > 0.0) {
+        write!(text, "; adverse link into {} {}", r.names.side(s), adverse[s]).ok();
+    }
     for (issue, factor) in r.names.issues.iter().zip(&attention).filter(|(_, factor)| **factor != 1.0) {
         write!(text, "; demand on {issue} times {factor}").ok();
     }
     let line = ScriptedLine { date: from, id: id.into(), name, text, sources, why };
-    Some((Window { from: days.time(from), to: days.time(to), pressure, attention }, line))
+    Some((Window { from: days.time(from), to: days.time(to), pressure, adverse, attention }, line))
 }

@@ -1,0 +1,226 @@
+//! The end of hostilities, when prisoners go home without a deal (third Geneva Convention, article 118), and people
+//! whom a guarantor keeps after their exchange (sections 1.7 and 3.8).
+
+use super::{
+    Case, Fact, Run, Watch,
+    outcome::Crossing,
+    setup::MAX_CATEGORIES,
+    side::{CategoryId, IssueId, MediatorId, PerSide, Side},
+};
+use crate::kernel::Time;
+
+/// How releases after hostilities have gone: the share of prisoners home by day after their end, in straight lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precedent {
+    pub name: &'static str,
+    /// Day and share, both rising; the last share is 1.
+    pub home: &'static [(f64, f64)],
+    pub about: &'static str,
+}
+
+/// What history offers, and release on the day itself. The dates are on record; the straight lines are assumed.
+pub const PRECEDENTS: [Precedent; 4] = [
+    Precedent { name: "at-once", home: &[(0.0, 1.0)], about: "All go home on the day: what article 118 asks for." },
+    Precedent {
+        name: "vietnam",
+        home: &[(16.0, 0.0), (64.0, 1.0)],
+        about: "Agreement of 27 January 1973; 591 American prisoners home between 12 February and 1 April.",
+    },
+    Precedent {
+        name: "iran-iraq",
+        home: &[(727.0, 0.0), (1_715.0, 0.83), (5_371.0, 1.0)],
+        about: "Ceasefire of 20 August 1988; over 80,000 of about 97,000 home from August 1990 to May 1993, the rest by May 2003.",
+    },
+    Precedent {
+        name: "eastern-front",
+        home: &[(0.0, 0.0), (4_018.0, 1.0)],
+        about: "War ended in May 1945; the last prisoners were home in 1956.",
+    },
+];
+
+impl Precedent {
+    pub fn find(name: &str) -> Option<&'static Precedent> {
+        PRECEDENTS.iter().find(|precedent| precedent.name == name)
+    }
+
+    /// The share home `days` after the end of hostilities.
+    pub fn share_home(&self, days: f64) -> f64 {
+        let (days, mut before) = (days.max(0.0), (0.0, 0.0));
+        for &(day, share) in self.home {
+            if days < day {
+                return before.1 + (share - before.1) * (days - before.0) / (day - before.0);
+            }
+            before = (day, share);
+        }
+        1.0
+    }
+
+    /// L: mean days from the end of hostilities to the way home.
+    pub fn mean_lag(&self) -> f64 {
+        let steps = self.home.iter().scan((0.0, 0.0), |before, &(day, share)| {
+            let part = (share - before.1) * (day + before.0) / 2.0;
+            *before = (day, share);
+            Some(part)
+        });
+        steps.sum()
+    }
+}
+
+/// Mean days in captivity of somebody held from the start, with a release hazard of `theta` a day while the war lasts
+/// and a way home `lag` days after its end on day `war`: `(1 - e^(-theta T))/theta + e^(-theta T) L` (section 8.22).
+pub fn captivity(theta: f64, war: f64, lag: f64) -> f64 {
+    if theta == 0.0 {
+        return war + lag;
+    }
+    -libm::expm1(-theta * war) / theta + libm::exp(-theta * war) * lag
+}
+
+/// The same when the war ends at a rate of `omega` a day: `(1 + omega L)/(theta + omega)` (section 8.22).
+pub fn captivity_random_end(theta: f64, omega: f64, lag: f64) -> f64 {
+    (1.0 + omega * lag) / (theta + omega)
+}
+
+/// A release in progress.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peace {
+    precedent: &'static Precedent,
+    since: Time,
+    after: f64,
+    /// By category: who was held when hostilities ended, of those that deals exchange, and who has gone home since.
+    held: PerSide<[f64; MAX_CATEGORIES]>,
+    home: PerSide<[u32; MAX_CATEGORIES]>,
+}
+
+/// Keeping released people in a third country until the end of the war.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Custody {
+    pub mediator: MediatorId,
+    /// Whose people they are.
+    pub side: Side,
+    pub people: u32,
+}
+
+/// People in custody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    pub by: Custody,
+    /// The number of the case that brought them there.
+    pub case: u64,
+    pub category: CategoryId,
+}
+
+impl<W: Watch> Run<'_, W> {
+    /// Hostilities end: nobody is captured or asked for any more, and the way home begins `after` days later.
+    pub(super) fn end_war(&mut self, precedent: &'static Precedent, after: f64) {
+        let none = PerSide::both([0.0; MAX_CATEGORIES]);
+        let mut peace =
+            Peace { precedent, since: self.now(), after, held: none, home: PerSide::both([0; MAX_CATEGORIES]) };
+        for issue in self.params.issues.iter().filter(|issue| issue.to.is_none()) {
+            for &k in &issue.categories {
+                for s in Side::BOTH {
+                    peace.held[s][k.index()] = self.pools[s][k];
+                }
+            }
+        }
+        self.peace = Some(peace);
+        self.touch_demands();
+    }
+
+    /// Whether people are no longer exchanged on an issue because hostilities have ended.
+    pub(super) fn is_over(&self, i: IssueId) -> bool {
+        let issue = &self.params.issues[i];
+        self.peace.is_some() && issue.to.is_none() && !issue.categories.is_empty()
+    }
+
+    /// Midnight after hostilities: those whose turn it is go home.
+    pub(super) fn release_prisoners(&mut self) {
+        let Some(mut peace) = self.peace else { return };
+        let days = (self.now() - peace.since).days() - peace.after;
+        if days < 0.0 {
+            return;
+        }
+        let share = peace.precedent.share_home(days);
+        let heads = PerSide::from_fn(|s| {
+            let mut home = 0;
+            for k in 0..self.params.categories.len() {
+                let due = (peace.held[s][k] * share + 1e-9) as u32;
+                let people = (due - peace.home[s][k].min(due)).min(self.pools[s][k] as u32);
+                self.pools[s][k] -= f64::from(people);
+                peace.home[s][k] += people;
+                self.outcome.returned[s][k] += people;
+                home += people;
+            }
+            home
+        });
+        self.peace = Some(peace);
+        if heads != PerSide::both(0) {
+            self.come_home(heads, None);
+        }
+    }
+
+    /// Of `people` of a batch who cross, custody keeps as many as it is due; how many.
+    pub(super) fn take_into_custody(&mut self, case: &Case, s: Side, k: CategoryId, people: u32) -> u32 {
+        let Some(by) = case.custody.filter(|custody| custody.side == s) else { return 0 };
+        let held: u32 = self.custody.iter().filter(|held| held.case == case.number).map(|held| held.by.people).sum();
+        let taken = people.min(by.people.saturating_sub(held));
+        if taken > 0 {
+            self.custody.push(Held { by: Custody { people: taken, ..by }, case: case.number, category: k });
+            self.outcome.in_custody[s] += taken;
+        }
+        taken
+    }
+
+    /// An intermediary fails `side` as a guarantor: its word loses weight there, and people of the other side whom it
+    /// keeps go home.
+    pub(super) fn default_on(&mut self, mediator: MediatorId, side: Side) {
+        self.credibility[mediator][side] *= self.params.rules.credibility_kept;
+        self.weigh_all();
+        let freed = side.other();
+        let mut heads = PerSide::both(0);
+        for held in self.custody.iter().filter(|held| held.by.mediator == mediator && held.by.side == freed) {
+            heads[freed] += held.by.people;
+            self.outcome.returned[freed][held.category.index()] += held.by.people;
+        }
+        self.custody.retain(|held| held.by.mediator != mediator || held.by.side != freed);
+        if heads[freed] > 0 {
+            self.outcome.in_custody[freed] -= heads[freed];
+            self.come_home(heads, Some(mediator));
+        }
+    }
+
+    /// People come home without a deal, on their own or from somebody's custody.
+    fn come_home(&mut self, heads: PerSide<u32>, custody: Option<MediatorId>) {
+        let day = self.now().day();
+        let crossing =
+            Crossing { day, issue: None, channel: None, first: false, heads, scripted: true, mediated: false };
+        self.outcome.crossings.push(crossing);
+        self.tell(Fact::Released { heads, custody });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Section 8.22, exact.
+    #[test]
+    fn captivity_against_the_end_of_a_war() {
+        assert!((captivity(1.0 / 900.0, 1_200.0, 200.0) - 715.482).abs() < 1e-3);
+        assert_eq!(captivity(0.0, 1_200.0, 200.0), 1_400.0);
+        assert!((captivity_random_end(1.0 / 900.0, 1.0 / 1_200.0, 200.0) - 600.0).abs() < 1e-9);
+        assert!((captivity_random_end(0.0, 1.0 / 1_200.0, 200.0) - 1_400.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn precedents_rise_to_everyone_and_lag_as_drawn() {
+        for precedent in &PRECEDENTS {
+            let days = 12_000;
+            let shares: Vec<f64> = (0..days).map(|day| precedent.share_home(f64::from(day))).collect();
+            assert!(shares.windows(2).all(|two| two[0] <= two[1]) && shares[days as usize - 1] == 1.0);
+            // The mean of a wait is the area above its distribution.
+            let area: f64 =
+                (0..days * 10).map(|tenth| 0.1 * (1.0 - precedent.share_home((f64::from(tenth) + 0.5) / 10.0))).sum();
+            assert!((area - precedent.mean_lag()).abs() < 0.1, "{}: {area}", precedent.name);
+        }
+    }
+}
