@@ -171,6 +171,7 @@ mod tests {
             born: Time::ZERO,
             ended: Time::ZERO,
             agreed: (reached >= Reached::Agreed).then_some(Time::ZERO),
+            scheduled: None,
             first_crossing: None,
             last_crossing: None,
             heads: Default::default(),

@@ -31,7 +31,9 @@ impl Carried {
             self.counts[cell][0] += 1;
         }
         for crossing in &o.crossings {
-            let cell = self.cell(crossing.channel, crossing.issue);
+            // A release that no deal brought about is nobody's.
+            let (Some(channel), Some(issue)) = (crossing.channel, crossing.issue) else { continue };
+            let cell = self.cell(channel, issue);
             self.counts[cell][1] += crossing.heads.iter().map(|&heads| u64::from(heads)).sum::<u64>();
         }
         for (means, counts) in self.means.iter_mut().zip(&self.counts) {

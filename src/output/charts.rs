@@ -61,6 +61,7 @@ impl Context<'_> {
                 p50: quantile(0.5),
                 p75: quantile(0.75),
                 p95: quantile(0.95),
+                record: Vec::new(),
             }
         };
         figure::returned::ReturnedData {
@@ -68,6 +69,7 @@ impl Context<'_> {
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
             sides: Side::BOTH.map(side).into(),
+            documents: None,
         }
     }
 
@@ -152,9 +154,25 @@ impl Context<'_> {
     /// Every channel with those on it, and what it carried.
     fn network(&self, summary: &Summary<'_>) -> figure::network::NetworkData {
         let p = &self.setup.phases[0];
-        let mediator = |m: &MediatorId| {
-            let m = &p.mediators[*m];
-            figure::network::Mediator { name: m.name.clone(), placebo: m.is_placebo() }
+        let mediator = |m: MediatorId, host: bool| {
+            let m = &p.mediators[m];
+            let part = match () {
+                () if m.out => figure::network::Part::Out,
+                () if m.is_placebo() => figure::network::Part::Placebo,
+                () if host => figure::network::Part::Host,
+                () => figure::network::Part::Acting,
+            };
+            figure::network::Mediator { name: m.name.clone(), part }
+        };
+        let mediators = |channel: &Channel| {
+            let mut hosts: Vec<MediatorId> = Vec::new();
+            for host in channel.venues.iter().filter_map(|venue| venue.host) {
+                if !channel.mediators.contains(&host) && !hosts.contains(&host) {
+                    hosts.push(host);
+                }
+            }
+            let listed = channel.mediators.iter().map(|m| mediator(*m, false));
+            listed.chain(hosts.into_iter().map(|m| mediator(m, true))).collect()
         };
         let channel = |(c, channel): (usize, &Channel)| figure::network::Channel {
             name: channel.name.clone(),
@@ -162,10 +180,12 @@ impl Context<'_> {
                 Kind::Direct => figure::network::Kind::Direct,
                 Kind::Plenary => figure::network::Kind::Plenary,
                 Kind::Mediated => figure::network::Kind::Mediated,
+                Kind::Relay => figure::network::Kind::Relay,
+                Kind::Technical => figure::network::Kind::Technical,
             },
             authority: channel.authority.0,
-            hops: Vec::new(),
-            mediators: channel.mediators.iter().map(mediator).collect(),
+            hops: channel.hops.iter().map(|hop| hop.name.clone()).collect(),
+            mediators: mediators(channel),
             carried: channel.issues.iter().map(|&i| self.carried(summary, ChannelId(c as u16), i)).collect(),
         };
         figure::network::NetworkData {
@@ -248,6 +268,7 @@ impl Context<'_> {
             pauses: (exchanges * summary.n() as f64).round() as u64,
             censored: some,
             curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
+            record: None,
         }
     }
 

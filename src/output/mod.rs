@@ -4,6 +4,7 @@ pub mod charts;
 pub mod figure;
 pub mod folder;
 pub mod manifest;
+pub mod recorded;
 pub mod report;
 pub mod story;
 pub mod table;

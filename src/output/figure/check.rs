@@ -19,6 +19,7 @@ pub fn documents() -> super::Documents {
         pages: 97,
         confidence: vec![("high", 51), ("medium", 9), ("low", 4), ("unverified", 0)],
         until: "30 Nov 2025".into(),
+        digest: "b7e1502f".into(),
     }
 }
 

@@ -29,7 +29,9 @@ mod shapes;
 mod style;
 pub mod waiting;
 
-pub use style::REGULAR;
+#[cfg(test)]
+pub(super) use check::{demo, sound};
+pub use style::{REGULAR, amount};
 
 use resvg::{tiny_skia, usvg};
 
@@ -78,22 +80,34 @@ pub struct Documents {
     pub confidence: Vec<(&'static str, u64)>,
     /// The last day that the record covers, in words.
     pub until: String,
+    /// The first letters of the record's digest; empty if there is none.
+    pub digest: String,
+}
+
+/// A date in words, such as "30 Nov 2025".
+pub fn date_name(date: jiff::civil::Date) -> String {
+    axes::day_name(Some(date), 0.0)
 }
 
 impl Documents {
     /// "Record to 30 Nov 2025: 76 rows from 118 pages; confidence: 60 high, 12 medium."
-    pub(crate) fn sentence(&self) -> String {
+    pub(crate) fn in_short(&self) -> String {
         let count = |n: u64| style::number(n as f64, 0);
         let marks: Vec<String> =
             self.confidence.iter().filter(|c| c.1 > 0).map(|(word, n)| format!("{} {word}", count(*n))).collect();
         format!(
-            "Record to {}: {} rows from {} pages; confidence: {}. Reports by named outlets and offices, not established \
-             facts; nothing here is simulated.",
+            "Record to {}{}: {} rows from {} pages; confidence: {}.",
             self.until,
+            if self.digest.is_empty() { String::new() } else { format!(" ({})", self.digest) },
             count(self.rows),
             count(self.pages),
             if marks.is_empty() { "no rows".to_owned() } else { marks.join(", ") }
         )
+    }
+
+    /// The same, with what a record is and is not.
+    pub(crate) fn sentence(&self) -> String {
+        self.in_short() + " Reports by named outlets and offices, not established facts; nothing here is simulated."
     }
 }
 

@@ -41,8 +41,34 @@ pub enum Kind {
 
 pub struct Mediator {
     pub name: String,
+    pub part: Part,
+}
+
+/// What an intermediary is to a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Acting,
+    /// It joins only when the channel meets at its place.
+    Host,
     /// It has no numbers to act with.
-    pub placebo: bool,
+    Placebo,
+    /// It was taken out for the whole run.
+    Out,
+}
+
+impl Part {
+    fn idle(self) -> bool {
+        matches!(self, Part::Placebo | Part::Out)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Part::Acting => "",
+            Part::Host => " (host)",
+            Part::Placebo => " (placebo)",
+            Part::Out => " (taken out)",
+        }
+    }
 }
 
 /// Means a replication.
@@ -91,8 +117,8 @@ impl Kind {
 }
 
 /// A thing on a line, from the first side to the second.
-struct Station<'d> {
-    name: &'d str,
+struct Station {
+    name: String,
     mark: Mark,
 }
 
@@ -102,7 +128,7 @@ enum Mark {
     /// The line runs through it.
     Between,
     Attached,
-    Placebo,
+    Idle,
 }
 
 /// Draws the figure.
@@ -113,7 +139,7 @@ pub fn draw(data: &NetworkData, from: &Provenance) -> Figure {
         subtitle: "Channels between the two sides, who stands on them, and what they carried on average".to_owned(),
         alt: alt(data),
         note: "Gauges: authority of each side’s negotiator, from 0 (messenger) to 1 (speaks for the principal). Dots on a line: \
-               intermediaries it runs through; hanging: attached to it; small: relays; grey rings: placebos, without any effect. \
+               intermediaries it runs through; hanging: attached to it; small: relays; grey rings: without any effect in this run. \
                Numbers: means a simulated history, deals delivered at least in part and people home on both sides; bars: \
                people on one scale."
             .to_owned(),
@@ -194,20 +220,19 @@ fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData) -> f64 {
 }
 
 /// What a row needs: the stations on its line with their names in lines, and its height.
-struct Row<'d> {
-    stations: Vec<(Station<'d>, Vec<String>)>,
+struct Row {
+    stations: Vec<(Station, Vec<String>)>,
     height: f64,
 }
 
-impl Row<'_> {
-    fn of(channel: &Channel, width: f64) -> Row<'_> {
+impl Row {
+    fn of(channel: &Channel, width: f64) -> Row {
         let stations = stations(channel);
         let slot = (width - 90.0) / stations.len().max(1) as f64;
         let face = SMALL;
         let named = stations.into_iter().map(|s| {
             let most = if s.mark == Mark::Hop { 2 } else { 3 };
-            let words = if s.mark == Mark::Placebo { format!("{} (placebo)", s.name) } else { s.name.to_owned() };
-            let lines = face.wrap_at_most(&words, slot - 8.0, most);
+            let lines = face.wrap_at_most(&s.name, slot - 8.0, most);
             (s, lines)
         });
         let stations: Vec<(Station, Vec<String>)> = named.collect();
@@ -222,20 +247,20 @@ impl Mark {
     fn depth(self) -> f64 {
         match self {
             Mark::Hop | Mark::Between => 0.0,
-            Mark::Attached | Mark::Placebo => STEM,
+            Mark::Attached | Mark::Idle => STEM,
         }
     }
 }
 
-fn stations(channel: &Channel) -> Vec<Station<'_>> {
-    let hops = channel.hops.iter().map(|name| Station { name, mark: Mark::Hop });
+fn stations(channel: &Channel) -> Vec<Station> {
+    let hops = channel.hops.iter().map(|name| Station { name: name.clone(), mark: Mark::Hop });
     let mediators = channel.mediators.iter().map(|m| {
         let mark = match channel.kind {
-            _ if m.placebo => Mark::Placebo,
+            _ if m.part.idle() => Mark::Idle,
             Kind::Mediated => Mark::Between,
             Kind::Direct | Kind::Plenary | Kind::Relay | Kind::Technical => Mark::Attached,
         };
-        Station { name: &m.name, mark }
+        Station { name: format!("{}{}", m.name, m.part.words()), mark }
     });
     hops.chain(mediators).collect()
 }
@@ -259,7 +284,7 @@ fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, col
     for (i, (station, words)) in row.stations.iter().enumerate() {
         let x = start + slot * (i as f64 + 0.5);
         let at = (x, y + station.mark.depth());
-        let grey = station.mark == Mark::Placebo;
+        let grey = station.mark == Mark::Idle;
         if station.mark.depth() > 0.0 {
             canvas.line(&[(x, y), at], if grey { RULE } else { INK }, 0.9);
         }
@@ -280,7 +305,7 @@ fn mark(canvas: &mut Canvas, mark: Mark, at: super::canvas::At, colour: RGBColor
             canvas.dot(at, 4.6, INK);
         }
         Mark::Attached => canvas.dot(at, 3.6, INK),
-        Mark::Placebo => {
+        Mark::Idle => {
             canvas.dot(at, 3.4, PAPER);
             canvas.ring(at, 3.2, MIDDLE, 1.0);
         }
@@ -345,7 +370,7 @@ fn alt(data: &NetworkData) -> String {
     for channel in &data.channels {
         let [own, other] = channel.authority.map(|v| number(v, 2));
         text += &format!(" {} ({}; authority {own} and {other}", channel.name, channel.kind.name());
-        let on: Vec<&str> = stations(channel).iter().map(|s| s.name).collect();
+        let on: Vec<String> = stations(channel).into_iter().map(|s| s.name).collect();
         if !on.is_empty() {
             text += &format!("; with {}", on.join(", "));
         }
@@ -369,8 +394,8 @@ fn csv(data: &NetworkData) -> String {
             a,
             b,
             names(&mut channel.hops.iter()),
-            names(&mut channel.mediators.iter().filter(|m| !m.placebo).map(|m| &m.name)),
-            names(&mut channel.mediators.iter().filter(|m| m.placebo).map(|m| &m.name)),
+            names(&mut channel.mediators.iter().filter(|m| !m.part.idle()).map(|m| &m.name)),
+            names(&mut channel.mediators.iter().filter(|m| m.part.idle()).map(|m| &m.name)),
         ];
         let line = |issue: &str, numbers: [String; 4], unit: &str| {
             let [name, kind, a, b, hops, mediators, placebos] = head.clone();
@@ -396,7 +421,7 @@ fn csv(data: &NetworkData) -> String {
         "authority_b",
         "hops",
         "intermediaries",
-        "placebos",
+        "idle",
         "issue",
         "deals",
         "people",
@@ -420,7 +445,10 @@ mod tests {
             hops: vec![],
             mediators: mediators
                 .iter()
-                .map(|m| Mediator { name: (*m).into(), placebo: m.ends_with("Embassy") })
+                .map(|m| Mediator {
+                    name: (*m).into(),
+                    part: if m.ends_with("Embassy") { Part::Placebo } else { Part::Acting },
+                })
                 .collect(),
             carried: vec![Carried {
                 issue: "Prisoners of war".into(),
@@ -503,8 +531,12 @@ mod tests {
                 .map(str::to_owned);
         bare.channels[0].carried.clear();
         bare.channels[1].authority = [0.0, 1.0];
-        bare.channels[2].mediators =
-            (0..9).map(|i| Mediator { name: format!("Mediator {i} of nine"), placebo: i == 4 }).collect();
+        bare.channels[2].mediators = (0..9)
+            .map(|i| Mediator {
+                name: format!("Mediator {i} of nine"),
+                part: [Part::Acting, Part::Host, Part::Placebo, Part::Out][i % 4],
+            })
+            .collect();
         let mut zero = few();
         zero.channels.truncate(1);
         zero.channels[0].carried[0].people = Some(Mean { value: 0.0, low: 0.0, high: 0.0 });

@@ -28,7 +28,7 @@ pub struct Deal {
 
 const PLOT_HEIGHT: f64 = 300.0;
 const STRIP: f64 = 20.0;
-const AXIS_ROOM: f64 = 46.0;
+const AXIS_ROOM: f64 = 84.0;
 const LARGEST: f64 = 13.0;
 /// Ratios that may be marked on the axis, as so many to one.
 const ROUND: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 5.0, 10.0, 20.0, 100.0, 1e4, 1e6];
@@ -76,7 +76,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RatiosData) -> f64 {
     let frame = Frame { left: LEFT + AXIS_ROOM, top: top + 8.0, right: RIGHT, bottom: top + 8.0 + PLOT_HEIGHT };
     let days = |date: Date| data.from.until(date).map_or(0.0, |span| f64::from(span.get_days()));
     let time = Scale::new(0.0, days(data.until), (frame.left + 4.0, frame.right - 8.0));
-    let reach = data.deals.iter().filter_map(Deal::ratio).map(f64::abs).fold(1.6f64.ln(), f64::max) * 1.1;
+    let reach = data.deals.iter().filter_map(Deal::ratio).map(f64::abs).fold(1.6f64.ln(), f64::max) * 1.22; // so that words fit above and below
     let ratio = Scale::new(-reach, reach, (frame.bottom, frame.top));
     left_axis(canvas, frame, &ratio, &ratio_ticks(reach), true);
     let parity = ratio.at(0.0);
@@ -182,14 +182,8 @@ fn strip(canvas: &mut Canvas, frame: Frame, data: &RatiosData, time: &Scale, day
     for deal in &without {
         canvas.cross((time.at(days(deal.date)), y), 2.6, MIDDLE, 1.3);
     }
-    let words = format!("{} without a ratio", without.len());
-    // In the widest gap between crosses.
-    let mut edges: Vec<f64> = without.iter().map(|d| time.at(days(d.date))).chain([frame.left, frame.right]).collect();
-    edges.sort_by(f64::total_cmp);
-    let widest = edges.windows(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
-    if let Some(gap) = widest.filter(|gap| SMALL.width(&words) + 16.0 < gap[1] - gap[0]) {
-        canvas.text(((gap[0] + gap[1]) / 2.0, y + 4.0), Align::Centre, SMALL.ink(GREY), &words);
-    }
+    let words = format!("no ratio ({})", without.len());
+    canvas.text((frame.left - 6.0, y + 4.0), Align::Right, LABEL, &words);
     frame.bottom + STRIP + 2.0
 }
 
@@ -262,7 +256,7 @@ mod tests {
         assert_eq!(count(&figure, "<circle"), 2 * known, "a dot and its edge");
         assert_eq!(figure.data.lines().count(), 1 + 60);
         assert!(figure.title.contains("of 51 documented deals"), "{}", figure.title);
-        assert!(figure.svg.contains("9 without a ratio"));
+        assert!(figure.svg.contains("no ratio (9)"));
         sound(&figure);
         check::demo("record-ratios", &figure);
     }
