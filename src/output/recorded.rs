@@ -141,7 +141,11 @@ impl Recorded<'_> {
             Some(calendar::Span {
                 first: days.clone().min()?,
                 last: days.clone().max()?.max(sum.date),
-                label: format!("{} stages, in all about {to_a} and {to_b}", days.count()),
+                label: format!(
+                    "{} stages, known as a sum: {to_a} and {to_b} (confidence {})",
+                    days.count(),
+                    sum.confidence.name()
+                ),
             })
         };
         sums.filter_map(span).collect()

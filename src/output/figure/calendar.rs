@@ -108,7 +108,7 @@ pub fn draw(data: &CalendarData, from: &Documents) -> Figure {
             .to_owned(),
         alt: alt(data),
         note: format!(
-            "Numbers: people of both sides as far as known ({} marks know one side’s only). Crosses: size withheld. Outlines: \
+            "Numbers: people of both sides as far as known (of {} marks only one side’s). Crosses: size withheld. Outlines: \
              confidence low or unverified. Credit is public praise, no proof of a part. Grey bars: the longest pauses.{left_out}",
             count(half)
         ),
@@ -207,12 +207,12 @@ impl<'d> Row<'d> {
         let mut marks: Vec<(&Entry, At, f64)> = Vec::new();
         for entry in entries {
             let radius = entry.known().map_or(UNKNOWN, |n| (LARGEST * (f64::from(n) / most).sqrt()).max(SMALLEST));
-            let reach = entry.reach(radius);
+            let (reach, foot) = (entry.reach(radius), entry.foot(radius));
             let x = across.at(entry.date);
             // As near to the baseline as the marks already there allow.
             let free = |y: f64| marks.iter().all(|(other, at, r)| (at.0 - x).hypot(at.1 - y) > reach + other.reach(*r));
-            let height = (0..1600).map(|step| -reach - 1.0 - f64::from(step) * 0.5).find(|y| free(*y));
-            marks.push((entry, (x, height.unwrap_or(-reach)), radius));
+            let height = (0..1600).map(|step| -foot - 1.5 - f64::from(step) * 0.5).find(|y| free(*y));
+            marks.push((entry, (x, height.unwrap_or(-foot)), radius));
         }
         let highest = marks.iter().map(|(e, at, r)| e.reach(*r) - at.1).fold(0.0, f64::max);
         let spans = data.spans.iter().any(|span| span.last.year() == year);
@@ -230,6 +230,10 @@ impl Entry {
             Some(_) => look(self.credit).0.reach(radius) + 0.4,
             None => radius + 0.6,
         }
+    }
+
+    fn foot(&self, radius: f64) -> f64 {
+        self.known().map_or(radius, |_| look(self.credit).0.foot(radius))
     }
 }
 
@@ -304,9 +308,9 @@ fn one_pause(canvas: &mut Canvas, base: f64, pause: &Pause, row: &Row, across: &
     canvas.rect(Frame { left: from, top: base - 1.5, right: to, bottom: base + 1.5 }, RULE);
     let length = |year: i16| part(year).1 - part(year).0;
     let longest = (pause.from.year()..=pause.to.year()).map(length).fold(0.0, f64::max);
-    let words = format!("{} days{}", pause.days, if pause.open { ", still open" } else { "" });
+    let words = format!("{} days{}", pause.days, if pause.open { ", open" } else { "" });
     let room = super::canvas::text_frame(((from + to) / 2.0, base - 6.0), Align::Centre, SMALL, &words);
-    let hit = row.marks.iter().any(|(e, (x, y), r)| room.grown(e.reach(*r) + 1.0).holds((*x, base + y)));
+    let hit = row.marks.iter().any(|(e, (x, y), r)| room.grown(e.reach(*r) * 0.8).holds((*x, base + y)));
     if length(row.year) >= longest && SMALL.width(&words) + 6.0 < to - from && !hit {
         canvas.text(((from + to) / 2.0, base - 6.0), Align::Centre, SMALL.ink(GREY), &words);
     }

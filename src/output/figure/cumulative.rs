@@ -130,7 +130,7 @@ fn ends(canvas: &mut Canvas, frame: Frame, data: &CumulativeData, people: &Scale
         let sum = format!("{}{}", side.floor(), number(side.total() as f64, 0));
         canvas.text((x, label + 11.0), Align::Left, LABEL.ink(INK), &sum);
         let missing = match side.unknown.len() {
-            0 => "every number known".to_owned(),
+            0 => "no exchange without a number".to_owned(),
             1 => "1 exchange without a number".to_owned(),
             n => format!("{n} exchanges without a number"),
         };

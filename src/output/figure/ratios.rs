@@ -29,7 +29,7 @@ pub struct Deal {
 const PLOT_HEIGHT: f64 = 300.0;
 const STRIP: f64 = 20.0;
 const AXIS_ROOM: f64 = 84.0;
-const LARGEST: f64 = 13.0;
+const LARGEST: f64 = 15.0;
 /// Ratios that may be marked on the axis, as so many to one.
 const ROUND: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 5.0, 10.0, 20.0, 100.0, 1e4, 1e6];
 
@@ -85,7 +85,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RatiosData) -> f64 {
     let mut drawn: Vec<(&Deal, At, f64)> = Vec::new();
     for deal in &data.deals {
         if let Some(r) = deal.ratio() {
-            let radius = (LARGEST * (deal.size() / most).sqrt()).max(2.0);
+            let radius = (LARGEST * (deal.size() / most).sqrt()).max(2.4);
             drawn.push((deal, (time.at(days(deal.date)), ratio.at(r)), radius));
         }
     }
@@ -132,8 +132,10 @@ fn corners(canvas: &mut Canvas, frame: Frame, data: &RatiosData) -> [Frame; 2] {
     [(0, frame.top + 12.0, "↑"), (1, frame.bottom - 6.0, "↓")].map(|(i, y, arrow)| {
         let words = SMALL.fit(&format!("more home to {} {arrow}", data.sides[i]), frame.width() * 0.45);
         let at = (frame.right - 4.0, y);
+        let room = text_frame(at, Align::Right, SMALL, &words);
+        canvas.rect(room, PAPER);
         canvas.text(at, Align::Right, SMALL.ink(GREY), &words);
-        text_frame(at, Align::Right, SMALL, &words)
+        room
     })
 }
 

@@ -132,8 +132,9 @@ fn one_return(canvas: &mut Canvas, frame: Frame, r: &Return, side: usize, (from,
         canvas.line(&[(from, y), (to, y)], ink, 1.6);
     }
     if r.sure && r.counted {
-        canvas.dot((middle, y), 3.7, PAPER);
-        canvas.dot((middle, y), 3.2, ink.mix(0.85));
+        // Returns of one week lie over each other: thin colour lets them be counted.
+        canvas.dot((middle, y), 3.2, ink.mix(0.45));
+        canvas.ring((middle, y), 3.2, ink, 0.7);
     } else {
         canvas.dot((middle, y), 3.4, PAPER);
         canvas.ring((middle, y), 2.8, ink, 1.2);

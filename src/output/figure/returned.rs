@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, amount, number, tint};
+use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
 use super::{Documents, Figure, Provenance};
 use jiff::civil::Date;
 
@@ -132,28 +132,25 @@ fn one_side(
         name,
         &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0),
     );
-    record_name(canvas, frame, side, rows, (days, people));
-    let Some((_, last)) = rows.last() else { return };
-    let heights: Vec<f64> = last.iter().rev().map(|v| people.at(*v)).collect();
+    // From the top down, the record among the percentiles.
+    let mut ends: Vec<(f64, Type, String)> = Vec::new();
+    if let Some((_, last)) = rows.last() {
+        for k in 0..5 {
+            let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
+            ends.push((last[k], face, format!("{}: {}", PERCENTILES[k], amount(last[k]))));
+        }
+    }
+    ends.extend(
+        side.record.last().map(|last| (last.1, LABEL.strong().ink(INK), format!("record: {}", amount(last.1)))),
+    );
+    ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let heights: Vec<f64> = ends.iter().map(|end| people.at(end.0)).collect();
     let labels = spread(&heights, 14.0, frame.bottom + 2.0);
-    for ((k, height), label) in (0..5).rev().zip(&heights).zip(&labels) {
-        let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
+    for (((_, face, words), height), label) in ends.iter().zip(&heights).zip(&labels) {
         let end = frame.right + 12.0;
         canvas.line(&[(frame.right + 1.0, *height), (end - 2.0, *label)], RULE, 0.6);
-        canvas.text((end, label + 4.0), Align::Left, face, &format!("{}: {}", PERCENTILES[k], amount(last[k])));
+        canvas.text((end, label + 4.0), Align::Left, *face, words);
     }
-}
-
-/// Names the dots beside the last one, on the side where the bands leave more room.
-fn record_name(canvas: &mut Canvas, frame: Frame, side: &Side, rows: &[Row], (days, people): (&Scale, &Scale)) {
-    let Some(&(day, sum)) = side.record.last() else { return };
-    let words = format!("record: {}", amount(sum));
-    let (x, y) = (days.at(day), people.at(sum));
-    let median = rows.iter().take_while(|row| row.0 <= day).last().map_or(0.0, |row| row.1[2]);
-    let y = if sum >= median { y - 9.0 } else { y + 17.0 };
-    let face = LABEL.strong().ink(INK);
-    let x = x.min(frame.right - 2.0).max(frame.left + face.width(&words) + 2.0);
-    canvas.text((x, y.clamp(frame.top + 10.0, frame.bottom - 4.0)), Align::Right, face, &words);
 }
 
 fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {

@@ -13,13 +13,22 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// How far it reaches from its middle, for a circle of the same area with this radius.
+    /// How far from its middle others should keep, for a circle of the same area with this radius.
     pub fn reach(self, radius: f64) -> f64 {
         match self {
-            Shape::Circle => radius,
-            Shape::Square => 0.886 * radius * std::f64::consts::SQRT_2,
+            Shape::Circle | Shape::Square => radius,
             Shape::Diamond => 1.253 * radius,
-            Shape::Triangle => 1.555 * radius,
+            Shape::Triangle => 1.4 * radius,
+        }
+    }
+
+    /// How far it reaches down.
+    pub fn foot(self, radius: f64) -> f64 {
+        match self {
+            Shape::Circle => radius,
+            Shape::Square => 0.886 * radius,
+            Shape::Diamond => 1.253 * radius,
+            Shape::Triangle => 0.778 * radius,
         }
     }
 
