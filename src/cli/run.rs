@@ -212,7 +212,7 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
         digest: scenario.digest[..8].into(),
         scripted: summary.ratio("scripted_people").filter(|e| e.value > 0.0).map(|_| scripted(summary)),
     };
-    Context { setup: &scenario.setup, start: scenario.head.start, provenance }
+    Context { setup: &scenario.setup, start: scenario.head.start, provenance, recorded: None }
 }
 
 pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {

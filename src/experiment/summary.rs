@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{
     Outcome,
-    outcome::{ENDINGS, Ending, Reached},
+    outcome::{Crossing, ENDINGS, Ending, Reached},
     setup::{Params, Setup},
     side::{PerSide, Side},
 };
@@ -158,9 +158,12 @@ impl<'s> Summary<'s> {
         }
     }
 
+    /// Prisoners only: what is returned one way (children, remains) is not added to people exchanged.
     fn push_returned(&mut self, o: &Outcome) {
+        let issues = &self.setup.phases[0].issues;
+        let exchanged = |c: &&Crossing| c.issue.is_none_or(|i| issues[i].to.is_none());
         for s in Side::BOTH {
-            let mut crossings = o.crossings.iter().peekable();
+            let mut crossings = o.crossings.iter().filter(exchanged).peekable();
             let mut total = 0;
             for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
                 while let Some(c) = crossings.next_if(|c| c.day < day) {
@@ -240,7 +243,7 @@ impl<'s> Summary<'s> {
         self.fates[reached as usize][ending as usize].mean(LEVEL)
     }
 
-    /// Days at which [`Summary::returned`] has a distribution: people home before the start of that day.
+    /// Days at which [`Summary::returned`] has a distribution: prisoners home before the start of that day.
     pub fn grid(&self) -> &[u32] {
         &self.grid
     }

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::{
     figure::{self, Figure, Provenance},
+    recorded::Recorded,
     story::Story,
 };
 use crate::{
     experiment::{
-        agreed::AgreedDeal,
         compare::Comparison,
         estimate::{Counts, Estimate, LEVEL},
         measures::Measure,
@@ -17,8 +17,8 @@ use crate::{
     model::{
         channel::{Exit, State},
         outcome::{Ending, Reached},
-        setup::{Channel, Kind, Setup},
-        side::{ChannelId, IssueId, MediatorId, Side},
+        setup::Setup,
+        side::{ChannelId, Side},
     },
 };
 
@@ -27,19 +27,21 @@ pub struct Context<'c> {
     pub setup: &'c Setup,
     pub start: Date,
     pub provenance: Provenance,
+    /// What is documented of the real case, if the scenario names a record.
+    pub recorded: Option<Recorded<'c>>,
 }
 
 /// Dots of a quantile dot plot: each is one future in so many.
 const DOTS: u32 = 50;
 
 impl Context<'_> {
-    fn side_name(&self, s: Side) -> String {
+    pub(super) fn side_name(&self, s: Side) -> String {
         self.setup.phases[0].sides[s].name.clone()
     }
 
-    /// The figures of one arm.
+    /// The figures of one arm, those of the record last.
     pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
-        vec![
+        let mut figures = vec![
             figure::network::draw(&self.network(summary), &self.provenance),
             figure::returned::draw(&self.returned(summary), &self.provenance),
             figure::waiting::draw(&self.waiting(summary), &self.provenance),
@@ -47,7 +49,9 @@ impl Context<'_> {
             figure::funnel::draw(&self.funnel(&[("", summary)]), &self.provenance),
             figure::pauses::draw(&self.pauses(summary), &self.provenance),
             figure::acceptability::draw(&self.acceptability(summary), &self.provenance),
-        ]
+        ];
+        figures.extend(self.recorded.iter().flat_map(Recorded::figures));
+        figures
     }
 
     fn returned(&self, summary: &Summary<'_>) -> figure::returned::ReturnedData {
@@ -61,7 +65,10 @@ impl Context<'_> {
                 p50: quantile(0.5),
                 p75: quantile(0.75),
                 p95: quantile(0.95),
-                record: Vec::new(),
+                record: self
+                    .recorded
+                    .as_ref()
+                    .map_or(Vec::new(), |recorded| recorded.returned(s, self.setup.horizon.days())),
             }
         };
         figure::returned::ReturnedData {
@@ -69,7 +76,7 @@ impl Context<'_> {
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
             sides: Side::BOTH.map(side).into(),
-            documents: None,
+            documents: self.recorded.as_ref().map(Recorded::returned_documents),
         }
     }
 
@@ -151,106 +158,6 @@ impl Context<'_> {
         figure::funnel::FunnelData { title: String::new(), arms: arms.collect() }
     }
 
-    /// Every channel with those on it, and what it carried.
-    fn network(&self, summary: &Summary<'_>) -> figure::network::NetworkData {
-        let p = &self.setup.phases[0];
-        let mediator = |m: MediatorId, host: bool| {
-            let m = &p.mediators[m];
-            let part = match () {
-                () if m.out => figure::network::Part::Out,
-                () if m.is_placebo() => figure::network::Part::Placebo,
-                () if host => figure::network::Part::Host,
-                () => figure::network::Part::Acting,
-            };
-            figure::network::Mediator { name: m.name.clone(), part }
-        };
-        let mediators = |channel: &Channel| {
-            let mut hosts: Vec<MediatorId> = Vec::new();
-            for host in channel.venues.iter().filter_map(|venue| venue.host) {
-                if !channel.mediators.contains(&host) && !hosts.contains(&host) {
-                    hosts.push(host);
-                }
-            }
-            let listed = channel.mediators.iter().map(|m| mediator(*m, false));
-            listed.chain(hosts.into_iter().map(|m| mediator(m, true))).collect()
-        };
-        let channel = |(c, channel): (usize, &Channel)| figure::network::Channel {
-            name: channel.name.clone(),
-            kind: match channel.kind {
-                Kind::Direct => figure::network::Kind::Direct,
-                Kind::Plenary => figure::network::Kind::Plenary,
-                Kind::Mediated => figure::network::Kind::Mediated,
-                Kind::Relay => figure::network::Kind::Relay,
-                Kind::Technical => figure::network::Kind::Technical,
-            },
-            authority: channel.authority.0,
-            hops: channel.hops.iter().map(|hop| hop.name.clone()).collect(),
-            mediators: mediators(channel),
-            carried: channel.issues.iter().map(|&i| self.carried(summary, ChannelId(c as u16), i)).collect(),
-        };
-        figure::network::NetworkData {
-            title: String::new(),
-            sides: Side::BOTH.map(|s| self.side_name(s)),
-            channels: p.channels.iter().enumerate().map(channel).collect(),
-        }
-    }
-
-    fn carried(&self, summary: &Summary<'_>, channel: ChannelId, issue: IssueId) -> figure::network::Carried {
-        let people = summary.carried().people(channel, issue).map(|e| {
-            let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low, i.high));
-            figure::network::Mean { value: e.value, low, high }
-        });
-        let issue_numbers = &self.setup.phases[0].issues[issue];
-        figure::network::Carried {
-            issue: issue_numbers.name.clone(),
-            deals: summary.carried().deals(channel, issue).map_or(0.0, |e| e.value),
-            people: people.filter(|_| !issue_numbers.categories.is_empty()),
-            unit: "people".into(),
-        }
-    }
-
-    /// Agreements in principle by size and ratio, and what the capitals made of them.
-    fn acceptability(&self, summary: &Summary<'_>) -> figure::acceptability::AcceptabilityData {
-        let agreed = summary.agreed();
-        let p = &self.setup.phases[0];
-        let deal = |d: &AgreedDeal| figure::acceptability::Deal {
-            replication: d.replication,
-            size: d.size,
-            ratio: d.ratio,
-            fate: match d.ending {
-                Ending::Executed => figure::acceptability::Fate::Executed,
-                Ending::Refused => figure::acceptability::Fate::Refused,
-                Ending::Reneged => figure::acceptability::Fate::Reneged,
-                _ => figure::acceptability::Fate::Other,
-            },
-            ending: d.ending.name().into(),
-        };
-        let share = |e: &Estimate| {
-            let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)));
-            figure::acceptability::Share { value: e.value, low, high }
-        };
-        let (within, beyond) = agreed.by_tolerance();
-        let tolerance = Side::BOTH.map(|s| p.sides[s].tolerance);
-        let moves = self.setup.phases.iter().any(|p| Side::BOTH.map(|s| p.sides[s].tolerance) != tolerance);
-        figure::acceptability::AcceptabilityData {
-            title: String::new(),
-            sides: Side::BOTH.map(|s| self.side_name(s)),
-            tolerance,
-            moves,
-            issue: p.issues[self.setup.focal].name.clone(),
-            deals: agreed.kept().iter().map(deal).collect(),
-            last: agreed.kept().last().map_or(0, |d| d.replication),
-            all: agreed.n(),
-            outside: agreed.outside(),
-            bins: agreed
-                .bins()
-                .map(|b| figure::acceptability::Bin { low: b.low, high: b.high, approved: share(&b.approved) })
-                .collect(),
-            within: within.as_ref().map(share),
-            beyond: beyond.as_ref().map(share),
-        }
-    }
-
     fn pauses(&self, summary: &Summary<'_>) -> figure::pauses::PausesData {
         let curve = summary.pauses();
         let horizon = self.setup.horizon.days();
@@ -268,7 +175,7 @@ impl Context<'_> {
             pauses: (exchanges * summary.n() as f64).round() as u64,
             censored: some,
             curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
-            record: None,
+            record: self.recorded.as_ref().and_then(Recorded::pauses),
         }
     }
 

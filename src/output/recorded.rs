@@ -214,7 +214,24 @@ impl Recorded<'_> {
             from: self.from(),
             until: self.until,
             returns: transfers.map(one).collect(),
+            stated: self.stated_remains().unwrap_or_default(),
         }
+    }
+
+    /// The last total since the beginning that somebody stated, beside what is itemised up to then.
+    fn stated_remains(&self) -> Option<String> {
+        let totals = self.record.remains.iter().filter(|row| row.kind == RemainsKind::Total && row.since.is_none());
+        let last = totals.max_by_key(|row| row.date)?;
+        let part = |s: Side| {
+            let stated = last.heads[s]?;
+            let sums = self.record.cumulative_remains(s);
+            let itemised = sums.iter().take_while(|sum| sum.0 <= last.date.last()).last().map_or(0, |sum| sum.1);
+            let [stated, itemised] = [f64::from(stated), itemised as f64].map(figure::amount);
+            Some(format!("{stated} to {} ({itemised} itemised here)", self.sides[s]))
+        };
+        let parts: Vec<String> = Side::BOTH.into_iter().filter_map(part).collect();
+        let by = date_name(last.date.last());
+        (!parts.is_empty()).then(|| format!(" A total stated by {by}: {}.", parts.join(", ")))
     }
 
     /// People home to a side by the end of each day of the scenario on which some came: day, sum since its start.

@@ -16,6 +16,8 @@ pub struct RemainsData {
     pub from: Date,
     pub until: Date,
     pub returns: Vec<Return>,
+    /// A total that somebody stated, in words beside what is itemised; empty if there is none.
+    pub stated: String,
 }
 
 pub struct Return {
@@ -46,9 +48,10 @@ pub fn draw(data: &RemainsData, from: &Documents) -> Figure {
         title: name_or(&data.title, &finding(data)),
         subtitle: "Remains returned to each side, return by return (log scale)".to_owned(),
         alt: alt(data),
-        note: "Dots: returns whose number to that side is known; outlines: confidence low or unverified, or not counted in the sums; \
+        note: ("Dots: returns whose number to that side is known; outlines: confidence low or unverified, or not counted in the sums; \
                bars: only the month is known. Below: documented as none, and number not known, which is not none."
-            .to_owned(),
+            .to_owned()
+            + &data.stated),
         data: csv(data),
     };
     page.draw_documents(from, |canvas, top| plot(canvas, top, data))
@@ -62,13 +65,13 @@ fn sum(data: &RemainsData, side: usize) -> (u64, usize) {
 
 fn finding(data: &RemainsData) -> String {
     if data.returns.is_empty() {
-        return "Remains returned".to_owned();
+        return "Documented returns of remains".to_owned();
     }
     let part = |i: usize| {
         let (sum, missing) = sum(data, i);
         format!("{}{} to {}", if missing > 0 { "at least " } else { "" }, number(sum as f64, 0), data.sides[i])
     };
-    format!("Remains returned: {} and {}", part(0), part(1))
+    format!("Documented returns of remains: {} and {}", part(0), part(1))
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &RemainsData) -> f64 {
@@ -111,8 +114,8 @@ fn heading(canvas: &mut Canvas, frame: Frame, data: &RemainsData, i: usize, name
     let words = face.fit(&format!("returned to {name}"), frame.width() * 0.6);
     canvas.text((frame.left, frame.top - 8.0), Align::Left, face, &words);
     let total = match missing {
-        0 => format!("{} in all", number(sum as f64, 0)),
-        n => format!("at least {}; {n} without a number", number(sum as f64, 0)),
+        0 => format!("{} itemised", number(sum as f64, 0)),
+        n => format!("at least {}; {n} returns without a number", number(sum as f64, 0)),
     };
     canvas.text((frame.right, frame.top - 8.0), Align::Right, SMALL.ink(INK), &total);
 }
@@ -199,6 +202,7 @@ mod tests {
             from: Date::constant(2022, 2, 24),
             until: Date::constant(2025, 11, 30),
             returns: (0..36).map(one).collect(),
+            stated: String::new(),
         }
     }
 
