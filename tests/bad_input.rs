@@ -304,10 +304,10 @@ fn messages_as_they_are_read() {
                 |     `----- here
                 |
                 | Help: did you mean `authority`? keys here: `enabled`, `name`, `kind`,
-                |       `issues`, `mediators`, `start`, `opens`, `opens_as`, `closes`,
-                |       `authority`, `trust`, `secrecy`, `core`, `icrc`, `answer`,
-                |       `p_uncoordinated`, `shock_sensitivity`, `contact`, `round`,
-                |       `referral`, `dwell`
+                |       `issues`, `mediators`, `hops`, `venues`, `start`, `opens`,
+                |       `opens_as`, `closes`, `authority`, `trust`, `secrecy`, `core`,
+                |       `icrc`, `answer`, `p_uncoordinated`, `shock_sensitivity`,
+                |       `contact`, `round`, `referral`, `dwell`
             ----'
 
         "#]],

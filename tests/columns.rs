@@ -48,3 +48,41 @@ fn every_column_is_documented_and_no_other() {
         assert!(rows.iter().any(|r| r == row), "docs/columns.md documents what does not exist: {row}");
     }
 }
+
+/// The page has every column and every statistic of `beside.csv`.
+#[test]
+fn the_table_beside_the_record_is_documented() {
+    use backchannel::{
+        experiment::patterns::Stat,
+        model::side::{IssueId, Side},
+        output::beside::BESIDE_HEADER,
+    };
+    let section = PAGE.split("## `beside.csv`").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let named: Vec<&str> = section
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1))
+        .flat_map(|cell| cell.split(','))
+        .map(|name| name.trim().trim_matches('`'))
+        .collect();
+    let i = IssueId(0);
+    let statistics = [
+        Stat::Exchanges(i),
+        Stat::People(i, Side::A),
+        Stat::MeanSize(i, Side::A),
+        Stat::LongestPause(i),
+        Stat::PauseSpread(i),
+        Stat::HeadsNear(i),
+        Stat::HeadsFar(i),
+        Stat::HeadsSpread(i),
+        Stat::MediatedShare(i),
+        Stat::NextExchange(i),
+        Stat::NextExchangeGivenDate(i),
+        Stat::Transfers(i),
+        Stat::TransfersInPauses(i, i),
+        Stat::Agreements(i),
+        Stat::Meetings(i),
+    ];
+    let wanted: Vec<&str> = BESIDE_HEADER.into_iter().chain(statistics.map(Stat::name)).collect();
+    assert_eq!(named, wanted);
+}

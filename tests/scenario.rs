@@ -92,7 +92,7 @@ fn the_script_is_in_order() {
         .setup
         .script
         .iter()
-        .map(|s| (s.at.days(), format!("{:?}", s.action).split(['{', ' ']).next().unwrap().to_string()))
+        .map(|s| (s.at.days(), format!("{:?}", s.action).split(['{', ' ', '(']).next().unwrap().to_string()))
         .collect();
     let named: Vec<(f64, &str)> = actions.iter().map(|(at, name)| (*at, name.as_str())).collect();
     assert_eq!(
@@ -302,6 +302,13 @@ fn the_documentation_is_true() {
     }
     let numbers = format!("{}\n{}", blocks[0], blocks[2]).replace("north", "ukraine").replace("south", "russia");
     good(&(numbers + "\n[sources.KI]\n[sources.IZ]\n"));
+    // The rest are additions to the smallest file, but for variants, which name their base.
+    let (variants, additions): (Vec<&str>, Vec<&str>) = blocks[3..].iter().partition(|b| b.starts_with("extends"));
+    assert_eq!((variants.len(), additions.len()), (1, 6));
+    for addition in additions {
+        let scenario = good(&format!("{}\n{addition}", blocks[0]));
+        assert!(scenario.warnings.is_empty(), "{addition}\n{}", scenario.warnings);
+    }
 }
 
 #[test]

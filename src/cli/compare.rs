@@ -79,6 +79,7 @@ impl Compare {
             variant: Some(&label),
             headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
+            beside: None,
             figures: &figures,
             manifest: &manifest,
             folder: draft.target(),

@@ -10,6 +10,7 @@ mod headline;
 mod list;
 mod new;
 mod progress;
+mod record;
 mod reproduce;
 mod run;
 mod schema;

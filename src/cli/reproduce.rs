@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, progress::Progress, run, terminal::print};
+use super::{Failure, compare, progress::Progress, record, run, terminal::print};
 use crate::{
     experiment::{batch::Batch, estimate::digits},
     output::{
@@ -37,7 +37,7 @@ impl Reproduce {
             return Err(Failure::Run("the temporary folder is in use".into()));
         };
         let mut progress = Progress::new(batch.replications);
-        let tables = play_again(&arms, &batch, &draft, &mut progress)?;
+        let tables = play_again(&arms, &self.dir.join(&manifest.arms[0].file), &batch, &draft, &mut progress)?;
         drop(progress);
         let again = draft.publish("{}")?;
         for (name, digest) in &tables {
@@ -99,13 +99,17 @@ impl Reproduce {
 
 fn play_again(
     arms: &[Scenario],
+    file: &Path,
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
 ) -> Result<run::Digests, Failure> {
     match arms {
         [base, variant] => Ok(compare::play(base, variant, batch, draft, progress)?.1),
-        _ => Ok(run::play(&arms[0], batch, draft, progress)?.1),
+        _ => {
+            let known = record::of(&arms[0], file)?;
+            Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
+        }
     }
 }
 

@@ -5,13 +5,18 @@ use std::path::PathBuf;
 use super::{
     Failure, Plays, Target, batch_failure, facts, headline,
     progress::Progress,
-    stop,
+    record, stop,
     terminal::{paragraph, print, say},
     trace,
 };
 use crate::{
-    experiment::{batch::Batch, summary::Summary},
+    experiment::{
+        batch::Batch,
+        patterns::{Beside, Patterns},
+        summary::Summary,
+    },
     output::{
+        beside::{self, BESIDE_HEADER},
         charts::Context,
         figure::Provenance,
         folder::{self, Draft, Place},
@@ -48,19 +53,23 @@ impl Run {
     pub fn run(self) -> Result<(), Failure> {
         let scenario = super::load(&self.file, &self.set)?;
         let batch = self.plays.batch();
-        let digest = Manifest::request(&[&scenario.digest], batch.seed, batch.replications);
+        let known = record::of(&scenario, &self.file)?;
+        let asked: Vec<&str> = std::iter::once(scenario.digest.as_str())
+            .chain(known.as_ref().map(|known| known.digest.as_str()))
+            .collect();
+        let digest = Manifest::request(&asked, batch.seed, batch.replications);
         let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
             Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
         };
         let mut progress = Progress::new(batch.replications);
-        let (summary, tables) = play(&scenario, &batch, &draft, &mut progress)?;
+        let (summary, beside, tables) = play(&scenario, known.as_ref(), &batch, &draft, &mut progress)?;
         let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &batch, progress.seconds(), tables);
         drop(progress);
-        write_pictures(&scenario, &summary, &batch, &draft, &manifest)?;
+        write_pictures(&scenario, known.as_ref(), &summary, &beside, &batch, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &path)) }
+        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &beside, &path)) }
     }
 }
 
@@ -68,21 +77,27 @@ impl Run {
 pub type Digests = std::collections::BTreeMap<String, String>;
 
 /// Plays a batch and writes its value tables and the resolved scenario.
+///
+/// With a record, also the answers of both to the same questions, and a copy of the record.
 pub fn play<'s>(
     scenario: &'s Scenario,
+    known: Option<&record::Known>,
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Summary<'s>, Digests), Failure> {
+) -> Result<(Summary<'s>, Vec<Beside>, Digests), Failure> {
     let mut summary = Summary::new(&scenario.setup);
     let mut rows = Rows::new(draft, "replications.csv", &summary)?;
     draft.write("scenario.resolved.toml", scenario.resolved.as_bytes())?;
+    let link = scenario.record.as_ref().zip(known);
+    let mut patterns = link.map(|(link, known)| Patterns::new(scenario, link, &known.record));
     let played = {
         let failed = std::sync::atomic::AtomicBool::new(false);
         batch.play(
             &[&scenario.setup],
             |k, outcomes| {
                 rows.line(k, summary.push(k, &outcomes[0]));
+                patterns.iter_mut().for_each(|patterns| patterns.push(&outcomes[0]));
                 failed.store(rows.broken(), std::sync::atomic::Ordering::Relaxed);
             },
             |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
@@ -90,12 +105,29 @@ pub fn play<'s>(
     };
     let replications = rows.finish()?;
     played.map_err(|e| batch_failure(e, &[&scenario.setup]))?;
-    let tables = [
+    let mut tables = Digests::from([
         ("replications.csv".to_string(), replications),
         ("summary.csv".into(), write_summary(draft, "summary.csv", &summary)?),
         ("outcomes.csv".into(), write_outcomes(draft, "outcomes.csv", &summary)?),
-    ];
-    Ok((summary, tables.into()))
+    ]);
+    let beside = patterns.map(|patterns| patterns.beside()).unwrap_or_default();
+    if let Some(known) = known {
+        tables.insert("beside.csv".into(), write_beside(draft, &beside, known)?);
+    }
+    Ok((summary, beside, tables))
+}
+
+/// What both answered, and the record itself, so that the folder stands alone.
+fn write_beside(draft: &Draft, beside: &[Beside], known: &record::Known) -> Result<String, Failure> {
+    for (name, (_, text)) in crate::record::FILES.iter().zip(&known.texts.0) {
+        draft.write(&format!("{}/{name}", known.folder), text.as_bytes())?;
+    }
+    let mut table = draft.table("beside.csv")?;
+    table.line(BESIDE_HEADER)?;
+    for line in beside {
+        table.line(beside::fields(line, &known.record.sides))?;
+    }
+    Ok(table.finish()?)
 }
 
 /// `replications.csv` as it grows; a write that fails is kept for the end, when it can be told.
@@ -183,13 +215,16 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
 
 fn write_pictures(
     scenario: &Scenario,
+    known: Option<&record::Known>,
     summary: &Summary<'_>,
+    beside: &[Beside],
     batch: &Batch,
     draft: &Draft,
     manifest: &Manifest,
 ) -> Result<(), Failure> {
     let story = trace::tell(scenario, batch.seed, 0)?;
-    let context = context(scenario, summary, batch);
+    let recorded = record::recorded(scenario, known);
+    let context = Context { recorded, ..context(scenario, summary, batch) };
     let figures = context.run_figures(summary, &story, 0);
     write_figures(draft, &figures)?;
     let page = report::Page {
@@ -197,6 +232,7 @@ fn write_pictures(
         variant: None,
         headline: headline::of_run(summary),
         scripted_share: scripted(summary),
+        beside: beside_section(scenario, beside),
         figures: &figures,
         manifest,
         folder: draft.target(),
@@ -237,12 +273,18 @@ pub fn scripted(summary: &Summary<'_>) -> String {
     )
 }
 
-fn text(scenario: &Scenario, summary: &Summary<'_>, path: &std::path::Path) -> String {
+/// The section on the record, if there is one.
+fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<minijinja::Value> {
+    (!lines.is_empty()).then(|| beside::section(lines, &record::names(scenario)))
+}
+
+fn text(scenario: &Scenario, summary: &Summary<'_>, lines: &[Beside], path: &std::path::Path) -> String {
     format!(
-        "{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
+        "{}{}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
         paragraph(&scenario.head.title),
         paragraph(&scenario.head.question),
         headline::run_text(summary),
+        record::text(lines, scenario),
         path.display()
     )
 }

@@ -6,5 +6,6 @@ pub mod carried;
 pub mod compare;
 pub mod estimate;
 pub mod measures;
+pub mod patterns;
 pub mod summary;
 pub mod tally;

@@ -43,6 +43,12 @@ impl Time {
         self.0 as f64 / MS_PER_DAY
     }
 
+    /// The midnight after it.
+    #[inline]
+    pub fn next_day(self) -> Time {
+        Time::from_ms((u64::from(self.day()) + 1) * MS_PER_DAY as u64)
+    }
+
     /// The whole day it falls in, counted from 0.
     #[inline]
     pub fn day(self) -> u32 {

@@ -11,6 +11,7 @@
 //! ```
 
 use super::{
+    maths,
     odds::Clock,
     side::{MediatorId, PerSide, Side},
 };
@@ -199,22 +200,22 @@ impl Channel {
 
     /// I: how far `side` has lately been seen to receive less than the other in this format, log units.
     pub fn ledger(&self, side: Side, base: f64) -> f64 {
-        (libm::log(self.seen[side.other()] + base) - libm::log(self.seen[side] + base)).max(0.0)
+        (maths::ln(self.seen[side.other()] + base) - maths::ln(self.seen[side] + base)).max(0.0)
     }
 
     /// z_T of one side.
     pub fn trust_z(&self, side: Side) -> f64 {
-        (self.trust[side] - 0.5) / 0.25
+        (self.trust[side] - 0.5) * 4.0
     }
 
     /// z_T: the lower of the two.
     pub fn lower_trust_z(&self) -> f64 {
-        (self.trust.min() - 0.5) / 0.25
+        (self.trust.min() - 0.5) * 4.0
     }
 
     /// z_M: the gap in authority, in rungs.
     pub fn mismatch(&self) -> f64 {
-        (self.authority[Side::A] - self.authority[Side::B]).abs() / 0.2
+        (self.authority[Side::A] - self.authority[Side::B]).abs() * 5.0
     }
 
     /// Milliseconds in each state up to `now`.

@@ -148,24 +148,33 @@ impl<W: Watch> Run<'_, W> {
 
     /// Books the next midnight.
     pub(super) fn book_refresh(&mut self) {
-        let next = Time::from_days(f64::from(self.now().day() + 1));
-        self.calendar.set(Slots::REFRESH, next, 4, Event::Refresh);
+        self.calendar.set(Slots::REFRESH, self.now().next_day(), 4, Event::Refresh);
     }
 
-    /// Midnight: one day of decay for everything stored, after everything else of the instant.
+    /// Midnight: one day of decay for everything stored, after everything else of the instant. Only clocks that run
+    /// are looked at again; demand follows the pools if need counts.
     pub(super) fn refresh(&mut self) {
         let [climate, exposure, seen, trust] = self.derived[self.phase].kept;
         let home = self.params.rules.trust_home;
-        for channel in &mut self.channels {
+        for c in self.channel_ids() {
+            let channel = &mut self.channels[c];
+            if channel.state == State::Closed {
+                continue;
+            }
             channel.climate *= climate;
             channel.exposure *= exposure;
             channel.seen = channel.seen.map(|v| v * seen);
             channel.trust = channel.trust.map(|t| home + (t - home) * trust);
+            if self.is_restless(c) {
+                self.covariates_into(c);
+                self.retime(c);
+            }
         }
         self.refresh_pools();
         self.release_prisoners();
-        self.touch_all();
-        self.touch_demands();
+        if self.params.rules.need_exponent > 0.0 {
+            self.touch_demands();
+        }
         self.touch_standings();
         self.book_refresh();
     }

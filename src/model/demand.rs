@@ -4,7 +4,7 @@ use super::{
     Event, Fact, Purpose, Run, Watch,
     channel::State,
     deal::Deal,
-    law,
+    law, maths,
     odds::{self, Clock},
     outcome::{CaseRecord, Ending, Reached, Responsible},
     peace::Custody,
@@ -369,7 +369,7 @@ impl<W: Watch> Run<'_, W> {
                 continue;
             }
             let u = self.draws.of(Purpose::Track, case.key.with(channel.key), asking).unit();
-            let score = p.rules.track_choice * self.reach(c, case.issue, busy) - libm::log(law::exp1(u));
+            let score = p.rules.track_choice * self.reach(c, case.issue, busy) - maths::ln(law::exp1(u));
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, c));
             }

@@ -138,8 +138,11 @@ impl<W: Watch> Run<'_, W> {
     /// Credibility moved: it counts on every channel the intermediary sits on.
     pub(super) fn weigh_all(&mut self) {
         for c in self.channel_ids() {
+            let before = self.channels[c].leverage;
             self.weigh(c);
-            self.touch(c);
+            if self.channels[c].leverage != before {
+                self.touch(c);
+            }
         }
         self.touch_standings();
     }

@@ -6,7 +6,7 @@ use super::{
     deal::{Stage, Verdict},
     odds::{self, Clock},
     setup::{self, Kind, Params, Regime, Rules},
-    side::{CategoryId, ChannelId, IssueId, PerSide},
+    side::{CategoryId, ChannelId, IssueId, PerSide, Side},
 };
 use crate::kernel::{Key, Span, Time};
 
@@ -150,26 +150,32 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// Whether any clock of a channel's state runs at all.
+    #[inline]
+    pub(super) fn is_restless(&self, c: ChannelId) -> bool {
+        let rates = &self.derived[self.phase].rates[c.index()];
+        self.channels[c].state.exits().iter().any(|&exit| rates[exit as usize] > 0.0)
+    }
+
     /// The leverage stored for the life cycle: read anew when intermediaries come, go or gain or lose credit.
     pub(super) fn weigh(&mut self, c: ChannelId) {
         self.channels[c].leverage = match self.params.channels[c].issues.first() {
-            Some(&issue) => PerSide::from_fn(|s| self.leverage(c, s, issue)).min(),
-            None => 0.0,
+            Some(&issue) if !self.channels[c].mediators.is_empty() => {
+                PerSide::from_fn(|s| self.leverage(c, s, issue)).min()
+            }
+            _ => 0.0,
         };
     }
 
     /// The covariates of section 2 as stored now.
-    fn covariates_into(&mut self, c: ChannelId) {
-        let (p, now) = (self.params, self.now());
+    pub(super) fn covariates_into(&mut self, c: ChannelId) {
+        let now = self.now();
         let pressure = self.pressure.max();
+        let imbalance = PerSide::from_fn(|s| self.felt_imbalance(c, s));
         let channel = &mut self.channels[c];
-        let imbalance = PerSide::from_fn(|s| match p.sides[s].imbalance_sensitivity {
-            0.0 => 0.0,
-            psi => psi * channel.ledger(s, p.rules.ledger_base),
-        });
         channel.covariates = [
             channel.lower_trust_z(),
-            (channel.authority.min() - 0.6) / 0.2,
+            (channel.authority.min() - 0.6) * 5.0,
             channel.mismatch(),
             channel.climate,
             pressure,
@@ -181,13 +187,24 @@ impl<W: Watch> Run<'_, W> {
         ];
     }
 
-    /// Every exit clock spends what has passed and goes on at the hazard now in force.
+    /// psi I: what visible imbalance costs a side on a channel.
+    #[inline]
+    pub(super) fn felt_imbalance(&self, c: ChannelId, side: Side) -> f64 {
+        match self.params.sides[side].imbalance_sensitivity {
+            0.0 => 0.0,
+            psi => psi * self.channels[c].ledger(side, self.params.rules.ledger_base),
+        }
+    }
+
+    /// Every exit clock spends what has passed and goes on at the hazard now in force. Only an exit before the next
+    /// midnight is booked: until then nobody asks for a later one, and at midnight all are looked at again.
     pub(super) fn retime(&mut self, c: ChannelId) {
         let now = self.now();
         let (hazards, shapes) = (&self.params.rules.hazard_ln, &self.params.channels[c].dwell);
         let rates = &self.derived[self.phase].rates[c.index()];
         let channel = &mut self.channels[c];
         let age = (now - channel.entered).days();
+        let midnight = (now.next_day() - channel.entered).days();
         let mut first = f64::INFINITY;
         for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
             let mut rate = rates[exit as usize];
@@ -196,10 +213,15 @@ impl<W: Watch> Run<'_, W> {
             }
             clock.set_shape(age, shapes[exit as usize].shape);
             clock.set_rate(age, rate);
-            first = first.min(clock.due());
+            first = first.min(clock.due_by(midnight));
         }
-        let due = channel.entered + Span::from_days(first);
-        self.calendar.set(self.slots.exit(c), due.max(now), 1, Event::Exit(c));
+        let slot = self.slots.exit(c);
+        if first < f64::INFINITY {
+            let due = channel.entered + Span::from_days(first);
+            self.calendar.set(slot, due.max(now), 1, Event::Exit(c));
+        } else if self.calendar.due(slot) != Time::NEVER {
+            self.calendar.clear(slot);
+        }
     }
 
     /// The leak clock runs while the channel is in use, and stands still otherwise.
@@ -256,6 +278,13 @@ impl<W: Watch> Run<'_, W> {
     }
 }
 
+/// In two halves, which need not wait for each other.
+#[inline]
 fn dot(a: &[f64; COVARIATES], b: &[f64; COVARIATES]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
+    let mut sums = [0.0; 2];
+    for (a, b) in a.as_chunks::<2>().0.iter().zip(b.as_chunks::<2>().0) {
+        sums[0] += a[0] * b[0];
+        sums[1] += a[1] * b[1];
+    }
+    sums[0] + sums[1]
 }

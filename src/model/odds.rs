@@ -4,22 +4,23 @@
 
 use super::{law, maths};
 
-/// `ln(p / (1 - p))`: infinite at 0 and 1.
+/// `ln(p / (1 - p))`, for `p` between 0 and 1, both excluded.
 pub fn logit(p: f64) -> f64 {
-    libm::log(p / (1.0 - p))
+    maths::ln(p / (1.0 - p))
 }
 
 /// `1 / (1 + exp(-x))`.
 pub fn expit(x: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-x))
+    1.0 / (1.0 + maths::exp(-x))
 }
 
-/// Rule 1: a reference probability moved by a sum of `ln(odds ratio) * z`.
+/// Rule 1: a reference probability moved by a sum of `ln(odds ratio) * z`; what is impossible or certain stays so.
 pub fn shifted(p0: f64, shift: f64) -> f64 {
-    expit(logit(p0) + shift)
+    if p0 <= 0.0 || p0 >= 1.0 { p0 } else { expit(logit(p0) + shift) }
 }
 
 /// Rule 2: a hazard multiplier from a sum of `ln(hazard ratio) * z`, held between exp(-50) and exp(50).
+#[inline]
 pub fn multiplier(shift: f64) -> f64 {
     maths::exp(shift.clamp(-50.0, 50.0))
 }
@@ -40,16 +41,23 @@ pub struct Clock {
     shape: f64,
     /// The age up to which the threshold has been spent, to the power of the shape.
     from: f64,
+    /// An age and its power, to be needed again.
+    ahead: (f64, f64),
 }
 
 impl Clock {
     /// A clock at age 0 that stands still; `u` is a uniform draw.
     pub fn start(u: f64, shape: f64) -> Clock {
-        Clock { left: law::exp1(u), rate: 0.0, shape, from: 0.0 }
+        Clock { left: law::exp1(u), rate: 0.0, shape, from: 0.0, ahead: (0.0, 0.0) }
     }
 
-    /// Spends the hazard up to `age` at the old rate, then goes on at `rate`; nothing is drawn again.
+    /// Spends the hazard up to `age` at the old rate, then goes on at `rate`; nothing is drawn again. A running clock
+    /// whose rate stays the same is left alone.
+    #[inline]
     pub fn set_rate(&mut self, age: f64, rate: f64) {
+        if rate == self.rate && rate > 0.0 {
+            return;
+        }
         let reached = self.power(age);
         if self.rate > 0.0 {
             self.left = (self.left - self.rate * (reached - self.from)).max(0.0);
@@ -63,6 +71,7 @@ impl Clock {
         if shape != self.shape {
             self.set_rate(age, 0.0);
             self.shape = shape;
+            self.ahead = (0.0, 0.0);
             self.from = self.power(age);
         }
     }
@@ -73,12 +82,38 @@ impl Clock {
             return f64::INFINITY;
         }
         let reached = self.from + self.left / self.rate;
-        if self.shape == 1.0 { reached } else { libm::pow(reached, 1.0 / self.shape) }
+        if self.shape == 1.0 { reached } else { raised(reached, 1.0 / self.shape) }
     }
 
-    fn power(&self, age: f64) -> f64 {
-        if self.shape == 1.0 { age } else { libm::pow(age, self.shape) }
+    /// As [`Clock::due`] where that is at most `age`, else infinite: most days it is not, and that is cheap to tell.
+    #[inline]
+    pub fn due_by(&mut self, age: f64) -> f64 {
+        if self.rate <= 0.0 {
+            return f64::INFINITY;
+        }
+        if self.shape != 1.0 && self.ahead.0 != age {
+            self.ahead = (age, raised(age, self.shape));
+        }
+        // A hair is left for rounding on the way back from the power.
+        let enough = self.left <= self.rate * (self.power(age) - self.from) * (1.0 + 1e-12);
+        if enough { self.due() } else { f64::INFINITY }
     }
+
+    #[inline]
+    fn power(&self, age: f64) -> f64 {
+        if self.shape == 1.0 {
+            age
+        } else if self.ahead.0 == age {
+            self.ahead.1
+        } else {
+            raised(age, self.shape)
+        }
+    }
+}
+
+/// `x^k` for 0 or more.
+fn raised(x: f64, k: f64) -> f64 {
+    if x > 0.0 { maths::exp(k * maths::ln(x)) } else { 0.0 }
 }
 
 /// The scale `eta = mean / Γ(1 + 1/k)` of a Weibull clock as the rate `1 / eta^k`: 0 for an infinite mean.

@@ -110,7 +110,8 @@ pub(super) struct Held {
 }
 
 impl<W: Watch> Run<'_, W> {
-    /// Hostilities end: nobody is captured or asked for any more, and the way home begins `after` days later.
+    /// Hostilities end: nobody is captured or asked for any more, custody ends, and the way home of those still held
+    /// begins `after` days later.
     pub(super) fn end_war(&mut self, precedent: &'static Precedent, after: f64) {
         let none = PerSide::both([0.0; MAX_CATEGORIES]);
         let mut peace =
@@ -123,6 +124,7 @@ impl<W: Watch> Run<'_, W> {
             }
         }
         self.peace = Some(peace);
+        self.let_go(|_| true, None);
         self.touch_demands();
     }
 
@@ -158,9 +160,10 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Of `people` of a batch who cross, custody keeps as many as it is due; how many.
+    /// Of `people` of a batch who cross, custody keeps as many as it is due while the war lasts; how many.
     pub(super) fn take_into_custody(&mut self, case: &Case, s: Side, k: CategoryId, people: u32) -> u32 {
-        let Some(by) = case.custody.filter(|custody| custody.side == s) else { return 0 };
+        let due = |custody: &Custody| custody.side == s && self.peace.is_none();
+        let Some(by) = case.custody.filter(due) else { return 0 };
         let held: u32 = self.custody.iter().filter(|held| held.case == case.number).map(|held| held.by.people).sum();
         let taken = people.min(by.people.saturating_sub(held));
         if taken > 0 {
@@ -176,15 +179,20 @@ impl<W: Watch> Run<'_, W> {
         self.credibility[mediator][side] *= self.params.rules.credibility_kept;
         self.weigh_all();
         let freed = side.other();
+        self.let_go(|by| by.mediator == mediator && by.side == freed, Some(mediator));
+    }
+
+    /// People in the custody that `which` picks go home.
+    fn let_go(&mut self, which: impl Fn(&Custody) -> bool, mediator: Option<MediatorId>) {
         let mut heads = PerSide::both(0);
-        for held in self.custody.iter().filter(|held| held.by.mediator == mediator && held.by.side == freed) {
-            heads[freed] += held.by.people;
-            self.outcome.returned[freed][held.category.index()] += held.by.people;
+        for Held { by, category, .. } in self.custody.iter().filter(|held| which(&held.by)) {
+            heads[by.side] += by.people;
+            self.outcome.returned[by.side][category.index()] += by.people;
+            self.outcome.in_custody[by.side] -= by.people;
         }
-        self.custody.retain(|held| held.by.mediator != mediator || held.by.side != freed);
-        if heads[freed] > 0 {
-            self.outcome.in_custody[freed] -= heads[freed];
-            self.come_home(heads, Some(mediator));
+        self.custody.retain(|held| !which(&held.by));
+        if heads != PerSide::both(0) {
+            self.come_home(heads, mediator);
         }
     }
 

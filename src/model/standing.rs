@@ -1,7 +1,7 @@
 //! Standing arrangements: in force from their execution until they are terminated (section 3.7).
 
 use super::{
-    Deal, Event, Fact, Purpose, Run, Watch,
+    Deal, Event, Fact, Purpose, Run, Watch, maths,
     odds::{self, Clock},
     side::{ChannelId, IssueId, PerSide},
 };
@@ -87,7 +87,7 @@ impl<W: Watch> Run<'_, W> {
         let r = &self.params.rules;
         let days = f64::from(self.now().day() - force.since.day());
         let guarantee = PerSide::from_fn(|s| self.guarantee_of(force.guarantors, i, s)).min();
-        let push = r.standing_guarantee_ln * guarantee * libm::exp(-days / r.standing_memory)
+        let push = r.standing_guarantee_ln * guarantee * maths::exp(-days / r.standing_memory)
             + r.standing_pressure_ln * force.pressure
             + r.standing_climate_ln * self.channels[force.channel].climate;
         odds::multiplier(push) / r.standing_mean

@@ -1,5 +1,6 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
+pub mod beside;
 mod channels;
 pub mod charts;
 pub mod figure;

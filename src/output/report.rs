@@ -20,6 +20,8 @@ pub struct Page<'p> {
     pub headline: Headline,
     /// How much of the result was put in.
     pub scripted_share: String,
+    /// The section on the record, from [`super::beside::section`].
+    pub beside: Option<Value>,
     pub figures: &'p [Figure],
     pub manifest: &'p Manifest,
     /// Where the folder will stand.
@@ -66,6 +68,7 @@ pub fn render(page: &Page<'_>) -> String {
         n => super::super::experiment::estimate::digits(page.manifest.replications as f64, 0.0),
         seed => page.manifest.seed,
         headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => if page.variant.is_some() { PAIRED } else { NOTE } },
+        beside => page.beside.clone(),
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),

@@ -45,26 +45,52 @@ const SHIPPED: [&str; 3] = [
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/record/events.csv")),
 ];
 
+/// The folder by which scenarios name the record that comes with the program.
+pub const SHIPPED_FOLDER: &str = "record";
+
 /// The largest table.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// Reads the three tables of a folder; `sides` are the ids of the two sides, in the scenario's order.
+/// The texts of the three tables, in the order of [`FILES`], each with the name that messages call it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts(pub [(String, String); 3]);
+
+impl Texts {
+    /// The tables of a folder.
+    ///
+    /// # Errors
+    /// With every table that is missing, too large or no text.
+    pub fn of(dir: &Path) -> Result<Texts, Problems> {
+        let (mut texts, mut list) = (Vec::new(), Vec::new());
+        for name in FILES {
+            match text(&dir.join(name)) {
+                Ok(text) => texts.push((dir.join(name).display().to_string(), text)),
+                Err(problem) => list.push(problem),
+            }
+        }
+        <[_; 3]>::try_from(texts).map(Texts).map_err(|_| Problems { texts: Vec::new(), list })
+    }
+
+    /// The tables that come with the program.
+    pub fn shipped() -> Texts {
+        Texts([0, 1, 2].map(|i| (FILES[i].to_string(), SHIPPED[i].to_string())))
+    }
+
+    /// The record that they hold; `sides` are the ids of the two sides, in the scenario's order.
+    ///
+    /// # Errors
+    /// With everything that is wrong with any of the tables, each with file, line, what was found and what to do.
+    pub fn parse(&self, sides: [&str; 2]) -> Result<Record, Problems> {
+        parse(self.0.each_ref().map(|(name, text)| (name.as_str(), text.as_str())), sides)
+    }
+}
+
+/// Reads the three tables of a folder.
 ///
 /// # Errors
-/// With everything that is wrong with any of the tables, each with file, line, what was found and what to do.
+/// As for [`Texts::of`] and [`Texts::parse`].
 pub fn load(dir: &Path, sides: [&str; 2]) -> Result<Record, Problems> {
-    let (mut texts, mut unread) = (Vec::new(), Vec::new());
-    for name in FILES {
-        match text(&dir.join(name)) {
-            Ok(text) => texts.push((dir.join(name).display().to_string(), text)),
-            Err(problem) => unread.push(problem),
-        }
-    }
-    let given = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    match (<[_; 3]>::try_from(given.collect::<Vec<_>>()), unread.is_empty()) {
-        (Ok(texts), true) => parse(texts, sides),
-        _ => Err(Problems { texts: Vec::new(), list: unread }),
-    }
+    Texts::of(dir)?.parse(sides)
 }
 
 /// The record that comes with the program.
@@ -72,13 +98,13 @@ pub fn load(dir: &Path, sides: [&str; 2]) -> Result<Record, Problems> {
 /// # Errors
 /// When `sides` are not the sides of that record.
 pub fn shipped(sides: [&str; 2]) -> Result<Record, Problems> {
-    parse([(EXCHANGES_FILE, SHIPPED[0]), (REMAINS_FILE, SHIPPED[1]), (EVENTS_FILE, SHIPPED[2])], sides)
+    Texts::shipped().parse(sides)
 }
 
 /// Reads exchanges, remains and events from three texts, each with the name that messages call it by.
 ///
 /// # Errors
-/// As for [`load`].
+/// As for [`Texts::parse`].
 pub fn parse(texts: [(&str, &str); 3], sides: [&str; 2]) -> Result<Record, Problems> {
     let mut list = Vec::new();
     let mut rows = texts.iter().zip(FILES).enumerate().map(|(i, ((name, text), file))| {

@@ -103,6 +103,12 @@ impl Record {
         }
     }
 
+    /// The day of the first exchange or return of remains.
+    pub fn first_day(&self) -> Option<Date> {
+        let exchanges = self.exchanges.iter().map(|row| row.date);
+        exchanges.chain(self.remains_transfers().map(|row| row.date.date)).min()
+    }
+
     /// The days on which people crossed, stages too, each once and in order: rows with `include_in_gap_stats`.
     pub fn exchange_days(&self) -> Vec<Date> {
         ordered(self.exchanges.iter().filter(|row| row.include_in_gap_stats).map(|row| row.date))

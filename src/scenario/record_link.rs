@@ -69,6 +69,12 @@ pub fn link(r: &mut Reader<'_>, root: &Table, days: Days) -> Option<RecordLink> 
     r.page.table("record");
     r.known_keys("record", table, &keys(RECORD));
     let folder = table.get("folder").and_then(|node| r.text("folder", node)).unwrap_or_else(|| "record".into());
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if let Some(node) = table.get("folder").filter(|_| folder.is_empty() || !folder.chars().all(plain)) {
+        let cure =
+            "name a folder beside the scenario file, of letters, digits, `-` and `_`, as in `folder = \"record\"`";
+        r.error(node.at, "`folder` is the name of one folder", cure);
+    }
     r.page.words("folder", quoted(&folder));
     let exchanges = issue(r, table, "exchanges");
     let [remains, children, political] = ["remains", "children", "political"].map(|key| issue(r, table, key));

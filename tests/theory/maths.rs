@@ -87,9 +87,22 @@ pub fn expit(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+/// The law of a sum of two independent numbers from 0 up.
+pub fn convolve(one: &[f64], two: &[f64]) -> Vec<f64> {
+    let mut sum = vec![0.0; one.len() + two.len() - 1];
+    for (i, p) in one.iter().enumerate() {
+        two.iter().enumerate().for_each(|(j, q)| sum[i + j] += p * q);
+    }
+    sum
+}
+
 /// The integral of a smooth function from `a` to `b`, by Simpson's rule.
 pub fn integral(a: f64, b: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let n = 20_000;
+    integral_in(20_000, a, b, f)
+}
+
+/// The same with an even number of steps.
+pub fn integral_in(n: u32, a: f64, b: f64, f: impl Fn(f64) -> f64) -> f64 {
     let h = (b - a) / f64::from(n);
     let inner: f64 = (1..n).map(|i| f(a + h * f64::from(i)) * if i % 2 == 1 { 4.0 } else { 2.0 }).sum();
     (f(a) + inner + f(b)) * h / 3.0

@@ -1,4 +1,5 @@
-//! What adds up over demands: 8.6 thinned Poisson, 8.9 compound Poisson.
+//! What adds up over demands: 8.4 counts with an on/off channel, 8.6 thinned Poisson, 8.8 deals in process, 8.9 compound
+//! Poisson, 8.20 spillover, and what a backlog carries on.
 
 use backchannel::{
     kernel::Time,
@@ -7,7 +8,7 @@ use backchannel::{
 
 use crate::{
     check,
-    maths::{hypoexponential, hypoexponential_area, normal_cdf, poisson},
+    maths::{evolve, hypoexponential, hypoexponential_area, integral_in, normal_cdf, poisson},
     world::{MANY, Played, play, world},
 };
 
@@ -108,4 +109,172 @@ fn returned_totals() {
     }
     let parts: Vec<_> = returned.iter().map(|r| (r[1], r[0] - r[1])).collect();
     check::uncorrelated("8.9 the first hundred days and the rest", &parts);
+}
+
+/// 8.4: a Poisson demand meets an on/off line that starts in each state in its stationary share; what comes while it is
+/// down gives up within two minutes. More than Poisson: the time the line is up varies too.
+#[test]
+fn counts_with_an_on_off_channel() {
+    let (rate, up, down, t) = (0.03_f64, 60.0_f64, 20.0_f64, 365.0_f64);
+    let (a, pace) = (up / (up + down), 1.0 / up + 1.0 / down);
+    let share = 2.0 * a * (1.0 - a) / (pace * t) * (1.0 + (-pace * t).exp_m1() / (pace * t));
+    let (mean, variance) = (rate * a * t, rate * a * t + (rate * t).powi(2) * share);
+    check::exact("8.4 mean", mean, 8.2125, 1e-9);
+    check::exact("8.4 variance", variance, 9.984_375, 1e-6);
+    let from = |state: &str, n: usize| {
+        let patches = [
+            "issues.pow.demand=0.03 per day",
+            "rules.patience=2 min",
+            "life.active-to-stalled.mean=60 d",
+            "life.stalled-to-active.mean=20 d",
+            &format!("channels.line.start={state}"),
+        ];
+        play(&world(365, "", &patches), n, |run| {
+            run.outcome.cases.iter().filter(|c| c.ending == Ending::Executed).count() as f64
+        })
+    };
+    let strata = [(a, from("active", MANY)), (1.0 - a, from("stalled", MANY / 2))];
+    check::stratified("8.4 mean number", &strata, mean);
+    let squares = strata.map(|(weight, xs)| (weight, xs.iter().map(|x| (x - mean).powi(2)).collect()));
+    check::stratified("8.4 variance of the number", &squares, variance);
+}
+
+/// The stages of section 3 as a chain of exponential phases with ways out; the last state is the way out.
+fn pipeline() -> Vec<Vec<f64>> {
+    let mut phases: Vec<(f64, f64)> = Vec::new();
+    let mut stage = |mean: f64, passed: f64| phases.extend([(2.0 / mean, 1.0), (2.0 / mean, passed)]);
+    stage(4.0, 0.75);
+    (0..5).for_each(|_| stage(2.5, 0.95));
+    stage(9.0, 0.81);
+    stage(4.0, 1.0);
+    stage(7.0, 0.0);
+    let n = phases.len();
+    let mut rates = vec![vec![0.0; n + 1]; n + 1];
+    for (i, (rate, passed)) in phases.into_iter().enumerate() {
+        rates[i][n] = rate * (1.0 - passed);
+        if i + 1 < n {
+            rates[i][i + 1] = rate * passed;
+        }
+    }
+    rates
+}
+
+/// 8.8: deals in process on a day are Poisson, on the way to rest and at rest, with a pipeline of eighteen phases.
+#[test]
+fn deals_in_process() {
+    let stays = 4.0 + 0.75 * 2.5 * (1.0 - 0.95f64.powi(5)) / 0.05 + 0.75 * 0.95f64.powi(5) * (9.0 + 0.81 * 11.0);
+    check::exact("8.8 E", stays, 22.877_027, 1e-6);
+    check::exact("8.8 L", RATE * stays, 1.944_547, 1e-6);
+    check::exact("8.8 P(0)", (-RATE * stays).exp(), 0.143_052, 1e-6);
+    let rates = pipeline();
+    let start: Vec<f64> = (0..rates.len()).map(|i| if i == 0 { 1.0 } else { 0.0 }).collect();
+    let there = |t: f64| 1.0 - evolve(&rates, &start, t)[rates.len() - 1];
+    check::exact("8.8 time in system", integral_in(300, 0.0, 150.0, there), stays, 1e-4);
+    let friend = "[mediators.friend]\nguarantor = 0.5\navailability = 1\n";
+    let stages = [
+        "channels.line.contact=4 d",
+        "channels.line.round=2.5 d",
+        "channels.line.referral=9 d",
+        "channels.line.mediators=[\"friend\"]",
+        "rules.guarantee_policy=always-if-mediated",
+        "rules.guarantee_time=4 d",
+        "rules.schedule=7 d",
+        "sides.a.referral=always",
+        "sides.b.referral=never",
+        "issues.pow.p_renege=0",
+    ];
+    for days in [10, 30, 200] {
+        let setup = world(days, friend, &[&THINNED[..], &stages].concat());
+        let open = play(&setup, MANY, |run| run.outcome.cases.iter().filter(|c| c.ending == Ending::InProcess).count());
+        let mean = RATE * integral_in(300, 0.0, days as f64, there);
+        check_poisson(&format!("8.8 in process on day {days}:"), &open, mean);
+    }
+}
+
+/// Two more issues without a ratio, so that each deal has one round, on the line.
+const MARGINS: &str = r#"
+[issues.one]
+reciprocal = false
+to = "a"
+categories = ["soldier"]
+size = 10
+p_response = 1
+p_break = 0
+p_approval = 1
+p_renege = 0
+spill = { one = 0.10, two = 0.15 }
+[issues.two]
+reciprocal = false
+to = "b"
+categories = ["soldier"]
+size = 10
+p_response = 1
+p_break = 0
+p_approval = 1
+p_renege = 0
+spill = { one = 0.05, two = 0.20 }
+"#;
+
+/// The solution of `x = b + M x` for a matrix of two.
+fn solve(m: [[f64; 2]; 2], b: [f64; 2]) -> [f64; 2] {
+    let [[p, q], [r, s]] = [[1.0 - m[0][0], -m[0][1]], [-m[1][0], 1.0 - m[1][1]]];
+    let det = p * s - q * r;
+    [(s * b[0] - q * b[1]) / det, (p * b[1] - r * b[0]) / det]
+}
+
+/// 8.20: demands of their own and those they raise in the margins: mean and variance of both totals. A demand's own total
+/// of kind k has mean `m = e_k + M m` and variance `v = (M (v + m²) - M² m²)`, entry by entry, since each round raises
+/// at most one of each kind; Poisson demands add `mu (v + m²)`.
+#[test]
+fn spillover() {
+    let (mu, m) = ([10.0, 5.0], [[0.10, 0.15], [0.05, 0.20]]);
+    let patches = [
+        "channels.line.issues=[\"pow\", \"one\", \"two\"]",
+        "issues.one.demand=1 per 10 d",
+        "issues.two.demand=0.05 per day",
+    ];
+    let totals = play(&world(100, MARGINS, &patches), MANY, |run| {
+        let of = |issue: u16| run.outcome.cases.iter().filter(|c| c.issue.0 == issue).count() as f64;
+        assert!(run.outcome.cases.iter().all(|c| c.ending == Ending::Executed && c.rounds == 1));
+        [of(1), of(2)]
+    });
+    for (k, published) in [11.578_947, 8.421_053].into_iter().enumerate() {
+        let own = [0, 1].map(|i| f64::from(u8::from(i == k)));
+        let mean = solve(m, own);
+        let spread = [0, 1].map(|i| (0..2).map(|j| (m[i][j] - m[i][j].powi(2)) * mean[j].powi(2)).sum::<f64>());
+        let variance = solve(m, spread);
+        let total: f64 = (0..2).map(|i| mu[i] * mean[i]).sum();
+        check::exact("8.20", total, published, 1e-6);
+        let xs: Vec<f64> = totals.iter().map(|t| t[k]).collect();
+        check::mean(&format!("8.20 demands of kind {k}"), &xs, total);
+        let variance = (0..2).map(|i| mu[i] * (variance[i] + mean[i].powi(2))).sum();
+        check::variance(&format!("8.20 variance of demands of kind {k}"), &xs, variance);
+    }
+}
+
+/// Section 3.0, backlog: of cases that fail with chance f the next takes over c of the size, so sizes follow
+/// `S_n = S + c B S_(n-1)`: mean and second moment by recursion, towards `S / (1 - c f)`.
+#[test]
+fn what_is_carried_on() {
+    let (carry, fails, own) = (0.7, 0.6, 100.0);
+    let patches = ["issues.pow.demand=1 per day", "issues.pow.p_response=0.4", "issues.pow.carry=0.7"];
+    let sizes = play(&world(40, "", &patches), MANY, |run| {
+        let sizes: Vec<f64> = run.outcome.cases.iter().map(|c| c.size).collect();
+        (sizes.get(1).copied(), sizes.get(9).copied())
+    });
+    let (mut mean, mut square) = (own, own * own);
+    for n in 1..10 {
+        (mean, square) =
+            (own + carry * fails * mean, own * own + 2.0 * own * carry * fails * mean + carry * carry * fails * square);
+        let xs: Option<Vec<f64>> = match n {
+            1 => Some(sizes.iter().filter_map(|s| s.0).collect()),
+            9 => Some(sizes.iter().filter_map(|s| s.1).collect()),
+            _ => None,
+        };
+        if let Some(xs) = xs {
+            check::mean(&format!("backlog: mean size of case {}", n + 1), &xs, mean);
+            check::variance(&format!("backlog: variance of the size of case {}", n + 1), &xs, square - mean * mean);
+        }
+    }
+    check::exact("backlog: towards rest", mean, own / (1.0 - carry * fails), 0.1);
 }

@@ -72,6 +72,11 @@ pub struct Seen {
     pub agreed: Vec<(u32, f64)>,
     /// Times and severities of random shocks.
     pub shocks: Vec<(Time, f64)>,
+    pub leaks: Vec<(Time, ChannelId)>,
+    /// Times at which channels arrived at their next venues.
+    pub moves: Vec<Time>,
+    /// Times at which standing arrangements ended.
+    pub terminated: Vec<Time>,
 }
 
 impl Watch for Seen {
@@ -85,6 +90,9 @@ impl Watch for Seen {
                 }
             }
             Fact::Shock { severity } => self.shocks.push((now, severity)),
+            Fact::Leak { channel } => self.leaks.push((now, channel)),
+            Fact::Moved { .. } => self.moves.push(now),
+            Fact::Terminated { .. } => self.terminated.push(now),
             _ => {}
         }
     }

@@ -14,11 +14,16 @@ impl<W: Watch> Run<'_, W> {
         self.start(d, Stage::Contact, days);
     }
 
-    /// The side with the smaller keyed draw must answer: a fair coin that does not know which side is called A.
+    /// The side with the smaller keyed draw must answer, a fair coin that does not know which side is called A; on a
+    /// one-way issue it is the one that gives.
     pub(super) fn hear_answer(&mut self, d: usize) {
         let (key, scripted) = (self.deals[d].key, self.deals[d].case.scripted);
         let coin = |s: Side| self.draws.of(Purpose::Answerer, key.with(self.params.sides[s].key), 0).word();
-        let side = if coin(Side::A) < coin(Side::B) { Side::A } else { Side::B };
+        let side = match self.params.issues[self.deals[d].case.issue].to {
+            Some(to) => to.other(),
+            None if coin(Side::A) < coin(Side::B) => Side::A,
+            None => Side::B,
+        };
         if self.draws.of(Purpose::Answer, key, 0).chance(self.p_response(d, side)) {
             self.reach_stage(d, Reached::Answered);
             self.tell_deal(d, Step::Answered);
@@ -37,7 +42,7 @@ impl<W: Watch> Run<'_, W> {
         }
         let (channel, p) = (&self.channels[deal.channel], &self.params.channels[deal.channel]);
         let shift = r.response_trust_ln * channel.trust_z(side) + r.response_climate_ln * channel.climate
-            - self.params.sides[side].imbalance_sensitivity * channel.ledger(side, r.ledger_base)
+            - self.felt_imbalance(deal.channel, side)
             + r.response_pressure_ln * self.pressure[side]
             + r.response_leverage_ln * self.leverage(deal.channel, side, deal.case.issue)
             + p.answer_ln[side];

@@ -2,7 +2,7 @@
 
 use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
-    odds,
+    maths, odds,
     outcome::{Crossing, Ending, Reached, Responsible},
     setup::MAX_CATEGORIES,
     side::{CategoryId, PerSide, Side},
@@ -10,7 +10,7 @@ use crate::model::{
 
 /// `exp(-h_v w e^(-X)) (1 - p_uncoordinated)`: the probability that a window holds and both sides come with the same lists.
 pub fn p_window(violation_rate: f64, hours: f64, climate: f64, p_uncoordinated: f64) -> f64 {
-    libm::exp(-violation_rate * hours * libm::exp(-climate)) * (1.0 - p_uncoordinated)
+    maths::exp(-violation_rate * hours * maths::exp(-climate)) * (1.0 - p_uncoordinated)
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -75,7 +75,7 @@ impl<W: Watch> Run<'_, W> {
         let shift = r.renege_guarantee_ln * self.guarantee(deal, s)
             + r.renege_trust_ln * channel.trust_z(s)
             + r.renege_climate_ln * channel.climate
-            + r.renege_size_ln * libm::log(deal.size / issue.routine_size)
+            + r.renege_size_ln * maths::ln(deal.size / issue.routine_size)
             + r.renege_lopsided_ln * deal.ratio.abs() / 0.25
             + r.renege_pressure_ln * deal.pressure[s]
             + if deal.case.bad_faith[s] { r.renege_bad_faith_ln } else { 0.0 };

@@ -2,7 +2,7 @@
 
 use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch, members};
 use crate::model::{
-    odds,
+    maths, odds,
     outcome::{Ending, Responsible},
     setup::{GuaranteePolicy, Mediator},
     side::{MediatorId, PerSide},
@@ -35,7 +35,7 @@ impl<W: Watch> Run<'_, W> {
     /// Who insists: `expit(-0.9 z_T + ln(S / S_ref))`.
     fn required(&self, d: usize) -> PerSide<bool> {
         let (deal, r) = (&self.deals[d], &self.params.rules);
-        let size = libm::log(deal.size / self.params.issues[deal.case.issue].routine_size);
+        let size = maths::ln(deal.size / self.params.issues[deal.case.issue].routine_size);
         PerSide::from_fn(|s| {
             let z = self.channels[deal.channel].trust_z(s);
             let p = odds::expit(r.require_trust_ln * z + r.require_size_ln * size);

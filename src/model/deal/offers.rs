@@ -2,7 +2,7 @@
 
 use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
-    law, odds,
+    law, maths, odds,
     outcome::{Ending, Reached, Responsible},
     setup::{Kind, MAX_CATEGORIES},
     side::{IssueId, PerSide, Side},
@@ -31,7 +31,7 @@ pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlemen
     } else if pace <= 0.0 {
         MOST_ROUNDS
     } else {
-        (libm::log(epsilon / gap) / libm::log(1.0 - pace)).ceil().clamp(1.0, MOST_ROUNDS)
+        (maths::ln(epsilon / gap) / maths::ln(1.0 - pace)).ceil().clamp(1.0, MOST_ROUNDS)
     };
     let left = gap * libm::pow((1.0 - pace).max(0.0), rounds);
     let lean = if pace > 0.0 { (c[Side::B] - c[Side::A]) / pace } else { 0.0 };
@@ -208,7 +208,7 @@ impl<W: Watch> Run<'_, W> {
         }
         let wanted = PerSide::from_fn(|s| {
             let due = match issue.to {
-                None => deal.size * libm::exp(s.sign() * (deal.ratio / 2.0)),
+                None => deal.size * maths::exp(s.sign() * (deal.ratio / 2.0)),
                 Some(to) => deal.size * f64::from(u8::from(s == to)),
             };
             let named = deal.case.named[s];

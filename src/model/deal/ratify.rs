@@ -2,7 +2,7 @@
 
 use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
-    odds,
+    maths, odds,
     outcome::{Ending, Reached, Responsible},
     setup::Referral,
     side::{PerSide, Side},
@@ -15,7 +15,7 @@ pub fn mandate(routine_size: f64, step: f64, authority: f64) -> f64 {
 
 /// `expit(slope ln(S / S_cap))`: the probability that a deal of this size is referred home.
 pub fn p_referral(size: f64, cap: f64, slope: f64) -> f64 {
-    odds::expit(slope * libm::log(size / cap))
+    odds::expit(slope * maths::ln(size / cap))
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -76,11 +76,11 @@ impl<W: Watch> Run<'_, W> {
             return r.bad_faith_approval;
         }
         let channel = &self.channels[deal.channel];
-        let beyond = if deal.referred[s] { libm::log(deal.size / self.cap(d, s)).max(0.0) } else { 0.0 };
+        let beyond = if deal.referred[s] { maths::ln(deal.size / self.cap(d, s)).max(0.0) } else { 0.0 };
         let shift = r.approval_tolerance_ln * (self.tolerance(d, s) + s.sign() * deal.ratio - 0.25) / 0.25
             + r.approval_trust_ln * channel.trust_z(s)
             + r.approval_climate_ln * channel.climate
-            - self.params.sides[s].imbalance_sensitivity * channel.ledger(s, r.ledger_base)
+            - self.felt_imbalance(deal.channel, s)
             + r.approval_leverage_ln * self.leverage(deal.channel, s, deal.case.issue)
             + r.approval_pressure_ln * self.pressure[s]
             + r.approval_mandate_ln * beyond;

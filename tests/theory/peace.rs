@@ -1,0 +1,81 @@
+//! 8.22: captivity against the end of hostilities, played out.
+
+use backchannel::model::{
+    peace::{Precedent, captivity},
+    setup::Setup,
+    side::Side,
+};
+
+use crate::{
+    check,
+    world::{MANY, Played, play, world},
+};
+
+const HELD: f64 = 50.0;
+
+/// Fifty people on each side; deals of one against one at a rate in proportion to who is left, so that everybody has a
+/// release hazard of 1/90 a day; hostilities end on day 120 and the way home begins `after` days later.
+fn war(precedent: &str, after: i64, deals: bool) -> Setup {
+    let peace =
+        format!("[events.end]\non = 2001-05-01\npeace = {{ release = \"{precedent}\", after = \"{after} d\" }}\n");
+    let demand = format!("issues.pow.demand={} per day", if deals { 25.0 / 90.0 } else { 0.0 });
+    let patches = [
+        "sides.a.pool={ soldier = 50 }",
+        "sides.b.pool={ soldier = 50 }",
+        "rules.pool_limits=true",
+        "rules.pool_share=1",
+        "rules.need_exponent=1",
+        "rules.need_reference=25",
+        "issues.pow.size=1",
+        &demand,
+    ];
+    world(220, &peace, &patches)
+}
+
+/// Midnights in captivity of somebody released at hazard theta up to day `war`, or `lag` days after it: those whom a
+/// midnight finds in captivity are counted before they go home at it.
+fn midnights(theta: f64, war: i32, lag: i32) -> f64 {
+    let left = |k: i32| (-theta * f64::from(k)).exp();
+    (1..=war).map(left).sum::<f64>() + f64::from(lag) * left(war)
+}
+
+/// 8.22, with every time a tenth of the published vector: the mean over people of their time in captivity. The engine
+/// counts midnights, which takes half a day on average from whoever comes home at some hour of the day.
+#[test]
+fn captivity_until_peace() {
+    let (theta, war_ends, lag) = (1.0 / 90.0, 120.0, 20.0);
+    check::exact("8.22", captivity(1.0 / 900.0, 1_200.0, 200.0), 715.482, 1e-3);
+    check::exact("8.22 without deals", captivity(0.0, 1_200.0, 200.0), 1_400.0, 0.0);
+    let expected = midnights(theta, 120, 20);
+    let by_hour = 0.5 * (1.0 - (-theta * war_ends).exp());
+    check::exact("8.22 midnights", expected, captivity(theta, war_ends, lag) - by_hour, 1e-2);
+    let seen = play(&war("at-once", 20, true), MANY, |Played { outcome, .. }| {
+        assert_eq!(outcome.returned_total(Side::A), 50, "everybody comes home");
+        let last = outcome.crossings.last().expect("some are left in nearly every war");
+        let at_peace = if last.issue.is_none() { f64::from(last.heads[Side::A]) } else { 0.0 };
+        assert!(last.issue.is_some() || last.day == 140);
+        (outcome.captivity_days.map(|days| days / HELD), at_peace)
+    });
+    for side in Side::BOTH {
+        let xs: Vec<f64> = seen.iter().map(|s| s.0[side]).collect();
+        check::mean(&format!("8.22 days in captivity, side {side:?}"), &xs, expected);
+    }
+    let left: Vec<f64> = seen.iter().map(|s| s.1).collect();
+    let p = (-theta * war_ends).exp();
+    check::mean("8.22 people left at the end", &left, HELD * p);
+    check::variance("8.22 variance of people left", &left, HELD * p * (1.0 - p));
+}
+
+/// 8.22 without deals, exact: everybody waits for the war to end and for the lag of the precedent.
+#[test]
+fn captivity_without_deals() {
+    let none = play(&war("at-once", 20, false), 1, |run| run.outcome.captivity_days)[0];
+    check::exact("8.22 none", none[Side::A], HELD * 140.0, 0.0);
+    let vietnam = play(&war("vietnam", 0, false), 1, |run| run.outcome.captivity_days)[0];
+    let share = |days: f64| Precedent::find("vietnam").expect("it is listed").share_home(days);
+    // Whole people go home, at the end of the midnight at which their turn has come.
+    let left: f64 = (0..100).map(|k| HELD - (HELD * share(f64::from(k)) + 1e-9).floor()).sum();
+    check::exact("8.22 vietnam", vietnam[Side::B], HELD * 120.0 + left, 1e-9);
+    let lag = Precedent::find("vietnam").expect("it is listed").mean_lag();
+    check::exact("8.22 vietnam, lag", left / HELD, lag, 1.0);
+}
