@@ -117,7 +117,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row], record: 
     let frame = Frame { left: LEFT + AXIS_ROOM, top: top + 6.0, right: RIGHT, bottom: top + 6.0 + PLOT_HEIGHT };
     let floor = floor(rows).min(floor(record));
     let share = Scale::new(floor.log10(), 0.0, (frame.bottom, frame.top));
-    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    let days = Scale::new(0.0, end(data, rows, record), (frame.left, frame.right));
     left_axis(canvas, frame, &share, &share_ticks(floor), true);
     let place = |day: f64, value: f64| (days.at(day), share.at(value.max(floor).log10()));
     if rows.is_empty() {
@@ -125,7 +125,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row], record: 
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
     canvas.area(&band, tint(BLUE, 0.22));
-    let drawn = |curve: &Curve| curve.inside(floor, data.horizon_days).map(|p| place(p.0, p.1)).collect();
+    let drawn = |curve: &Curve| curve.inside(floor, days.high()).map(|p| place(p.0, p.1)).collect();
     let overlays: Vec<Vec<At>> = data.curves.iter().map(drawn).collect();
     let estimate = steps(rows, 1, &place);
     canvas.line(&estimate, BLUE, 1.9);
@@ -160,6 +160,12 @@ fn record_line(canvas: &mut Canvas, data: &PausesData, record: &[Row], place: &i
         canvas.ring(place(open, share), 3.0, INK, 1.3);
     }
     line
+}
+
+/// The day where the axis ends: the horizon, or a little past the longest pause seen if that is much earlier.
+fn end(data: &PausesData, rows: &[Row], record: &[Row]) -> f64 {
+    let longest = rows.iter().chain(record).map(|row| row[0]).fold(0.0, f64::max);
+    if longest > 0.0 { data.horizon_days.min(1.12 * longest) } else { data.horizon_days }
 }
 
 /// Where the axis ends: a round share just below all that is seen.
@@ -278,7 +284,7 @@ fn csv(data: &PausesData, rows: &[Row], record: &[Row]) -> String {
         rows.iter().map(line).collect()
     };
     let curves = data.curves.iter().flat_map(|curve| {
-        let points = curve.inside(floor(rows).min(floor(record)), data.horizon_days);
+        let points = curve.inside(floor(rows).min(floor(record)), end(data, rows, record));
         points.map(|p| [curve.label.clone(), p.0.to_string(), p.1.to_string(), String::new(), String::new()])
     });
     table(

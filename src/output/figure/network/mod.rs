@@ -124,7 +124,7 @@ fn finding(data: &NetworkData) -> String {
     let all: f64 = totals.iter().map(|t| t.1.value).sum();
     match totals.as_slice() {
         [(name, first), (_, second), ..] if first.low > second.high && first.value > 0.5 * all => {
-            format!("{name}: {} of those who come home", percent(first.value / all))
+            format!("{name}: {} of the people exchanged", percent(first.value / all))
         }
         _ => neutral(),
     }
@@ -282,7 +282,7 @@ mod tests {
     fn every_channel_station_and_issue_is_drawn() {
         let data = few();
         let figure = draw(&data, &check::provenance());
-        assert_eq!(figure.title, "Military line: 70% of those who come home");
+        assert_eq!(figure.title, "Military line: 70% of the people exchanged");
         // Paper, two blocks, two gauges of two parts a channel, three bars.
         assert_eq!(count(&figure, "<rect"), 1 + 2 + 3 * 4 + 3);
         // A placebo is two circles, one between the sides two, one attached one.

@@ -10,10 +10,10 @@ use super::{Channel, Kind, NetworkData};
 use plotters::style::RGBColor;
 
 /// The columns at the right: issue, deals, people, and a bar for the people.
-const MARGIN: f64 = 256.0;
-const ISSUE: f64 = 112.0;
-const DEALS_END: f64 = 148.0;
-const PEOPLE_END: f64 = 198.0;
+const MARGIN: f64 = 278.0;
+const ISSUE: f64 = 138.0;
+const DEALS_END: f64 = 172.0;
+const PEOPLE_END: f64 = 222.0;
 const BLOCK: f64 = 9.0;
 const GAUGE: f64 = 6.0;
 const GAUGE_HEIGHT: f64 = 30.0;
@@ -51,8 +51,8 @@ pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &NetworkData) -> f64 {
     for x in [LEFT, right] {
         canvas.rect(Frame { left: x, top, right: x + BLOCK, bottom }, INK);
     }
-    let most =
-        data.channels.iter().flat_map(|c| &c.carried).filter_map(|c| c.people).map(|p| p.value).fold(0.0, f64::max);
+    let exchanged = data.channels.iter().flat_map(|c| &c.carried).filter(|c| !c.one_way);
+    let most = exchanged.filter_map(|c| c.people).map(|p| p.value).fold(0.0, f64::max);
     let mut y = top + GAP * 0.6;
     for (i, (channel, row)) in data.channels.iter().zip(&rows).enumerate() {
         let colour = channel_colour(i);
@@ -213,7 +213,7 @@ fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: 
     for (i, carried) in channel.carried.iter().enumerate() {
         let y = top + TO_LINE - 9.5 + PITCH * i as f64;
         let face = LABEL.ink(INK);
-        canvas.text((left + 14.0, y), Align::Left, LABEL, &LABEL.fit(&carried.issue, ISSUE - 16.0));
+        canvas.text((left + 14.0, y), Align::Left, SMALL, &SMALL.fit(&carried.issue, ISSUE - 16.0));
         canvas.text((left + DEALS_END, y), Align::Right, face, &amount(carried.deals));
         match carried.people {
             Some(people) => {
