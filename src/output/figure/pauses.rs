@@ -52,6 +52,8 @@ const PLOT_HEIGHT: f64 = 300.0;
 const AXIS_ROOM: f64 = 44.0;
 /// The axis never reaches below one pause in ten thousand.
 const LEAST: f64 = 1e-4;
+/// Nor, beside a record of some dozens of pauses, below one in a thousand.
+const LEAST_BESIDE: f64 = 1e-3;
 const ESTIMATE: &str = "simulated pauses";
 const RECORD: &str = "record";
 const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (PURPLE, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
@@ -60,6 +62,8 @@ const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (PURPLE
 pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
     let rows = rows([&data.days, &data.survival, &data.low, &data.high], data.horizon_days);
     let record = data.record.as_ref().map(|r| r.rows(data.horizon_days)).unwrap_or_default();
+    let floor = floor(&rows).min(floor(&record)).max(if record.is_empty() { LEAST } else { LEAST_BESIDE });
+    let (rows, record) = (above(rows, floor), above(record, floor));
     let count = |n: u64| super::style::number(n as f64, 0);
     let page = Page {
         name: "pauses",
@@ -73,9 +77,9 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
             count(data.censored),
             data.record.as_ref().map_or(String::new(), RecordCurve::note)
         ),
-        data: csv(data, &rows, &record),
+        data: csv(data, &rows, &record, floor),
     };
-    page.draw(from, |canvas, top| plot(canvas, top, data, &rows, &record))
+    page.draw(from, |canvas, top| plot(canvas, top, data, [&rows, &record], floor))
 }
 
 impl RecordCurve {
@@ -113,9 +117,15 @@ fn rows([days, survival, low, high]: [&[f64]; 4], horizon: f64) -> Vec<Row> {
     rows
 }
 
-fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row], record: &[Row]) -> f64 {
+/// The rows down to the first one below the axis.
+fn above(mut rows: Vec<Row>, floor: f64) -> Vec<Row> {
+    let below = rows.iter().position(|row| row[1] < floor);
+    rows.truncate(below.map_or(rows.len(), |i| i + 1));
+    rows
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row]; 2], floor: f64) -> f64 {
     let frame = Frame { left: LEFT + AXIS_ROOM, top: top + 6.0, right: RIGHT, bottom: top + 6.0 + PLOT_HEIGHT };
-    let floor = floor(rows).min(floor(record));
     let share = Scale::new(floor.log10(), 0.0, (frame.bottom, frame.top));
     let days = Scale::new(0.0, end(data, rows, record), (frame.left, frame.right));
     left_axis(canvas, frame, &share, &share_ticks(floor), true);
@@ -275,7 +285,7 @@ fn alt(data: &PausesData, rows: &[Row]) -> String {
     if names.is_empty() { text } else { text + " Compared with: " + &names.join(", ") + "." }
 }
 
-fn csv(data: &PausesData, rows: &[Row], record: &[Row]) -> String {
+fn csv(data: &PausesData, rows: &[Row], record: &[Row], floor: f64) -> String {
     let steps = |name: &'static str, rows: &[Row]| -> Vec<[String; 5]> {
         let line = |row: &Row| {
             let [day, share, low, high] = row.map(|v| v.to_string());
@@ -284,7 +294,7 @@ fn csv(data: &PausesData, rows: &[Row], record: &[Row]) -> String {
         rows.iter().map(line).collect()
     };
     let curves = data.curves.iter().flat_map(|curve| {
-        let points = curve.inside(floor(rows).min(floor(record)), end(data, rows, record));
+        let points = curve.inside(floor, end(data, rows, record));
         points.map(|p| [curve.label.clone(), p.0.to_string(), p.1.to_string(), String::new(), String::new()])
     });
     table(
