@@ -1,12 +1,25 @@
 //! `docs/columns.md` documents exactly the columns there are.
 
-use backchannel::{experiment::measures::columns, scenario::load};
+use backchannel::{experiment::measures::columns, scenario::load_str};
 
 const PAGE: &str = include_str!("../docs/columns.md");
 
+/// What the tutorial lacks: a one-way issue, a standing one, and custody.
+const EVERY_KIND: &str = r#"
+[issues.dead]
+reciprocal = false
+to = "north"
+[issues.corridor]
+standing = true
+[events.kept]
+on = 2025-03-01
+demand = { issue = "pow", custody = { mediator = "friend", side = "north", people = 5 } }
+"#;
+
 /// The rows of the page for `replications.csv`, with placeholders for what a scenario names itself.
 fn rows() -> Vec<String> {
-    let setup = load("tutorial".as_ref(), &[]).expect("the tutorial is sound").setup;
+    let text = include_str!("../scenarios/tutorial.toml").to_string() + EVERY_KIND;
+    let setup = load_str("every.toml", &text, &[]).expect("the tutorial is sound").setup;
     let p = &setup.phases[0];
     let mut names: Vec<(String, &str)> = Vec::new();
     names.extend(p.sides.iter().map(|s| (s.id.clone(), "<side>")));

@@ -20,11 +20,27 @@ const RATIOS: [(&str, &str, &str); 4] = [
     ("scripted_people", "share of people in scripted exchanges", "people in scripted exchanges"),
 ];
 
-/// Means, each with a few words on its single histories.
-fn measures() -> Vec<Measure> {
-    let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
+/// Means, each with a few words on its single histories: of what comes home only what does.
+fn measures(columns: &[Column], mean: impl Fn(Measure) -> Option<f64>) -> Vec<Measure> {
+    let comes = |m: &Measure| mean(*m).is_some_and(|mean| mean > 0.0);
+    let all: Vec<Measure> = columns.iter().map(|c| c.measure).collect();
+    let one_way: Vec<Measure> =
+        all.iter().copied().filter(|m| matches!(m, Measure::ReturnedOn(..)) && comes(m)).collect();
+    let prisoners = Side::BOTH.map(Measure::Returned);
+    let mut measures: Vec<Measure> =
+        prisoners.into_iter().filter(|_| one_way.is_empty() || prisoners.iter().any(comes)).collect();
+    measures.extend(one_way);
     measures.extend([Measure::Exchanges, Measure::FirstExchangeRestricted, Measure::LongestPause]);
     measures
+}
+
+/// Those of a run.
+fn of_summary(summary: &Summary<'_>) -> Vec<Measure> {
+    measures(summary.columns(), |m| mean_of(summary, m))
+}
+
+fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
+    summary.mean(measure).map(|e| e.value)
 }
 
 fn quantile(summary: &Summary<'_>, measure: Measure, p: f64) -> String {
@@ -39,7 +55,7 @@ fn histories(summary: &Summary<'_>, measure: Measure) -> [String; 2] {
 /// The table of a run's report.
 pub fn of_run(summary: &Summary<'_>) -> Headline {
     let mut rows = Vec::new();
-    for measure in measures() {
+    for measure in of_summary(summary) {
         let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
         let Some(mean) = summary.mean(measure) else { continue };
         let [median, most] = histories(summary, measure);
@@ -61,7 +77,7 @@ pub fn of_run(summary: &Summary<'_>) -> Headline {
 pub fn run_text(summary: &Summary<'_>) -> String {
     let played = digits(summary.n() as f64, 0.0) + if summary.n() == 1 { " history" } else { " histories" };
     let mut rows = vec![row([&played, "mean ± margin", "median", "90% of histories"])];
-    for measure in measures() {
+    for measure in of_summary(summary) {
         let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
         let Some(mean) = summary.mean(measure) else { continue };
         let [median, most] = histories(summary, measure);
@@ -80,7 +96,9 @@ pub fn run_text(summary: &Summary<'_>) -> String {
 
 /// The measures of a comparison.
 fn pairs<'c>(comparison: &'c Comparison<'_>) -> impl Iterator<Item = &'c Pair> {
-    measures().into_iter().chain([Measure::Delivered, Measure::AgreedLost]).filter_map(|m| comparison.pair(m))
+    let either = |m| Some(mean_of(&comparison.base, m)? + mean_of(&comparison.variant, m)?);
+    let measures = measures(comparison.base.columns(), either);
+    measures.into_iter().chain([Measure::Delivered, Measure::AgreedLost]).filter_map(|m| comparison.pair(m))
 }
 
 fn mean(m: &Mean) -> String {

@@ -4,6 +4,7 @@ use crate::model::{
     Outcome,
     channel::State,
     outcome::{CaseRecord, Crossing, Ending},
+    peace::{PRECEDENTS, Precedent},
     setup::{Params, Setup},
     side::{CategoryId, ChannelId, IssueId, Side},
 };
@@ -27,12 +28,9 @@ pub struct Column {
 impl Column {
     /// The name without the side and category it is about.
     pub fn base_name(&self) -> &str {
-        match self.measure {
-            Measure::Returned(_) | Measure::ReturnedCategory(..) => "returned",
-            Measure::CaptivityDays(_) => "captivity_days",
-            Measure::SavedDays(_) => "saved_days",
-            _ => &self.name,
-        }
+        [&self.category, &self.side].into_iter().flatten().fold(&self.name, |name, id| {
+            name.strip_suffix(&id.replace('-', "_")).map_or(name, |rest| rest.trim_end_matches('_'))
+        })
     }
 
     /// The label with its unit, unless that stands in it already.
@@ -42,11 +40,17 @@ impl Column {
 }
 
 /// One measure of one replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Measure {
-    /// People of a side returned by the horizon.
+    /// Prisoners of a side who came home by the horizon, by deals or after hostilities; one-way returns are apart.
     Returned(Side),
     ReturnedCategory(Side, CategoryId),
+    /// Those returned to a side on a one-way issue.
+    ReturnedOn(IssueId, Side),
+    /// People of a side handed over whom a guarantor still keeps at the horizon.
+    InCustody(Side),
+    /// Share of time in which an arrangement on this issue was in force.
+    InForce(IssueId),
     /// Exchanges of the focal issue: deals of which at least one batch crossed; those of one day are one exchange.
     Exchanges,
     /// Days to the first exchange of the focal issue; empty if there was none.
@@ -84,6 +88,8 @@ pub enum Measure {
     CaptivityDays(Side),
     /// Days in captivity that those returned were spared before the horizon.
     SavedDays(Side),
+    /// The same against an end of the war at the horizon and releases as in this precedent.
+    SavedAgainst(Side, &'static Precedent),
     /// Share of time a channel spent in a state.
     TimeShare(ChannelId, State),
     Shocks,
@@ -94,8 +100,13 @@ impl Measure {
     /// What it means, in a sentence.
     pub fn doc(self) -> &'static str {
         match self {
-            Measure::Returned(_) => "People of this side returned by the horizon, all issues.",
-            Measure::ReturnedCategory(..) => "People of this side and category returned by the horizon.",
+            Measure::Returned(_) => {
+                "Prisoners of this side who came home by the horizon; those returned on one-way issues are counted apart."
+            }
+            Measure::ReturnedOn(..) => "Those returned to this side on this one-way issue by the horizon.",
+            Measure::InCustody(_) => "People of this side handed over whom a guarantor still keeps at the horizon.",
+            Measure::InForce(_) => "Share of the time in which an arrangement on this issue was in force.",
+            Measure::ReturnedCategory(..) => "Those of this side and category returned by the horizon, on any issue.",
             Measure::Exchanges => {
                 "Exchanges on the focal issue: deals of which at least one batch crossed; several that began on one day count as one."
             }
@@ -134,8 +145,13 @@ impl Measure {
             }
             Measure::Postponements => "Windows that did not hold, all issues.",
             Measure::Rounds => "Rounds held, all issues.",
-            Measure::CaptivityDays(_) => "People of this side in captivity, summed over midnights.",
-            Measure::SavedDays(_) => "Days in captivity before the horizon that the returned of this side were spared.",
+            Measure::CaptivityDays(_) => "Prisoners of this side in captivity, summed over midnights.",
+            Measure::SavedDays(_) => {
+                "Days in captivity before the horizon that the returned prisoners of this side were spared."
+            }
+            Measure::SavedAgainst(..) => {
+                "The same, had the war ended at the horizon and prisoners gone home as in this precedent."
+            }
             Measure::TimeShare(..) => "Share of the time this channel spent in this state.",
             Measure::Shocks => "Random shocks.",
             Measure::Events => "Events the simulator processed.",
@@ -156,8 +172,14 @@ impl Measure {
             Some(total(o.crossings.iter().filter(|c| c.issue == Some(focal) && f(c)).map(both)))
         };
         match self {
-            Measure::Returned(s) => Some(f64::from(o.returned_total(s))),
+            Measure::Returned(s) => Some(prisoners(o, setup, |c| f64::from(c.heads[s]))),
             Measure::ReturnedCategory(s, k) => Some(f64::from(o.returned[s][k.index()])),
+            Measure::ReturnedOn(i, s) => {
+                let on_it = o.crossings.iter().filter(|c| c.issue == Some(i));
+                Some(total(on_it.map(|c| f64::from(c.heads[s]))))
+            }
+            Measure::InCustody(s) => Some(f64::from(o.in_custody[s])),
+            Measure::InForce(i) => Some(o.in_force[i.index()] as f64 / setup.horizon.ms() as f64),
             Measure::Exchanges => Some(o.exchange_days(focal).count() as f64),
             Measure::FirstExchange => o.exchange_days(focal).next().map(f64::from),
             Measure::FirstExchangeRestricted => {
@@ -187,7 +209,11 @@ impl Measure {
             Measure::CaptivityDays(s) => Some(o.captivity_days[s]),
             Measure::SavedDays(s) => {
                 let left = |day: u32| setup.horizon.days() - f64::from(day);
-                Some(total(o.crossings.iter().map(|c| f64::from(c.heads[s]) * left(c.day))))
+                Some(prisoners(o, setup, |c| f64::from(c.heads[s]) * left(c.day)))
+            }
+            Measure::SavedAgainst(s, precedent) => {
+                let spared = Measure::SavedDays(s).of(o, setup)?;
+                Some(spared + precedent.mean_lag() * Measure::Returned(s).of(o, setup)?)
             }
             Measure::TimeShare(c, state) => Some(o.time_in[c][state as usize] as f64 / setup.horizon.ms() as f64),
             Measure::Shocks => Some(o.shocks as f64),
@@ -199,6 +225,17 @@ impl Measure {
 /// A sum that is 0 where there is nothing to add; the standard one is -0.
 fn total(values: impl Iterator<Item = f64>) -> f64 {
     values.fold(0.0, |sum, x| sum + x)
+}
+
+/// A name within a line.
+fn uncapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A sum over the crossings of prisoners, in deals that go both ways or in releases.
+fn prisoners(o: &Outcome, setup: &Setup, f: impl Fn(&Crossing) -> f64) -> f64 {
+    total(o.crossings.iter().filter(|c| setup.is_of_prisoners(c)).map(f))
 }
 
 /// r_h: ln of A's heads over B's, a side without people counting as one.
@@ -234,22 +271,27 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
     let p = &setup.phases[0];
     let mut list = Columns { p, list: Vec::new() };
     for s in Side::BOTH {
-        list.side("returned", "people returned", "people", s, Measure::Returned(s), true);
+        list.side("returned", "prisoners home", "people", s, Measure::Returned(s), true);
         for k in 0..p.categories.len() {
             list.category(s, CategoryId(k as u16));
         }
     }
-    list.plain("exchanges", "exchanges", "exchanges", Measure::Exchanges, true);
-    list.plain("first_exchange", "wait for the first exchange", "days", Measure::FirstExchange, true);
+    list.one_way(setup);
+    let focal = &p.issues[setup.focal];
+    let exchange = if focal.to.is_none() && !focal.categories.is_empty() { "exchange" } else { "execution" };
+    let exchanges = if exchange == "exchange" { "exchanges" } else { "executions" };
+    list.plain("exchanges", exchanges, exchanges, Measure::Exchanges, true);
+    let wait = format!("wait for the first {exchange}");
+    list.plain("first_exchange", &wait, "days", Measure::FirstExchange, true);
     list.plain(
         "first_exchange_restricted",
-        "wait for the first exchange, at most the horizon",
+        &format!("{wait}, at most the horizon"),
         "days",
         Measure::FirstExchangeRestricted,
         true,
     );
     list.plain("longest_pause", "longest pause", "days", Measure::LongestPause, true);
-    for i in (0..p.issues.len() as u16).map(IssueId) {
+    for i in setup.issue_ids() {
         let id = &p.issues[i].id;
         list.plain(&format!("{id}_cases"), &format!("cases on {}", p.issues[i].name), "cases", Measure::Cases(i), true);
         for ending in Ending::ALL {
@@ -280,6 +322,11 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
     for s in Side::BOTH {
         list.side("captivity_days", "days in captivity", "person-days", s, Measure::CaptivityDays(s), false);
         list.side("saved_days", "days in captivity spared", "person-days", s, Measure::SavedDays(s), false);
+        for precedent in PRECEDENTS.iter().filter(|precedent| precedent.mean_lag() > 0.0) {
+            let name = format!("saved_days_{}", precedent.name);
+            let label = format!("days in captivity spared against a release as in {}", precedent.name);
+            list.side(&name, &label, "person-days", s, Measure::SavedAgainst(s, precedent), false);
+        }
     }
     for c in (0..p.channels.len() as u16).map(ChannelId) {
         for state in State::ALL {
@@ -287,6 +334,11 @@ pub fn columns(setup: &Setup) -> Vec<Column> {
             let label = format!("{}: share of time {}", p.channels[c].name, state.name());
             list.plain(&name, &label, "share", Measure::TimeShare(c, state), false);
         }
+    }
+    for i in setup.issue_ids().filter(|&i| p.issues[i].standing) {
+        let (name, label) =
+            (format!("share_{}_in_force", p.issues[i].id), format!("{}: share of time in force", p.issues[i].name));
+        list.plain(&name, &label, "share", Measure::InForce(i), false);
     }
     list.plain("shocks", "random shocks", "shocks", Measure::Shocks, true);
     list.plain("events", "events processed", "events", Measure::Events, true);
@@ -317,6 +369,29 @@ impl Columns<'_> {
         self.plain(&format!("{name}_{}", side.id), &format!("{}: {label}", side.name), unit, measure, whole);
         if let Some(column) = self.list.last_mut() {
             column.side = Some(side.id.clone());
+        }
+    }
+
+    /// What is returned one way, and who is still in custody.
+    fn one_way(&mut self, setup: &Setup) {
+        let p = self.p;
+        for i in setup.issue_ids().filter(|&i| p.issues[i].to.is_some()) {
+            for s in Side::BOTH {
+                let label = uncapitalised(&p.issues[i].name);
+                self.side(
+                    &format!("{}_returned", p.issues[i].id),
+                    &label,
+                    "returned",
+                    s,
+                    Measure::ReturnedOn(i, s),
+                    true,
+                );
+            }
+        }
+        if setup.has_custody() {
+            for s in Side::BOTH {
+                self.side("in_custody", "in a guarantor's custody", "people", s, Measure::InCustody(s), true);
+            }
         }
     }
 

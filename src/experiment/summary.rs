@@ -167,7 +167,7 @@ impl<'s> Summary<'s> {
             let mut total = 0;
             for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
                 while let Some(c) = crossings.next_if(|c| c.day < day) {
-                    total += c.heads[s];
+                    total += if self.setup.is_of_prisoners(c) { c.heads[s] } else { 0 };
                 }
                 counts.push(total);
             }

@@ -144,6 +144,9 @@ impl<W: Watch> Run<'_, W> {
 
     /// A demand of a size of its own arises, spilled over or not.
     pub(super) fn raise(&mut self, key: Key, i: IssueId) {
+        if self.is_over(i) {
+            return;
+        }
         let size = self.draw_size(key, i);
         let case = self.new_case(key, i, size, None);
         self.route(case);
@@ -412,6 +415,7 @@ impl<W: Watch> Run<'_, W> {
         let r = &self.params.rules;
         let half = r.escalation / 2.0;
         if deal.mediated
+            || deal.case.no_tracks
             || deal.case.attempts > 1
             || r.regime == Regime::Exclusive
             || !self.draws.of(Purpose::Resubmit, deal.case.key, 0).chance(half)

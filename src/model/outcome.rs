@@ -129,7 +129,7 @@ pub struct CaseRecord {
     pub scheduled: Option<Time>,
     pub first_crossing: Option<Time>,
     pub last_crossing: Option<Time>,
-    /// People of each side who came home through it.
+    /// People of each side who crossed through it, those kept in custody among them.
     pub heads: PerSide<u32>,
     /// r of the last attempt, 0 before agreement.
     pub ratio: f64,

@@ -116,11 +116,10 @@ impl<W: Watch> Run<'_, W> {
         let none = PerSide::both([0.0; MAX_CATEGORIES]);
         let mut peace =
             Peace { precedent, since: self.now(), after, held: none, home: PerSide::both([0; MAX_CATEGORIES]) };
-        for issue in self.params.issues.iter().filter(|issue| issue.to.is_none()) {
-            for &k in &issue.categories {
-                for s in Side::BOTH {
-                    peace.held[s][k.index()] = self.pools[s][k];
-                }
+        let prisoners = &self.derived[self.phase].prisoners;
+        for s in Side::BOTH {
+            for (k, pool) in self.pools[s].iter().enumerate().filter(|(k, _)| prisoners[*k]) {
+                peace.held[s][k] = *pool;
             }
         }
         self.peace = Some(peace);

@@ -6,7 +6,8 @@
 use super::{
     channel::{COVARIATES, EXITS, State},
     law::Law,
-    script::{Scripted, Window},
+    outcome::Crossing,
+    script::{Action, Scripted, Window},
     side::{CategoryId, IssueId, MediatorId, PerSide, Side},
 };
 use crate::kernel::{Key, Time};
@@ -29,6 +30,23 @@ pub struct Setup {
     pub windows: Vec<Window>,
     /// The largest number of events in one replication: more of them stops the run with an error.
     pub event_budget: u64,
+}
+
+impl Setup {
+    pub fn issue_ids(&self) -> impl Iterator<Item = IssueId> + use<> {
+        (0..self.phases[0].issues.len() as u16).map(IssueId)
+    }
+
+    /// Whether people come home as prisoners: in deals that go both ways, or in releases that no deal brought about.
+    pub fn is_of_prisoners(&self, crossing: &Crossing) -> bool {
+        crossing.issue.is_none_or(|i| self.phases[0].issues[i].to.is_none())
+    }
+
+    /// Whether the script puts anybody into custody.
+    pub fn has_custody(&self) -> bool {
+        let keeps = |action: &Action| matches!(action, Action::Demand(demand) if demand.custody.is_some());
+        self.script.iter().any(|scripted| keeps(&scripted.action))
+    }
 }
 
 /// All numbers in force at a time.

@@ -9,7 +9,7 @@ macro_rules! shipped {
     };
 }
 
-shipped!["istanbul-2025", "military-intelligence", "tutorial"];
+shipped!["istanbul-2025", "military-intelligence", "record-2022-2025", "tutorial"];
 
 /// The text of a shipped scenario, by id or file name.
 pub fn find(name: &str) -> Option<(&'static str, &'static str)> {

@@ -178,8 +178,9 @@ impl<'t> Act<'_, '_, 't> {
         let path = self.r.text("path", path_node)?;
         let value = self.required("value")?;
         self.words("path", &path);
-        self.r.page.value("set.value", to_toml(value));
-        self.said.push(format!("to {}", to_toml(value).replace('"', "")));
+        let plain = value.as_table().and_then(|table| table.get("value")).unwrap_or(value);
+        self.r.page.number("set.value", to_toml(value), to_toml(plain), false);
+        self.said.push(format!("to {}", to_toml(plain).replace('"', "")));
         let stored = self.stored(&path);
         sets.push(SetEvent { id: self.id.into(), on: on?, path, path_at: path_node.at, value: value.clone() });
         Some(Action::Set { stored })
