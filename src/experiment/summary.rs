@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{
     Outcome,
-    outcome::{Crossing, ENDINGS, Ending, Reached},
+    outcome::{ENDINGS, Ending, Reached},
     setup::{Params, Setup},
     side::{PerSide, Side},
 };
@@ -158,12 +158,9 @@ impl<'s> Summary<'s> {
         }
     }
 
-    /// Prisoners only: what is returned one way (children, remains) is not added to people exchanged.
     fn push_returned(&mut self, o: &Outcome) {
-        let issues = &self.setup.phases[0].issues;
-        let exchanged = |c: &&Crossing| c.issue.is_none_or(|i| issues[i].to.is_none());
         for s in Side::BOTH {
-            let mut crossings = o.crossings.iter().filter(exchanged).peekable();
+            let mut crossings = o.crossings.iter().peekable();
             let mut total = 0;
             for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
                 while let Some(c) = crossings.next_if(|c| c.day < day) {
