@@ -9,7 +9,7 @@ use super::{
 use crate::{
     experiment::patterns::Beside,
     model::side::PerSide,
-    output::{beside, folder, table::fitted},
+    output::{beside, folder, recorded::Recorded, table::fitted},
     record::{Record, Texts},
     scenario::{Problem, Problems, Scenario},
 };
@@ -47,6 +47,18 @@ pub fn of(scenario: &Scenario, file: &Path) -> Result<Option<Known>, Failure> {
 /// The names of the sides.
 pub fn names(scenario: &Scenario) -> PerSide<String> {
     PerSide(scenario.setup.phases[0].sides.0.each_ref().map(|side| side.name.clone()))
+}
+
+/// What the figures of a record need.
+pub fn recorded<'k>(scenario: &Scenario, known: Option<&'k Known>) -> Option<Recorded<'k>> {
+    let (link, known) = scenario.record.as_ref().zip(known)?;
+    Some(Recorded {
+        record: &known.record,
+        sides: names(scenario),
+        start: scenario.head.start,
+        until: link.until,
+        digest: known.digest[..8].into(),
+    })
 }
 
 /// A few lines under the headline.

@@ -66,7 +66,7 @@ impl Run {
         let (summary, beside, tables) = play(&scenario, known.as_ref(), &batch, &draft, &mut progress)?;
         let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &batch, progress.seconds(), tables);
         drop(progress);
-        write_pictures(&scenario, &summary, &beside, &batch, &draft, &manifest)?;
+        write_pictures(&scenario, known.as_ref(), &summary, &beside, &batch, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
         if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &beside, &path)) }
@@ -215,6 +215,7 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
 
 fn write_pictures(
     scenario: &Scenario,
+    known: Option<&record::Known>,
     summary: &Summary<'_>,
     beside: &[Beside],
     batch: &Batch,
@@ -222,7 +223,8 @@ fn write_pictures(
     manifest: &Manifest,
 ) -> Result<(), Failure> {
     let story = trace::tell(scenario, batch.seed, 0)?;
-    let context = context(scenario, summary, batch);
+    let recorded = record::recorded(scenario, known);
+    let context = Context { recorded, ..context(scenario, summary, batch) };
     let figures = context.run_figures(summary, &story, 0);
     write_figures(draft, &figures)?;
     let page = report::Page {
@@ -246,7 +248,7 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
         digest: scenario.digest[..8].into(),
         scripted: summary.ratio("scripted_people").filter(|e| e.value > 0.0).map(|_| scripted(summary)),
     };
-    Context { setup: &scenario.setup, start: scenario.head.start, provenance }
+    Context { setup: &scenario.setup, start: scenario.head.start, provenance, recorded: None }
 }
 
 pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {

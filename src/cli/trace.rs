@@ -64,7 +64,7 @@ impl Trace {
             digest: scenario.digest[..8].into(),
             scripted: None,
         };
-        let context = Context { setup: &scenario.setup, start: scenario.head.start, provenance };
+        let context = Context { setup: &scenario.setup, start: scenario.head.start, provenance, recorded: None };
         lanes::draw(&context.lanes_alone(story, self.replication), &context.provenance)
     }
 }

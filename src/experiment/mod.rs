@@ -1,6 +1,8 @@
 //! Questions asked of the model: patches in, tables out.
 
+pub mod agreed;
 pub mod batch;
+pub mod carried;
 pub mod compare;
 pub mod estimate;
 pub mod measures;

@@ -1,6 +1,8 @@
 //! Summary: what a batch says, accumulated replication by replication in memory that does not grow with their number.
 
 use super::{
+    agreed::Agreed,
+    carried::Carried,
     estimate::{Class, Counts, Curve, Estimate, Incidence, LEVEL, Mean, Ratio, Survival, wilson},
     measures::{self, Column, Measure},
     tally::Tally,
@@ -62,6 +64,8 @@ pub struct Summary<'s> {
     /// From agreement in principle: first people across, or lost.
     announced: Incidence,
     tally: Tally,
+    agreed: Agreed,
+    carried: Carried,
     /// By stage reached and end: focal cases a replication.
     fates: Vec<[Counts; ENDINGS]>,
     grid: Vec<u32>,
@@ -86,6 +90,8 @@ impl<'s> Summary<'s> {
             lead: Incidence::new(CAUSES),
             announced: Incidence::new(ANNOUNCED.len()),
             tally: Tally::default(),
+            agreed: Agreed::default(),
+            carried: Carried::new(setup.phases[0].channels.len(), setup.phases[0].issues.len()),
             fates: (0..STAGES).map(|_| Default::default()).collect(),
             returned: PerSide::from_fn(|_| vec![Counts::default(); grid.len()]),
             grid,
@@ -116,6 +122,8 @@ impl<'s> Summary<'s> {
         self.first.push(class, first.unwrap_or(horizon), first.is_none());
         self.push_cases(class, o);
         self.tally.push(o, &self.setup.phases[0]);
+        self.agreed.push(replication, o, self.setup);
+        self.carried.push(o);
         self.push_returned(o);
         &self.row
     }
@@ -217,12 +225,22 @@ impl<'s> Summary<'s> {
         &self.tally
     }
 
+    /// Deals that reached agreement in principle, by the ratio they settled at.
+    pub fn agreed(&self) -> &Agreed {
+        &self.agreed
+    }
+
+    /// What each channel delivered on each issue.
+    pub fn carried(&self) -> &Carried {
+        &self.carried
+    }
+
     /// Focal cases a replication that got as far as `reached` and ended so.
     pub fn fate(&self, reached: Reached, ending: Ending) -> Option<Estimate> {
         self.fates[reached as usize][ending as usize].mean(LEVEL)
     }
 
-    /// Days at which [`Summary::returned`] has a distribution: people home before the start of that day.
+    /// Days at which [`Summary::returned`] has a distribution: prisoners home before the start of that day.
     pub fn grid(&self) -> &[u32] {
         &self.grid
     }

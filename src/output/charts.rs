@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use super::{
     figure::{self, Figure, Provenance},
+    recorded::Recorded,
     story::Story,
 };
 use crate::{
     experiment::{
         compare::Comparison,
-        estimate::{Counts, LEVEL},
+        estimate::{Counts, Estimate, LEVEL},
         measures::Measure,
         summary::Summary,
     },
@@ -26,25 +27,31 @@ pub struct Context<'c> {
     pub setup: &'c Setup,
     pub start: Date,
     pub provenance: Provenance,
+    /// What is documented of the real case, if the scenario names a record.
+    pub recorded: Option<Recorded<'c>>,
 }
 
 /// Dots of a quantile dot plot: each is one future in so many.
 const DOTS: u32 = 50;
 
 impl Context<'_> {
-    fn side_name(&self, s: Side) -> String {
+    pub(super) fn side_name(&self, s: Side) -> String {
         self.setup.phases[0].sides[s].name.clone()
     }
 
-    /// The figures of one arm.
+    /// The figures of one arm, those of the record last.
     pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
-        vec![
+        let mut figures = vec![
+            figure::network::draw(&self.network(summary), &self.provenance),
             figure::returned::draw(&self.returned(summary), &self.provenance),
             figure::waiting::draw(&self.waiting(summary), &self.provenance),
             figure::lanes::draw(&self.lanes(summary, story, replication), &self.provenance),
             figure::funnel::draw(&self.funnel(&[("", summary)]), &self.provenance),
             figure::pauses::draw(&self.pauses(summary), &self.provenance),
-        ]
+            figure::acceptability::draw(&self.acceptability(summary), &self.provenance),
+        ];
+        figures.extend(self.recorded.iter().flat_map(Recorded::figures));
+        figures
     }
 
     fn returned(&self, summary: &Summary<'_>) -> figure::returned::ReturnedData {
@@ -58,6 +65,10 @@ impl Context<'_> {
                 p50: quantile(0.5),
                 p75: quantile(0.75),
                 p95: quantile(0.95),
+                record: self
+                    .recorded
+                    .as_ref()
+                    .map_or(Vec::new(), |recorded| recorded.returned(s, self.setup.horizon.days())),
             }
         };
         figure::returned::ReturnedData {
@@ -65,6 +76,7 @@ impl Context<'_> {
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
             sides: Side::BOTH.map(side).into(),
+            documents: self.recorded.as_ref().map(Recorded::returned_documents),
         }
     }
 
@@ -150,9 +162,7 @@ impl Context<'_> {
         let curve = summary.pauses();
         let horizon = self.setup.horizon.days();
         let steps = curve.steps().iter();
-        let band = |e: &crate::experiment::estimate::Estimate| {
-            e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)))
-        };
+        let band = |e: &Estimate| e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)));
         let exchanges = summary.mean(Measure::Exchanges).map_or(0.0, |e| e.value);
         let some = summary.n() - summary.never();
         figure::pauses::PausesData {
@@ -165,6 +175,7 @@ impl Context<'_> {
             pauses: (exchanges * summary.n() as f64).round() as u64,
             censored: some,
             curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
+            record: self.recorded.as_ref().and_then(Recorded::pauses),
         }
     }
 
@@ -210,7 +221,7 @@ fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::differ
     let pair = c.pair(measure)?;
     let difference = pair.paired.difference(LEVEL)?;
     let interval = difference.interval?;
-    let share = |e: Option<crate::experiment::estimate::Estimate>| e.map_or(0.0, |e| e.value);
+    let share = |e: Option<Estimate>| e.map_or(0.0, |e| e.value);
     Some(figure::difference::Row {
         measure: pair.column.label.clone(),
         unit: pair.column.unit.into(),

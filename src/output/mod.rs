@@ -1,10 +1,12 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
 pub mod beside;
+mod channels;
 pub mod charts;
 pub mod figure;
 pub mod folder;
 pub mod manifest;
+pub mod recorded;
 pub mod report;
 pub mod story;
 pub mod table;

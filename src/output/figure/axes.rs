@@ -68,6 +68,20 @@ pub fn ticks(low: f64, high: f64, most: usize, finest: f64) -> Vec<Tick> {
     (first..=last).map(tick).collect()
 }
 
+/// Ticks of a log axis, whose scale holds common logarithms: 1, 2 and 5 times powers of ten, or powers alone if those
+/// would be more than `most`.
+pub fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+    let within = |of: &[f64]| -> Vec<f64> {
+        let values = (first..=last).flat_map(|k| of.iter().map(move |m| m * 10f64.powi(k)));
+        values.filter(|v| (low * 0.999..=high * 1.001).contains(v)).collect()
+    };
+    let fine = within(&[1.0, 2.0, 5.0]);
+    let values = if fine.len() <= most { fine } else { within(&[1.0]) };
+    let tick = |v: f64| Tick { value: v.log10(), label: super::style::amount(v), below: String::new() };
+    values.into_iter().map(tick).collect()
+}
+
 /// The value of the next round tick at or above `high`: where a scale from zero should end.
 pub fn round_top(high: f64, most: usize) -> f64 {
     let high = if high.is_finite() && high > 0.0 { high } else { 1.0 };

@@ -128,6 +128,18 @@ impl<'a> Canvas<'a> {
         self.0.draw_circle(units(at), (radius * FINE).round() as u32, &stroke(ink.to_rgba(), 0.0), true).ok();
     }
 
+    /// A circle of which only the edge is drawn.
+    pub fn ring(&mut self, at: At, radius: f64, ink: impl Color, width: f64) {
+        self.0.draw_circle(units(at), (radius * FINE).round() as u32, &stroke(ink.to_rgba(), width), false).ok();
+    }
+
+    /// A slanting cross that reaches `radius` from its middle both ways.
+    pub fn cross(&mut self, (x, y): At, radius: f64, ink: impl Color, width: f64) {
+        let ink = ink.to_rgba();
+        self.line(&[(x - radius, y - radius), (x + radius, y + radius)], ink, width);
+        self.line(&[(x - radius, y + radius), (x + radius, y - radius)], ink, width);
+    }
+
     /// One line of text with its baseline at `at`.
     pub fn text(&mut self, at: At, align: Align, face: Type, text: &str) {
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();

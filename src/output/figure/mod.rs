@@ -3,25 +3,35 @@
 //! ```text
 //! style   typeface, colours, numbers in words     axes    ticks, scales, labels that make room for each other
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
-//! returned  lanes  funnel  pauses  waiting  difference     one file a figure: `draw(&data, &provenance)`
+//! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
+//! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
 //!
 //! Nothing here knows the model: every figure takes a struct of names and numbers defined in its own file.
 
+pub mod acceptability;
 mod axes;
+pub mod calendar;
 mod canvas;
 #[cfg(test)]
 mod check;
+pub mod cumulative;
 pub mod difference;
 pub mod funnel;
 pub mod lanes;
+pub mod network;
 mod page;
 pub mod pauses;
+pub mod ratios;
+pub mod remains;
 pub mod returned;
+mod shapes;
 mod style;
 pub mod waiting;
 
-pub use style::REGULAR;
+#[cfg(test)]
+pub(super) use check::{demo, sound};
+pub use style::{REGULAR, amount};
 
 use resvg::{tiny_skia, usvg};
 
@@ -58,6 +68,47 @@ pub struct Provenance {
     pub digest: String,
     /// How much of the result was put in, such as "41% of people exchanged were scripted".
     pub scripted: Option<String>,
+}
+
+/// What a figure of a documented record rests on; its caption ends with it.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// Rows drawn, and the different pages they rest on.
+    pub rows: u64,
+    pub pages: u64,
+    /// Rows by confidence, best first.
+    pub confidence: Vec<(&'static str, u64)>,
+    /// The last day that the record covers, in words.
+    pub until: String,
+    /// The first letters of the record's digest; empty if there is none.
+    pub digest: String,
+}
+
+/// A date in words, such as "30 Nov 2025".
+pub fn date_name(date: jiff::civil::Date) -> String {
+    axes::day_name(Some(date), 0.0)
+}
+
+impl Documents {
+    /// "Record to 30 Nov 2025: 76 rows from 118 pages; confidence: 60 high, 12 medium."
+    pub(crate) fn in_short(&self) -> String {
+        let count = |n: u64| style::number(n as f64, 0);
+        let marks: Vec<String> =
+            self.confidence.iter().filter(|c| c.1 > 0).map(|(word, n)| format!("{} {word}", count(*n))).collect();
+        format!(
+            "Record to {}{}: {} rows from {} pages; confidence: {}.",
+            self.until,
+            if self.digest.is_empty() { String::new() } else { format!(" ({})", self.digest) },
+            count(self.rows),
+            count(self.pages),
+            if marks.is_empty() { "no rows".to_owned() } else { marks.join(", ") }
+        )
+    }
+
+    /// The same, with what a record is and is not.
+    pub(crate) fn sentence(&self) -> String {
+        self.in_short() + " Reports by named outlets and offices, not established facts; nothing here is simulated."
+    }
 }
 
 impl Figure {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, FAMILY, FINE, Frame};
 use super::style::{BODY, FAMILIES, GREY, SMALL, TITLE, number};
-use super::{Figure, Provenance};
+use super::{Documents, Figure, Provenance};
 use std::fmt::Write;
 
 /// 800 points across the page are 180 mm in print.
@@ -24,13 +24,22 @@ pub struct Page {
 impl Page {
     /// Runs `plot` with the first free height below the title; it hands back the last height it used.
     pub fn draw(self, from: &Provenance, plot: impl FnOnce(&mut Canvas, f64) -> f64) -> Figure {
+        self.draw_from(&origin(from), plot)
+    }
+
+    /// The same for what is documented, of which no number was simulated.
+    pub fn draw_documents(self, from: &Documents, plot: impl FnOnce(&mut Canvas, f64) -> f64) -> Figure {
+        self.draw_from(&from.sentence(), plot)
+    }
+
+    fn draw_from(self, origin: &str, plot: impl FnOnce(&mut Canvas, f64) -> f64) -> Figure {
         let (mut drawn, width) = (String::new(), RIGHT - LEFT);
         let mut canvas = Canvas::new(&mut drawn);
         let below = canvas.lines((LEFT, 30.0), Align::Left, TITLE, &TITLE.balanced(&self.title, width));
         let grey = BODY.ink(GREY);
         let below = canvas.lines((LEFT, below - 2.0), Align::Left, grey, &grey.wrap(&self.subtitle, width));
         let bottom = plot(&mut canvas, below);
-        let caption = SMALL.wrap(&format!("{} {}", self.note, origin(from)), width);
+        let caption = SMALL.wrap(&format!("{} {origin}", self.note), width);
         canvas.line(&[(LEFT, bottom + 14.0), (RIGHT, bottom + 14.0)], super::style::RULE, 0.6);
         let end = canvas.lines((LEFT, bottom + 30.0), Align::Left, SMALL, &caption);
         canvas.finish();

@@ -3,8 +3,8 @@
 use super::axes::{Scale, Tick, bottom_axis, left_axis, stairs, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BLUE, GREEN, INK, LABEL, Type, VERMILLION, amount, percent, tint};
-use super::{Figure, Provenance};
+use super::style::{BLUE, GREEN, GREY, INK, LABEL, PAPER, PURPLE, Type, VERMILLION, amount, percent, tint};
+use super::{Documents, Figure, Provenance};
 use plotters::style::RGBColor;
 
 /// The survival of pauses, estimated, and what simple laws would give.
@@ -23,6 +23,20 @@ pub struct PausesData {
     pub pauses: u64,
     pub censored: u64,
     pub curves: Vec<Curve>,
+    pub record: Option<RecordCurve>,
+}
+
+/// The survival of documented pauses, estimated in the same way.
+pub struct RecordCurve {
+    pub days: Vec<f64>,
+    pub survival: Vec<f64>,
+    /// The 95% band of each point by itself.
+    pub low: Vec<f64>,
+    pub high: Vec<f64>,
+    /// Pauses documented, and the days of the last one, which is still open when the record ends.
+    pub pauses: u64,
+    pub open: Option<f64>,
+    pub documents: Documents,
 }
 
 /// A closed form to compare with: points of day and share.
@@ -38,12 +52,18 @@ const PLOT_HEIGHT: f64 = 300.0;
 const AXIS_ROOM: f64 = 44.0;
 /// The axis never reaches below one pause in ten thousand.
 const LEAST: f64 = 1e-4;
+/// Nor, beside a record of some dozens of pauses, below one in a thousand.
+const LEAST_BESIDE: f64 = 1e-3;
 const ESTIMATE: &str = "simulated pauses";
-const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (INK, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
+const RECORD: &str = "record";
+const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (PURPLE, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
 
 /// Draws the figure.
 pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
-    let rows = rows(data);
+    let rows = rows([&data.days, &data.survival, &data.low, &data.high], data.horizon_days);
+    let record = data.record.as_ref().map(|r| r.rows(data.horizon_days)).unwrap_or_default();
+    let floor = floor(&rows).min(floor(&record)).max(if record.is_empty() { LEAST } else { LEAST_BESIDE });
+    let (rows, record) = (above(rows, floor), above(record, floor));
     let count = |n: u64| super::style::number(n as f64, 0);
     let page = Page {
         name: "pauses",
@@ -52,20 +72,39 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
         alt: alt(data, &rows),
         note: format!(
             "Steps: Kaplan–Meier estimate from {} pauses, {} of them still running at the end. Band: 95% confidence of the \
-             estimate. Broken lines: closed forms.",
+             estimate. Broken lines: closed forms.{}",
             count(data.pauses),
-            count(data.censored)
+            count(data.censored),
+            data.record.as_ref().map_or(String::new(), RecordCurve::note)
         ),
-        data: csv(data, &rows),
+        data: csv(data, &rows, &record, floor),
     };
-    page.draw(from, |canvas, top| plot(canvas, top, data, &rows))
+    page.draw(from, |canvas, top| plot(canvas, top, data, [&rows, &record], floor))
+}
+
+impl RecordCurve {
+    fn rows(&self, horizon: f64) -> Vec<Row> {
+        rows([&self.days, &self.survival, &self.low, &self.high], horizon)
+    }
+
+    fn note(&self) -> String {
+        let open = match self.open {
+            Some(days) => format!(", the last still open after {} days", amount(days)),
+            None => String::new(),
+        };
+        format!(
+            " Black: Kaplan–Meier estimate from {} documented pauses{open}; thin lines: its 95% confidence, point by point. {}",
+            amount(self.pauses as f64),
+            self.documents.in_short()
+        )
+    }
 }
 
 /// The rows that can be drawn: finite, in order, shares within 0 and 1, and opening with everything still running.
-fn rows(data: &PausesData) -> Vec<Row> {
+fn rows([days, survival, low, high]: [&[f64]; 4], horizon: f64) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for (((&day, &share), &low), &high) in data.days.iter().zip(&data.survival).zip(&data.low).zip(&data.high) {
-        if day.is_finite() && share.is_finite() && day <= data.horizon_days {
+    for (((&day, &share), &low), &high) in days.iter().zip(survival).zip(low).zip(high) {
+        if day.is_finite() && share.is_finite() && day <= horizon {
             let before = rows.last().copied().unwrap_or([0.0, 1.0, 1.0, 1.0]);
             // Where the band is undefined (nobody is left), it stays as it was.
             let known = |value: f64, before: f64| if value.is_finite() { value.clamp(0.0, 1.0) } else { before };
@@ -78,11 +117,17 @@ fn rows(data: &PausesData) -> Vec<Row> {
     rows
 }
 
-fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row]) -> f64 {
+/// The rows down to the first one below the axis.
+fn above(mut rows: Vec<Row>, floor: f64) -> Vec<Row> {
+    let below = rows.iter().position(|row| row[1] < floor);
+    rows.truncate(below.map_or(rows.len(), |i| i + 1));
+    rows
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row]; 2], floor: f64) -> f64 {
     let frame = Frame { left: LEFT + AXIS_ROOM, top: top + 6.0, right: RIGHT, bottom: top + 6.0 + PLOT_HEIGHT };
-    let floor = floor(rows);
     let share = Scale::new(floor.log10(), 0.0, (frame.bottom, frame.top));
-    let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
+    let days = Scale::new(0.0, end(data, rows, record), (frame.left, frame.right));
     left_axis(canvas, frame, &share, &share_ticks(floor), true);
     let place = |day: f64, value: f64| (days.at(day), share.at(value.max(floor).log10()));
     if rows.is_empty() {
@@ -90,7 +135,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row]) -> f64 {
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
     canvas.area(&band, tint(BLUE, 0.22));
-    let drawn = |curve: &Curve| curve.inside(floor, data.horizon_days).map(|p| place(p.0, p.1)).collect();
+    let drawn = |curve: &Curve| curve.inside(floor, days.high()).map(|p| place(p.0, p.1)).collect();
     let overlays: Vec<Vec<At>> = data.curves.iter().map(drawn).collect();
     let estimate = steps(rows, 1, &place);
     canvas.line(&estimate, BLUE, 1.9);
@@ -102,8 +147,35 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, rows: &[Row]) -> f64 {
     for (i, (curve, line)) in data.curves.iter().zip(overlays).enumerate() {
         lines.push((&curve.label, OVERLAYS[i % OVERLAYS.len()].0, line));
     }
+    if !record.is_empty() {
+        lines.push((RECORD, INK, record_line(canvas, data, record, &place)));
+    }
     name_lines(canvas, frame, &lines, &band);
     bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), "days without an exchange")
+}
+
+/// The record's staircase between its thin limits; a ring ends it where its last pause was still open.
+fn record_line(canvas: &mut Canvas, data: &PausesData, record: &[Row], place: &impl Fn(f64, f64) -> At) -> Vec<At> {
+    for k in [2, 3] {
+        canvas.line(&steps(record, k, place), GREY, 0.6);
+    }
+    let line = steps(record, 1, place);
+    canvas.line(&line, INK, 1.6);
+    for row in record.iter().skip(1) {
+        canvas.dot(place(row[0], row[1]), 1.9, INK);
+    }
+    if let Some(open) = data.record.as_ref().and_then(|r| r.open).filter(|open| *open <= data.horizon_days) {
+        let share = record.iter().take_while(|row| row[0] <= open).last().map_or(1.0, |row| row[1]);
+        canvas.dot(place(open, share), 3.6, PAPER);
+        canvas.ring(place(open, share), 3.0, INK, 1.3);
+    }
+    line
+}
+
+/// The day where the axis ends: the horizon, or a little past the longest pause seen if that is much earlier.
+fn end(data: &PausesData, rows: &[Row], record: &[Row]) -> f64 {
+    let longest = rows.iter().chain(record).map(|row| row[0]).fold(0.0, f64::max);
+    if longest > 0.0 { data.horizon_days.min(1.12 * longest) } else { data.horizon_days }
 }
 
 /// Where the axis ends: a round share just below all that is seen.
@@ -205,20 +277,30 @@ fn alt(data: &PausesData, rows: &[Row]) -> String {
             text += &format!(" {} of pauses last longer than {} days.", percent(row[1]), amount(row[0]));
         }
     }
+    if let Some(record) = &data.record {
+        let longest = record.days.iter().copied().chain(record.open).fold(0.0, f64::max);
+        text += &format!(" Documented pauses: {}, the longest {} days.", record.pauses, amount(longest));
+    }
     let names: Vec<&str> = data.curves.iter().map(|curve| curve.label.as_str()).collect();
     if names.is_empty() { text } else { text + " Compared with: " + &names.join(", ") + "." }
 }
 
-fn csv(data: &PausesData, rows: &[Row]) -> String {
-    let estimate = rows.iter().map(|row| {
-        let [day, share, low, high] = row.map(|v| v.to_string());
-        [ESTIMATE.to_owned(), day, share, low, high]
-    });
+fn csv(data: &PausesData, rows: &[Row], record: &[Row], floor: f64) -> String {
+    let steps = |name: &'static str, rows: &[Row]| -> Vec<[String; 5]> {
+        let line = |row: &Row| {
+            let [day, share, low, high] = row.map(|v| v.to_string());
+            [name.to_owned(), day, share, low, high]
+        };
+        rows.iter().map(line).collect()
+    };
     let curves = data.curves.iter().flat_map(|curve| {
-        let points = curve.inside(floor(rows), data.horizon_days);
+        let points = curve.inside(floor, end(data, rows, record));
         points.map(|p| [curve.label.clone(), p.0.to_string(), p.1.to_string(), String::new(), String::new()])
     });
-    table(["line", "day", "share_longer", "low", "high"], estimate.chain(curves))
+    table(
+        ["line", "day", "share_longer", "low", "high"],
+        steps(ESTIMATE, rows).into_iter().chain(curves).chain(steps(RECORD, record)),
+    )
 }
 
 #[cfg(test)]
@@ -246,6 +328,7 @@ mod tests {
                 Curve { label: labels[0].into(), points: curve(&|t| (-t / 33.0).exp()) },
                 Curve { label: labels[1].into(), points: curve(&law) },
             ],
+            record: None,
         }
     }
 
@@ -262,6 +345,33 @@ mod tests {
         assert_eq!(count(&figure, "<polygon"), 1);
         sound(&figure);
         check::demo("pauses", &figure);
+    }
+
+    #[test]
+    fn the_record_has_its_own_staircase() {
+        let days: Vec<f64> = (1..40).map(|i| f64::from(i * i) / 11.0).map(f64::floor).collect();
+        let survival: Vec<f64> = (1..40).map(|i| 1.0 - f64::from(i) / 42.0).collect();
+        let margin = |k: f64| survival.iter().map(|s| s.powf(k)).collect();
+        let record = RecordCurve {
+            low: margin(1.4),
+            high: margin(0.7),
+            survival,
+            days,
+            pauses: 42,
+            open: Some(59.0),
+            documents: check::documents(),
+        };
+        let data = PausesData { record: Some(record), ..data(240.0, LABELS) };
+        let figure = draw(&data, &check::provenance());
+        assert_eq!(
+            figure.data.lines().filter(|line| line.starts_with("record,")).count(),
+            39,
+            "it opens at 1 on day 0"
+        );
+        assert!(figure.svg.contains("from 42 documented pauses, the last still open after 59 days"));
+        assert_eq!(count(&figure, "\nrecord\n"), 1);
+        sound(&figure);
+        check::demo("pauses-record", &figure);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{GREY, HEAD, LABEL, RULE, SIDES, SMALL, amount, number, tint};
-use super::{Figure, Provenance};
+use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
+use super::{Documents, Figure, Provenance};
 use jiff::civil::Date;
 
 /// People returned by day, over all replications.
@@ -14,6 +14,8 @@ pub struct ReturnedData {
     pub start: Option<Date>,
     pub horizon_days: f64,
     pub sides: Vec<Side>,
+    /// What the record's dots rest on, if there is a record.
+    pub documents: Option<Documents>,
 }
 
 /// One side's people returned by the end of each day in `days`; each value holds until the next day listed.
@@ -25,6 +27,8 @@ pub struct Side {
     pub p50: Vec<f64>,
     pub p75: Vec<f64>,
     pub p95: Vec<f64>,
+    /// The documented sum from each day on; empty without a record.
+    pub record: Vec<(f64, f64)>,
 }
 
 /// A day and its five percentiles, lowest first.
@@ -55,17 +59,27 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
         alt: alt(data, &rows),
         note: format!(
             "Line: median. Dark band: middle 50%, light band: middle 90% of {} simulated histories, day by day; \
-             no single history need follow any of these lines.",
-            number(from.n as f64, 0)
+             no single history need follow any of these lines.{}",
+            number(from.n as f64, 0),
+            data.documents.as_ref().map_or(String::new(), record_note)
         ),
         data: csv(data, &rows),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data, &rows))
 }
 
+/// What the dots are.
+fn record_note(from: &Documents) -> String {
+    format!(
+        " Black dots: sums of documented exchanges from the start on, floors where numbers are missing. {}",
+        from.in_short()
+    )
+}
+
 fn plot(canvas: &mut Canvas, top: f64, data: &ReturnedData, rows: &[Vec<Row>]) -> f64 {
     let panels = rows.len().max(1) as f64;
-    let high = rows.iter().flatten().map(|row| row.1[4]).fold(0.0, f64::max);
+    let recorded = data.sides.iter().flat_map(|side| side.record.iter().map(|point| point.1));
+    let high = rows.iter().flatten().map(|row| row.1[4]).chain(recorded).fold(0.0, f64::max);
     let (top, bottom) = (top + 22.0, top + 22.0 + PLOT_HEIGHT);
     let people = Scale::new(0.0, round_top(high, 5), (bottom, top));
     let people_ticks = ticks(0.0, people.high(), 5, 1.0);
@@ -106,6 +120,11 @@ fn one_side(
         );
     }
     canvas.line(&curve(2), colour, 1.8);
+    for &(day, sum) in &side.record {
+        let at = (days.at(day), people.at(sum));
+        canvas.dot(at, 2.9, PAPER);
+        canvas.dot(at, 2.2, INK);
+    }
     let name = HEAD.ink(colour);
     canvas.text(
         (frame.left, frame.top - 10.0),
@@ -113,14 +132,24 @@ fn one_side(
         name,
         &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0),
     );
-    let Some((_, last)) = rows.last() else { return };
-    let heights: Vec<f64> = last.iter().rev().map(|v| people.at(*v)).collect();
+    // From the top down, the record among the percentiles.
+    let mut ends: Vec<(f64, Type, String)> = Vec::new();
+    if let Some((_, last)) = rows.last() {
+        for k in 0..5 {
+            let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
+            ends.push((last[k], face, format!("{}: {}", PERCENTILES[k], amount(last[k]))));
+        }
+    }
+    ends.extend(
+        side.record.last().map(|last| (last.1, LABEL.strong().ink(INK), format!("record: {}", amount(last.1)))),
+    );
+    ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let heights: Vec<f64> = ends.iter().map(|end| people.at(end.0)).collect();
     let labels = spread(&heights, 14.0, frame.bottom + 2.0);
-    for ((k, height), label) in (0..5).rev().zip(&heights).zip(&labels) {
-        let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
+    for (((_, face, words), height), label) in ends.iter().zip(&heights).zip(&labels) {
         let end = frame.right + 12.0;
         canvas.line(&[(frame.right + 1.0, *height), (end - 2.0, *label)], RULE, 0.6);
-        canvas.text((end, label + 4.0), Align::Left, face, &format!("{}: {}", PERCENTILES[k], amount(last[k])));
+        canvas.text((end, label + 4.0), Align::Left, *face, words);
     }
 }
 
@@ -135,20 +164,26 @@ fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
             );
             text += &format!("nine in ten between {p05} and {p95}.");
         }
+        if let Some((day, sum)) = side.record.last() {
+            text += &format!(" Documented by {}: {}.", day_name(data.start, *day), amount(*sum));
+        }
     }
     text
 }
 
 fn csv(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let sides = data.sides.iter().zip(rows);
-    let rows = sides.flat_map(|(side, rows)| rows.iter().map(|row| (side.name.clone(), row)));
-    table(
-        ["side", "day", "p05", "p25", "p50", "p75", "p95"],
-        rows.map(|(side, (day, five))| {
+    let mut lines: Vec<[String; 8]> = Vec::new();
+    for (side, rows) in data.sides.iter().zip(rows) {
+        for (day, five) in rows {
             let [a, b, c, d, e] = five.map(|v| v.to_string());
-            [side, day.to_string(), a, b, c, d, e]
-        }),
-    )
+            lines.push([side.name.clone(), day.to_string(), a, b, c, d, e, String::new()]);
+        }
+        for (day, sum) in &side.record {
+            let none = String::new;
+            lines.push([side.name.clone(), day.to_string(), none(), none(), none(), none(), none(), sum.to_string()]);
+        }
+    }
+    table(["side", "day", "p05", "p25", "p50", "p75", "p95", "record"], lines)
 }
 
 #[cfg(test)]
@@ -167,6 +202,7 @@ mod tests {
             p50: curve(3.0),
             p75: curve(4.2),
             p95: curve(6.4),
+            record: Vec::new(),
         }
     }
 
@@ -174,7 +210,13 @@ mod tests {
         let sides = names.iter().enumerate().map(|(i, name)| side(name, 1.0 + 0.04 * i as f64, days)).collect();
         let title =
             "Each side gets about 2,000 people back in two years, but one history in twenty sees fewer than 500".into();
-        ReturnedData { title, start: Some(Date::constant(2022, 2, 24)), horizon_days: f64::from(days), sides }
+        ReturnedData {
+            title,
+            start: Some(Date::constant(2022, 2, 24)),
+            horizon_days: f64::from(days),
+            sides,
+            documents: None,
+        }
     }
 
     #[test]
@@ -185,6 +227,20 @@ mod tests {
         assert!(figure.alt.contains("by 25 Jan 2024 the median is 2,070"), "{}", figure.alt);
         sound(&figure);
         check::demo("returned", &figure);
+    }
+
+    #[test]
+    fn the_record_is_dots() {
+        let mut data = data(&["Northern Republic", "Southern Federation"], 700);
+        let sums = |k: f64| (0..20).map(|i| (f64::from(i) * 33.0, k * f64::from(i * i))).collect();
+        (data.sides[0].record, data.sides[1].record) = (sums(4.0), sums(15.0));
+        data.documents = Some(check::documents());
+        let figure = draw(&data, &check::provenance());
+        assert_eq!(count(&figure, "<circle"), 2 * 2 * 20, "a dot and its edge");
+        assert_eq!(figure.data.lines().count(), 1 + 2 * 701 + 2 * 20);
+        assert!(figure.svg.contains("Record to 30 Nov 2025") && figure.svg.contains("record: 1,444"));
+        sound(&figure);
+        check::demo("returned-record", &figure);
     }
 
     #[test]

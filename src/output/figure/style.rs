@@ -25,6 +25,18 @@ pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 /// One colour a side, in order.
 pub const SIDES: [RGBColor; 4] = [BLUE, VERMILLION, GREEN, PURPLE];
 
+const SKY: RGBColor = RGBColor(86, 180, 233);
+pub const ORANGE: RGBColor = RGBColor(230, 159, 0);
+const CHANNELS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE];
+
+/// The colour of a channel, by its place in the scenario, the same in every figure; past the sixth they come back darker.
+pub fn channel_colour(place: usize) -> RGBColor {
+    let darker = 0.62f64.powi((place / CHANNELS.len()) as i32);
+    let RGBColor(r, g, b) = CHANNELS[place % CHANNELS.len()];
+    let [r, g, b] = [r, g, b].map(|c| (f64::from(c) * darker).round() as u8);
+    RGBColor(r, g, b)
+}
+
 /// A colour thinned with white: `share` of the colour, 0 to 1.
 pub fn tint(colour: RGBColor, share: f64) -> RGBColor {
     let thin = |c: u8| (255.0 - (255.0 - f64::from(c)) * share).round() as u8;

@@ -1,0 +1,86 @@
+//! Carried: what each channel delivered on each of its issues.
+
+use super::estimate::{Estimate, LEVEL, Mean};
+use crate::model::{
+    Outcome,
+    side::{ChannelId, IssueId},
+};
+
+/// Deals delivered and people home a replication, by channel and issue.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    issues: usize,
+    /// Channel by channel, issue by issue: deals, people.
+    means: Vec<[Mean; 2]>,
+    /// Those of the replication at hand.
+    counts: Vec<[u64; 2]>,
+}
+
+impl Carried {
+    pub fn new(channels: usize, issues: usize) -> Carried {
+        let cells = channels * issues;
+        Carried { issues, means: vec![Default::default(); cells], counts: vec![[0; 2]; cells] }
+    }
+
+    /// A deal is of the channel of its attempt, people of the channel on which they crossed.
+    pub fn push(&mut self, o: &Outcome) {
+        self.counts.fill([0; 2]);
+        for attempt in o.attempts().filter(|a| a.ending.delivered()) {
+            let Some(channel) = attempt.channel else { continue };
+            let cell = self.cell(channel, attempt.issue);
+            self.counts[cell][0] += 1;
+        }
+        for crossing in &o.crossings {
+            // A release that no deal brought about is nobody's.
+            let (Some(channel), Some(issue)) = (crossing.channel, crossing.issue) else { continue };
+            let cell = self.cell(channel, issue);
+            self.counts[cell][1] += crossing.heads.iter().map(|&heads| u64::from(heads)).sum::<u64>();
+        }
+        for (means, counts) in self.means.iter_mut().zip(&self.counts) {
+            means.iter_mut().zip(counts).for_each(|(mean, &count)| mean.push(count as f64));
+        }
+    }
+
+    fn cell(&self, channel: ChannelId, issue: IssueId) -> usize {
+        usize::from(channel.0) * self.issues + usize::from(issue.0)
+    }
+
+    /// Mean number of deals a replication that delivered at least in part.
+    pub fn deals(&self, channel: ChannelId, issue: IssueId) -> Option<Estimate> {
+        self.means[self.cell(channel, issue)][0].estimate(LEVEL)
+    }
+
+    /// Mean number of people a replication, of both sides.
+    pub fn people(&self, channel: ChannelId, issue: IssueId) -> Option<Estimate> {
+        self.means[self.cell(channel, issue)][1].estimate(LEVEL)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{measures::Measure, summary::Summary};
+    use crate::model::{Run, side::Side};
+
+    /// The cells add up to what the summary says of the whole, and a channel without deliveries has none.
+    #[test]
+    fn cells_add_up() {
+        let scenario = crate::scenario::load("istanbul-2025".as_ref(), &[]).expect("a shipped scenario");
+        let (mut run, mut summary) = (Run::new(&scenario.setup), Summary::new(&scenario.setup));
+        (0..40).for_each(|k| {
+            summary.push(k, run.replicate(5, k));
+        });
+        let p = &scenario.setup.phases[0];
+        let cells = (0..p.channels.len() as u16)
+            .flat_map(|c| (0..p.issues.len() as u16).map(move |i| (ChannelId(c), IssueId(i))));
+        let value = |e: Option<Estimate>| e.map_or(0.0, |e| e.value);
+        let (mut deals, mut people) = (0.0, 0.0);
+        for (c, i) in cells {
+            deals += value(summary.carried().deals(c, i));
+            people += value(summary.carried().people(c, i));
+        }
+        let home: f64 = Side::BOTH.map(|s| value(summary.mean(Measure::Returned(s)))).iter().sum();
+        assert!(deals > 1.0 && (deals - value(summary.mean(Measure::Delivered))).abs() < 1e-9, "{deals}");
+        assert!(people > 100.0 && (people - home).abs() < 1e-6, "{people} against {home}");
+    }
+}

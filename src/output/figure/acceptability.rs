@@ -1,0 +1,422 @@
+//! Acceptability: deals agreed in principle by size and ratio, how each ended, and what share the capitals approved.
+
+use super::axes::{Scale, Tick, bottom_axis, left_axis, log_ticks, ticks};
+use super::canvas::{Align, At, Canvas, Frame, text_frame};
+use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
+use super::style::{
+    GREEN, GREY, GRID, INK, LABEL, MIDDLE, PAPER, RULE, SIDES, SMALL, VERMILLION, number, percent, tint,
+};
+use super::{Figure, Provenance};
+use plotters::style::{Color, RGBColor};
+
+/// Deals that reached agreement in principle.
+pub struct AcceptabilityData {
+    /// The finding; blank for what the shares within and beyond the tolerances say.
+    pub title: String,
+    pub sides: [String; 2],
+    /// g of each side, log units; infinite if there is none.
+    pub tolerance: [f64; 2],
+    /// The script changes a tolerance on the way.
+    pub moves: bool,
+    /// What the deals are about.
+    pub issue: String,
+    /// The deals drawn: the first ones in order of replication, up to and including replication `last`.
+    pub deals: Vec<Deal>,
+    pub last: u64,
+    /// All deals that reached agreement, drawn or not.
+    pub all: u64,
+    /// Of all: those beyond a tolerance.
+    pub outside: u64,
+    /// Shares approved by both capitals over all replications, where there are enough deals to speak of one.
+    pub bins: Vec<Bin>,
+    pub within: Option<Share>,
+    pub beyond: Option<Share>,
+}
+
+/// A deal: its size in weighted units, r in log units (above zero in favour of the first side), its end in words.
+pub struct Deal {
+    pub replication: u64,
+    pub size: f64,
+    pub ratio: f64,
+    pub fate: Fate,
+    pub ending: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Executed,
+    Refused,
+    Reneged,
+    Other,
+}
+
+/// A share with its 95% interval, 0 to 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+pub struct Bin {
+    pub low: f64,
+    pub high: f64,
+    pub approved: Share,
+}
+
+const FATES: [(Fate, &str); 4] = [
+    (Fate::Executed, "executed"),
+    (Fate::Refused, "refused by a capital"),
+    (Fate::Reneged, "reneged"),
+    (Fate::Other, "other end"),
+];
+const PLOT_HEIGHT: f64 = 340.0;
+const AXIS_ROOM: f64 = 46.0;
+const STRIP: f64 = 150.0;
+const GAP: f64 = 34.0;
+
+/// Draws the figure.
+pub fn draw(data: &AcceptabilityData, from: &Provenance) -> Figure {
+    let count = |n: usize| number(n as f64, 0);
+    let which = match data.all {
+        all if all > data.deals.len() as u64 => format!(
+            "Marks: the first {} of {} such deals, from replications 0 to {}.",
+            count(data.deals.len()),
+            number(all as f64, 0),
+            number(data.last as f64, 0)
+        ),
+        _ => format!("Marks: all {} such deals.", count(data.deals.len())),
+    };
+    let moves = if data.moves { " The script changes a tolerance; drawn as at the start." } else { "" };
+    let page = Page {
+        name: "acceptability",
+        title: name_or(&data.title, &finding(data)),
+        subtitle: format!(
+            "{}: deals agreed in principle, by size and by log ratio of what the sides receive, and how each ended",
+            name_or(&data.issue, "Main issue")
+        ),
+        alt: alt(data),
+        note: format!(
+            "{which} Shaded: ratios that each side can present as a win.{moves} Exposure narrows them, and capitals decide by \
+             more than the ratio. Right: share approved by both, of deals they decided on in all histories, by tenth of a log \
+             unit where they are 30 or more; bars: 95% confidence of that share."
+        ),
+        data: csv(data),
+    };
+    page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// What the shares within and beyond the tolerances say, if their intervals keep apart.
+fn finding(data: &AcceptabilityData) -> String {
+    match (data.within, data.beyond) {
+        (Some(within), Some(beyond)) if within.low > beyond.high => format!(
+            "Capitals approve {} of agreements within both sides’ tolerance and {} of those beyond",
+            percent(within.value),
+            percent(beyond.value)
+        ),
+        (Some(within), _) if data.outside < data.all / 50 => format!(
+            "Hardly any agreement lies beyond a side’s tolerance; capitals approve {} of those within",
+            percent(within.value)
+        ),
+        _ => "What capitals accept: size and ratio of agreements".to_owned(),
+    }
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &AcceptabilityData) -> f64 {
+    let key = key(canvas, top + 8.0, data);
+    let top = key + 14.0;
+    let frame = Frame { left: LEFT + AXIS_ROOM, top, right: RIGHT - STRIP - GAP, bottom: top + PLOT_HEIGHT };
+    let deals: Vec<&Deal> = drawable(data).collect();
+    let reach = deals.iter().map(|d| d.ratio.abs()).chain(data.tolerance).filter(|r| r.is_finite()).fold(0.3, f64::max);
+    let reach = (reach * 10.0).ceil().min(20.0) / 10.0;
+    let ratio = Scale::new(-reach, reach, (frame.bottom, frame.top));
+    band(canvas, frame, data, &ratio);
+    left_axis(canvas, frame, &ratio, &ratio_ticks(reach), true);
+    let zero = ratio.at(0.0);
+    canvas.line(&[(frame.left, zero), (frame.right, zero)], MIDDLE, 0.9);
+    let sizes = || deals.iter().map(|d| d.size);
+    let (low, high) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(1.0, f64::max));
+    let (low, high) = (if low.is_finite() { low / 1.1 } else { 10.0 }, high * 1.1);
+    let size = Scale::new(low.log10(), high.log10().max(low.log10() + 0.2), (frame.left, frame.right));
+    let place = |deal: &Deal| (size.at(deal.size.log10()), ratio.at(deal.ratio));
+    if deals.is_empty() {
+        nothing(canvas, frame, "no deal reached agreement");
+    }
+    // The many below, the few on top.
+    for fate in [Fate::Other, Fate::Executed, Fate::Refused, Fate::Reneged] {
+        for deal in deals.iter().filter(|deal| deal.fate == fate) {
+            mark(canvas, fate, place(deal));
+        }
+    }
+    edges(canvas, frame, data, &ratio, &deals.iter().map(|d| place(d)).collect::<Vec<_>>());
+    let ticks = log_ticks(10f64.powf(size.low()), 10f64.powf(size.high()), 9);
+    let low = bottom_axis(canvas, frame, &size, &ticks, "size asked for, weighted units (log scale)");
+    strip(canvas, Frame { left: frame.right + GAP, right: RIGHT, ..frame }, data, &ratio);
+    low
+}
+
+/// The deals that fit on the axes: a positive size and a ratio.
+fn drawable(data: &AcceptabilityData) -> impl Iterator<Item = &Deal> {
+    data.deals.iter().filter(|d| d.size > 0.0 && d.size.is_finite() && d.ratio.is_finite())
+}
+
+/// The marks with their names and numbers; hands back where it ends.
+fn key(canvas: &mut Canvas, y: f64, data: &AcceptabilityData) -> f64 {
+    let mut x = LEFT + AXIS_ROOM;
+    for (fate, name) in FATES {
+        let n = drawable(data).filter(|deal| deal.fate == fate).count();
+        let words = format!("{name} ({})", number(n as f64, 0));
+        mark(canvas, fate, (x + 4.0, y + 5.0));
+        canvas.text((x + 14.0, y + 9.0), Align::Left, LABEL, &words);
+        x += 14.0 + LABEL.width(&words) + 20.0;
+    }
+    y + 10.0
+}
+
+fn mark(canvas: &mut Canvas, fate: Fate, at: At) {
+    match fate {
+        Fate::Executed => canvas.dot(at, 3.2, GREEN.mix(0.6)),
+        Fate::Refused => {
+            canvas.ring(at, 3.2, PAPER, 2.6);
+            canvas.ring(at, 3.2, VERMILLION, 1.3);
+        }
+        Fate::Reneged => {
+            canvas.cross(at, 3.6, PAPER, 3.2);
+            canvas.cross(at, 3.4, INK, 1.6);
+        }
+        Fate::Other => canvas.dot(at, 1.7, MIDDLE),
+    }
+}
+
+/// Round values with their signs.
+fn ratio_ticks(reach: f64) -> Vec<Tick> {
+    let mut ticks = ticks(-reach, reach, 9, 0.1);
+    for tick in ticks.iter_mut().filter(|tick| tick.value > 0.0) {
+        tick.label.insert(0, '+');
+    }
+    ticks
+}
+
+/// Where each side's limit lies on the axis of r.
+fn limits(data: &AcceptabilityData) -> [f64; 2] {
+    [-data.tolerance[0], data.tolerance[1]]
+}
+
+fn band(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Scale) {
+    let [low, high] = limits(data).map(|r| ratio.at(r));
+    if low > high {
+        canvas.rect(Frame { top: high, bottom: low, ..frame }, RGBColor(240, 243, 238));
+    }
+}
+
+/// The edge of what each side can present as a win, named beside it, and which way is whose gain.
+fn edges(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Scale, marks: &[At]) {
+    for (i, limit) in limits(data).into_iter().enumerate().filter(|(_, limit)| limit.is_finite()) {
+        let y = ratio.at(limit);
+        canvas.dashes(&[(frame.left, y), (frame.right, y)], SIDES[i], 1.3, [(7.0, 3.5), (2.5, 2.5)][i]);
+        let gives = number(data.tolerance[i].exp(), 2);
+        let words = format!("limit of {}: gives at most {gives} for 1", data.sides[i]);
+        let face = SMALL.strong().ink(SIDES[i]);
+        let words = face.fit(&words, frame.width() - 12.0);
+        let y = if i == 0 { y + 13.0 } else { y - 5.0 };
+        let ends = [((frame.right - 5.0, y), Align::Right), ((frame.left + 5.0, y), Align::Left)];
+        let hidden = |&(at, align): &(At, Align)| {
+            let room = text_frame(at, align, face, &words).grown(4.0);
+            marks.iter().filter(|mark| room.holds(**mark)).count()
+        };
+        // A corner names whose gain it is; a limit that close to it stays at the other end.
+        let free = ends
+            .into_iter()
+            .filter(|(_, align)| *align == Align::Right || (y - frame.top).min(frame.bottom - y) > 34.0);
+        if let Some((at, align)) = free.min_by_key(hidden) {
+            plate(canvas, at, align, face, &words);
+        }
+    }
+    for (i, y) in [(0, frame.top + 13.0), (1, frame.bottom - 6.0)] {
+        let words = format!("{} receives more {}", data.sides[i], ["↑", "↓"][i]);
+        let words = SMALL.fit(&words, frame.width() * 0.6);
+        plate(canvas, (frame.left + 6.0, y), Align::Left, SMALL.ink(GREY), &words);
+    }
+}
+
+/// Text on a thin plate of paper, so that marks under it do not spoil it.
+fn plate(canvas: &mut Canvas, at: At, align: Align, face: super::style::Type, words: &str) {
+    let room = text_frame(at, align, face, words);
+    canvas.rect(Frame { left: room.left - 2.0, right: room.right + 2.0, ..room }, PAPER.mix(0.85));
+    canvas.text(at, align, face, words);
+}
+
+/// The share approved by ratio, on the axis of r that the cloud has.
+fn strip(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Scale) {
+    let share = Scale::new(0.0, 1.0, (frame.left, frame.right));
+    for tick in [0.0, 0.5, 1.0] {
+        let x = share.at(tick);
+        canvas.line(&[(x, frame.top), (x, frame.bottom)], if tick == 0.0 { RULE } else { GRID }, 0.7);
+        canvas.text((x.min(RIGHT - 12.0), frame.bottom + 16.0), Align::Centre, LABEL, &percent(tick));
+    }
+    canvas.text((frame.right, frame.bottom + 30.0), Align::Right, LABEL, "approved by both capitals");
+    for bin in seen(data, ratio) {
+        let (y, half) = (ratio.at((bin.low + bin.high) / 2.0), (ratio.at(bin.low) - ratio.at(bin.high)) / 2.0);
+        let end = share.at(bin.approved.value);
+        canvas.rect(
+            Frame { left: frame.left, top: y - 0.72 * half, right: end, bottom: y + 0.72 * half },
+            tint(GREEN, 0.45),
+        );
+        let (low, high) = (share.at(bin.approved.low), share.at(bin.approved.high));
+        canvas.line(&[(low, y), (high, y)], INK, 1.1);
+        for x in [low, high] {
+            canvas.line(&[(x, y - 2.5), (x, y + 2.5)], INK, 1.1);
+        }
+        if half >= 7.0 && low > frame.left + 32.0 {
+            canvas.text((frame.left + 5.0, y + 3.7), Align::Left, SMALL.ink(INK), &percent(bin.approved.value));
+        }
+    }
+}
+
+/// The bins that lie on the axis.
+fn seen<'d>(data: &'d AcceptabilityData, ratio: &Scale) -> impl Iterator<Item = &'d Bin> {
+    let (low, high) = (ratio.low() - 1e-9, ratio.high() + 1e-9);
+    data.bins.iter().filter(move |bin| bin.low >= low && bin.high <= high)
+}
+
+fn alt(data: &AcceptabilityData) -> String {
+    let [a, b] = &data.sides;
+    let mut text = format!("Cloud of deals by size and by the log ratio of what {a} and {b} receive.");
+    for (fate, name) in FATES {
+        text += &format!(" {name}: {}.", drawable(data).filter(|deal| deal.fate == fate).count());
+    }
+    for (side, limit) in data.sides.iter().zip(limits(data)) {
+        text += &format!(" Limit of {side}: {}.", number(limit, 2));
+    }
+    for (words, share) in [("within both limits", data.within), ("beyond one of them", data.beyond)] {
+        if let Some(share) = share {
+            text += &format!(" Approved by both capitals {words}: {}.", percent(share.value));
+        }
+    }
+    text
+}
+
+fn csv(data: &AcceptabilityData) -> String {
+    let deals = drawable(data).map(|deal| {
+        let [replication, size] = [deal.replication.to_string(), deal.size.to_string()];
+        let ratio = deal.ratio.to_string();
+        [
+            "deal".into(),
+            replication,
+            size,
+            ratio.clone(),
+            ratio,
+            deal.ending.clone(),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]
+    });
+    let share = |kind: &str, low: String, high: String, share: Share| {
+        let [value, from, to] = [share.value, share.low, share.high].map(|v| v.to_string());
+        [kind.into(), String::new(), String::new(), low, high, "approved".into(), value, from, to]
+    };
+    let bins = data.bins.iter().map(|bin| share("bin", bin.low.to_string(), bin.high.to_string(), bin.approved));
+    let limits = data.sides.iter().zip(limits(data)).map(|(side, limit)| {
+        let limit = limit.to_string();
+        let none = String::new;
+        [format!("limit of {side}"), none(), none(), limit.clone(), limit, none(), none(), none(), none()]
+    });
+    let header =
+        ["kind", "replication", "size", "ratio_from", "ratio_to", "ending", "share", "share_low", "share_high"];
+    table(header, deals.chain(bins).chain(limits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn share(value: f64) -> Share {
+        Share { value, low: (value - 0.06).max(0.0), high: (value + 0.06).min(1.0) }
+    }
+
+    /// A spread without luck: sizes and ratios walk at paces that do not fall together.
+    fn data(n: u32, sides: [&str; 2]) -> AcceptabilityData {
+        let deal = |i: u32| {
+            let (u, v) = ((f64::from(i) * 0.618_034).fract(), (f64::from(i) * 0.754_877_7).fract());
+            let ratio = 0.55 * (u - 0.5) + 0.35 * (v - 0.5);
+            let fate = match i % 13 {
+                _ if ratio.abs() > 0.27 => Fate::Refused,
+                0 => Fate::Reneged,
+                1..4 => Fate::Other,
+                4 => Fate::Refused,
+                _ => Fate::Executed,
+            };
+            let ending = FATES.iter().find(|f| f.0 == fate).map_or("", |f| f.1).to_owned();
+            Deal { replication: u64::from(i / 9), size: 18.0 * (v * 4.2).exp(), ratio, fate, ending }
+        };
+        let bin = |i: i32| {
+            let (low, high) = (f64::from(i) / 10.0, f64::from(i + 1) / 10.0);
+            Bin { low, high, approved: share(0.86 - 1.5 * ((low + high) / 2.0).powi(2).min(0.5)) }
+        };
+        AcceptabilityData {
+            title: String::new(),
+            sides: sides.map(str::to_owned),
+            tolerance: [0.25, 0.30],
+            moves: false,
+            issue: "Prisoners of war".into(),
+            deals: (0..n).map(deal).collect(),
+            last: u64::from(n / 9),
+            all: 120_311,
+            outside: 31_000,
+            bins: (-5..5).map(bin).collect(),
+            within: Some(share(0.83)),
+            beyond: Some(share(0.48)),
+        }
+    }
+
+    #[test]
+    fn every_deal_and_bin_is_drawn() {
+        let data = data(400, ["Northern Republic", "Southern Federation"]);
+        let figure = draw(&data, &check::provenance());
+        let of = |fate: Fate| data.deals.iter().filter(|deal| deal.fate == fate).count();
+        let dots = of(Fate::Executed) + of(Fate::Other) + 2 * of(Fate::Refused);
+        assert_eq!(count(&figure, "<circle"), dots + 4, "a ring has a white edge; four in the key");
+        assert_eq!(figure.data.lines().count(), 1 + 400 + 10 + 2);
+        assert_eq!(
+            figure.title,
+            "Capitals approve 83% of agreements within both sides’ tolerance and 48% of those beyond"
+        );
+        assert!(figure.svg.contains("limit of Northern Republic: gives at most 1.28 for 1"));
+        sound(&figure);
+        check::demo("acceptability", &figure);
+    }
+
+    #[test]
+    fn a_finding_needs_intervals_that_keep_apart() {
+        let unsure = AcceptabilityData { beyond: Some(share(0.75)), ..data(20, ["A", "B"]) };
+        assert_eq!(draw(&unsure, &check::provenance()).title, "What capitals accept: size and ratio of agreements");
+        let tame = AcceptabilityData { beyond: None, outside: 12, ..unsure };
+        assert!(draw(&tame, &check::provenance()).title.starts_with("Hardly any agreement lies beyond"));
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let long = ["Дуже довга назва сторони, яка не вміщується", "Müzakerelerin İğdır şubesi ve öbürleri"];
+        let none = AcceptabilityData {
+            deals: vec![],
+            bins: vec![],
+            within: None,
+            beyond: None,
+            all: 0,
+            ..data(0, ["A", "B"])
+        };
+        let mut outlier = data(30, long);
+        outlier.deals[3].size = 2.4e6;
+        outlier.deals[4].ratio = -3.7;
+        outlier.deals[5].size = f64::NAN;
+        let endless = AcceptabilityData { tolerance: [f64::INFINITY, 0.05], moves: true, ..data(3, ["A", "B"]) };
+        let one = AcceptabilityData { all: 1, ..data(1, ["A & B <the \"third\" side>", "C"]) };
+        for (i, odd) in [none, outlier, endless, one].iter().enumerate() {
+            let figure = draw(odd, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("acceptability-odd-{i}"), &figure);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The calendar of a record: every documented exchange on its day, a row a year, by size and by who is credited.
+
+mod plot;
+
+use super::page::{Page, name_or, table};
+use super::shapes::Shape;
+use super::style::{BLUE, MIDDLE, ORANGE, VERMILLION, number};
+use super::{Documents, Figure};
+use jiff::civil::Date;
+use plot::plot;
+use plotters::style::RGBColor;
+
+/// Documented exchanges.
+pub struct CalendarData {
+    /// The finding; blank for counts.
+    pub title: String,
+    pub sides: [String; 2],
+    /// The first and the last day that the record covers.
+    pub from: Date,
+    pub until: Date,
+    pub entries: Vec<Entry>,
+    pub spans: Vec<Span>,
+    /// The longest pauses, to be named.
+    pub pauses: Vec<Pause>,
+    pub years: Vec<Year>,
+    /// Rows of the record that are no exchanges and not drawn.
+    pub left_out: u64,
+}
+
+/// A day of an exchange.
+pub struct Entry {
+    pub id: String,
+    pub date: Date,
+    /// People home to each side, where known.
+    pub people: [Option<u32>; 2],
+    pub credit: Credit,
+    /// Who is credited, or hosted.
+    pub who: String,
+    pub confidence: &'static str,
+    /// Its confidence is not low.
+    pub sure: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credit {
+    Nobody,
+    Host,
+    Mediator,
+    Guarantor,
+}
+
+/// Stages of one deal whose sizes are known only as a sum.
+pub struct Span {
+    pub first: Date,
+    pub last: Date,
+    pub label: String,
+}
+
+pub struct Pause {
+    pub from: Date,
+    pub to: Date,
+    pub days: u32,
+    pub open: bool,
+}
+
+/// A margin entry: exchanges of a year, and people of both sides, a floor if numbers are missing.
+pub struct Year {
+    pub year: i16,
+    pub exchanges: u32,
+    pub people: u64,
+    pub floor: bool,
+}
+
+const CREDITS: [(Credit, &str, Shape, RGBColor); 4] = [
+    (Credit::Nobody, "nobody credited", Shape::Circle, MIDDLE),
+    (Credit::Host, "a host of the talks", Shape::Square, ORANGE),
+    (Credit::Mediator, "a mediator", Shape::Diamond, BLUE),
+    (Credit::Guarantor, "a guarantor", Shape::Triangle, VERMILLION),
+];
+impl Entry {
+    /// People of both sides as far as known; none if neither is.
+    fn known(&self) -> Option<u32> {
+        let known = self.people.iter().flatten();
+        (known.clone().count() > 0).then(|| known.sum())
+    }
+}
+
+/// Draws the figure.
+pub fn draw(data: &CalendarData, from: &Documents) -> Figure {
+    let count = |n: usize| number(n as f64, 0);
+    let half = data.entries.iter().filter(|e| e.people.iter().flatten().count() == 1).count();
+    let left_out = match data.left_out {
+        0 => String::new(),
+        n => format!(" {} rows on returns outside exchanges are not drawn.", number(n as f64, 0)),
+    };
+    let page = Page {
+        name: "record-calendar",
+        title: name_or(&data.title, &finding(data)),
+        subtitle: "Each mark is a day of an exchange: area by people of both sides, shape and colour by who is publicly credited"
+            .to_owned(),
+        alt: alt(data),
+        note: format!(
+            "Numbers: people of both sides as far as known (of {} marks only one side’s). Crosses: size withheld. Outlines: \
+             confidence low or unverified. Credit is public praise, no proof of a part. Grey bars: the longest pauses.{left_out}",
+            count(half)
+        ),
+        data: csv(data),
+    };
+    page.draw_documents(from, |canvas, top| plot(canvas, top, data))
+}
+
+fn finding(data: &CalendarData) -> String {
+    let exchanges: u32 = data.years.iter().map(|y| y.exchanges).sum();
+    let longest = data.pauses.iter().filter(|p| !p.open).map(|p| p.days).max();
+    let pause = longest.map_or(String::new(), |days| format!(", with pauses of up to {days} days"));
+    match (data.years.first(), data.years.last()) {
+        (Some(first), Some(last)) if first.year < last.year => {
+            format!("{exchanges} documented exchanges from {} to {}{pause}", first.year, last.year)
+        }
+        (Some(only), _) => format!("{exchanges} documented exchanges in {}{pause}", only.year),
+        _ => "No documented exchange".to_owned(),
+    }
+}
+
+fn alt(data: &CalendarData) -> String {
+    let mut text = format!("Calendar of {} days of exchanges.", data.entries.len());
+    for year in &data.years {
+        let floor = if year.floor { "at least " } else { "" };
+        text +=
+            &format!(" {}: {} exchanges, {floor}{} people.", year.year, year.exchanges, number(year.people as f64, 0));
+    }
+    for (credit, words, ..) in CREDITS {
+        let n = data.entries.iter().filter(|e| e.credit == credit).count();
+        if n > 0 {
+            text += &format!(" Credited: {words}, {n}.");
+        }
+    }
+    text
+}
+
+fn csv(data: &CalendarData) -> String {
+    let [a, b] = &data.sides;
+    let heads = |n: Option<u32>| n.map_or(String::new(), |n| n.to_string());
+    let rows = data.entries.iter().map(|e| {
+        let [to_a, to_b] = e.people.map(heads);
+        let credit = CREDITS[e.credit as usize].1.to_owned();
+        [e.id.clone(), e.date.to_string(), to_a, to_b, credit, e.who.clone(), e.confidence.to_owned()]
+    });
+    let header = [
+        "row",
+        "date",
+        &format!("people home to {a}"),
+        &format!("people home to {b}"),
+        "credited",
+        "who",
+        "confidence",
+    ];
+    table(header, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, documents, sound};
+    use super::*;
+    use jiff::ToSpan;
+
+    const CREDIT: [Credit; 4] = [Credit::Nobody, Credit::Host, Credit::Mediator, Credit::Guarantor];
+
+    fn data() -> CalendarData {
+        let start = Date::constant(2022, 3, 1);
+        let entry = |i: i32| Entry {
+            id: format!("X{i:03}"),
+            date: start.saturating_add((i * i % 31 + i * 22).days()),
+            people: match i % 9 {
+                4 => [Some((i * 37 % 190) as u32), None],
+                7 => [None, None],
+                _ => [Some((i * 53 % 390) as u32), Some((i * 41 % 390) as u32)],
+            },
+            credit: CREDIT[if i % 11 == 0 { 3 } else { (i / 12 % 3) as usize }],
+            who: String::new(),
+            confidence: if i % 10 == 3 { "low" } else { "high" },
+            sure: i % 10 != 3,
+        };
+        let entries: Vec<Entry> = (0..60).map(entry).collect();
+        let year = |y: i16| {
+            let of = || entries.iter().filter(move |e| e.date.year() == y);
+            Year {
+                year: y,
+                exchanges: of().count() as u32,
+                people: of().filter_map(Entry::known).map(u64::from).sum(),
+                floor: of().any(|e| e.people.contains(&None)),
+            }
+        };
+        CalendarData {
+            title: String::new(),
+            sides: ["Northern Republic", "Southern Federation"].map(str::to_owned),
+            from: Date::constant(2022, 2, 24),
+            until: Date::constant(2025, 11, 30),
+            spans: vec![Span {
+                first: Date::constant(2025, 6, 9),
+                last: Date::constant(2025, 7, 23),
+                label: "9 stages: 1,200 and 1,200".into(),
+            }],
+            pauses: vec![
+                Pause { from: Date::constant(2023, 8, 7), to: Date::constant(2024, 1, 3), days: 149, open: false },
+                Pause { from: Date::constant(2025, 10, 2), to: Date::constant(2025, 11, 30), days: 59, open: true },
+            ],
+            years: (2022..=2025).map(year).collect(),
+            left_out: 4,
+            entries,
+        }
+    }
+
+    #[test]
+    fn every_day_is_a_mark_in_its_shape() {
+        let data = data();
+        let figure = draw(&data, &documents());
+        assert_eq!(figure.title, "60 documented exchanges from 2022 to 2025, with pauses of up to 149 days");
+        assert_eq!(figure.data.lines().count(), 1 + 60);
+        let known = |c: Credit| data.entries.iter().filter(|e| e.credit == c && e.known().is_some()).count();
+        // Circles are drawn twice, for their edge, and so is each circle of the key.
+        assert_eq!(count(&figure, "<circle"), 2 * known(Credit::Nobody) + 2 * 2);
+        let areas = known(Credit::Host) + known(Credit::Mediator) + known(Credit::Guarantor);
+        assert_eq!(count(&figure, "<polygon"), areas + 3);
+        assert!(figure.svg.contains("nothing here is simulated"));
+        sound(&figure);
+        check::demo("record-calendar", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let mut none = data();
+        (none.entries, none.years, none.pauses, none.spans) = (vec![], vec![], vec![], vec![]);
+        let mut crowd = data();
+        crowd.entries.iter_mut().enumerate().for_each(|(i, e)| e.date = Date::constant(2024, 2, 27 + (i % 3) as i8));
+        crowd.entries[0].people = [Some(1_250_000), None];
+        let mut one_year = data();
+        one_year.from = Date::constant(2025, 1, 1);
+        one_year.entries.retain(|e| e.date.year() == 2025);
+        one_year.spans[0].label =
+            "Дуже довга назва угоди, яку було виконано в багатьох етапах із невідомою чисельністю".into();
+        for (i, odd) in [none, crowd, one_year].iter().enumerate() {
+            let figure = draw(odd, &documents());
+            sound(&figure);
+            check::demo(&format!("record-calendar-odd-{i}"), &figure);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Network: who talks to whom through what. One line a channel between the two sides, and what each carried.
+
+mod plot;
+
+use super::page::{Page, name_or, table};
+use super::style::{amount, number, percent};
+use super::{Figure, Provenance};
+use plot::{plot, stations};
+
+/// The channels between two sides.
+pub struct NetworkData {
+    /// The finding; blank for what the means say.
+    pub title: String,
+    pub sides: [String; 2],
+    /// In the order of the scenario, which fixes their colours.
+    pub channels: Vec<Channel>,
+}
+
+pub struct Channel {
+    pub name: String,
+    pub kind: Kind,
+    /// Of each side's negotiator, 0 to 1.
+    pub authority: [f64; 2],
+    /// Of a relay: those who pass messages on, from the first side to the second.
+    pub hops: Vec<String>,
+    pub mediators: Vec<Mediator>,
+    /// One entry an issue that the channel may carry.
+    pub carried: Vec<Carried>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Direct,
+    Plenary,
+    Mediated,
+    Relay,
+    Technical,
+}
+
+pub struct Mediator {
+    pub name: String,
+    pub part: Part,
+}
+
+/// What an intermediary is to a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Acting,
+    /// It joins only when the channel meets at its place.
+    Host,
+    /// It has no numbers to act with.
+    Placebo,
+    /// It was taken out for the whole run.
+    Out,
+}
+
+impl Part {
+    fn idle(self) -> bool {
+        matches!(self, Part::Placebo | Part::Out)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Part::Acting => "",
+            Part::Host => " (host)",
+            Part::Placebo => " (placebo)",
+            Part::Out => " (taken out)",
+        }
+    }
+}
+
+/// Means a replication.
+pub struct Carried {
+    pub issue: String,
+    pub deals: f64,
+    /// Those who came home, of both sides; none if the issue moves nobody.
+    pub people: Option<Mean>,
+    /// They are returned one way (children, remains) and not added to people exchanged.
+    pub one_way: bool,
+}
+
+/// A mean with its 95% interval.
+#[derive(Clone, Copy, Debug)]
+pub struct Mean {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Direct => "direct",
+            Kind::Plenary => "table with a host",
+            Kind::Mediated => "track through intermediaries",
+            Kind::Relay => "relay",
+            Kind::Technical => "technical",
+        }
+    }
+}
+
+/// Draws the figure.
+pub fn draw(data: &NetworkData, from: &Provenance) -> Figure {
+    let page = Page {
+        name: "network",
+        title: name_or(&data.title, &finding(data)),
+        subtitle: "Channels between the two sides, who stands on them, and what they carried on average".to_owned(),
+        alt: alt(data),
+        note: "Gauges: authority of each side’s negotiator, from 0 (messenger) to 1 (speaks for the principal). Dots on a line: \
+               intermediaries it runs through; hanging: attached to it; small: relays; grey rings: without any effect in this run. \
+               Numbers: means a simulated history, deals delivered at least in part and people home on both sides; bars: \
+               people on one scale, without those returned one way (children, remains)."
+            .to_owned(),
+        data: csv(data),
+    };
+    page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// The channel by which most people come home, if the intervals leave no doubt.
+fn finding(data: &NetworkData) -> String {
+    let neutral = || "Who talks to whom, and through what".to_owned();
+    let mut totals: Vec<(&str, Mean)> = data.channels.iter().map(|c| (c.name.as_str(), people(c))).collect();
+    totals.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    let all: f64 = totals.iter().map(|t| t.1.value).sum();
+    match totals.as_slice() {
+        [(name, first), (_, second), ..] if first.low > second.high && first.value > 0.5 * all => {
+            format!("{name}: {} of the people exchanged", percent(first.value / all))
+        }
+        _ => neutral(),
+    }
+}
+
+/// People over all issues of a channel; the ends of intervals are added up, which makes them rather too wide.
+fn people(channel: &Channel) -> Mean {
+    let counted = channel.carried.iter().filter(|c| !c.one_way).filter_map(|c| c.people);
+    counted.fold(Mean { value: 0.0, low: 0.0, high: 0.0 }, |a, b| Mean {
+        value: a.value + b.value,
+        low: a.low + b.low,
+        high: a.high + b.high,
+    })
+}
+
+fn alt(data: &NetworkData) -> String {
+    let [a, b] = &data.sides;
+    let mut text = format!("{} channels between {a} and {b}.", data.channels.len());
+    for channel in &data.channels {
+        let [own, other] = channel.authority.map(|v| number(v, 2));
+        text += &format!(" {} ({}; authority {own} and {other}", channel.name, channel.kind.name());
+        let on: Vec<String> = stations(channel).into_iter().map(|s| s.name).collect();
+        if !on.is_empty() {
+            text += &format!("; with {}", on.join(", "));
+        }
+        text += ")";
+        for c in &channel.carried {
+            let people = c.people.map_or(String::new(), |p| format!(", {} people", amount(p.value)));
+            text += &format!(" {}: {} deals{people};", c.issue, amount(c.deals));
+        }
+        text += ".";
+    }
+    text
+}
+
+fn csv(data: &NetworkData) -> String {
+    let rows = data.channels.iter().flat_map(|channel| {
+        let names = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<_>>().join(";");
+        let [a, b] = channel.authority.map(|v| v.to_string());
+        let head = [
+            channel.name.clone(),
+            channel.kind.name().to_owned(),
+            a,
+            b,
+            names(&mut channel.hops.iter()),
+            names(&mut channel.mediators.iter().filter(|m| !m.part.idle()).map(|m| &m.name)),
+            names(&mut channel.mediators.iter().filter(|m| m.part.idle()).map(|m| &m.name)),
+        ];
+        let line = |issue: &str, numbers: [String; 4], unit: &str| {
+            let [name, kind, a, b, hops, mediators, placebos] = head.clone();
+            let [deals, people, low, high] = numbers;
+            [name, kind, a, b, hops, mediators, placebos, issue.into(), deals, people, low, high, unit.into()]
+        };
+        let people =
+            |p: Option<Mean>| p.map_or(Default::default(), |p| [p.value, p.low, p.high].map(|v| v.to_string()));
+        let mut rows: Vec<[String; 13]> = Vec::new();
+        for c in &channel.carried {
+            let [value, low, high] = people(c.people);
+            rows.push(line(
+                &c.issue,
+                [c.deals.to_string(), value, low, high],
+                if c.one_way { "one way" } else { "both ways" },
+            ));
+        }
+        if rows.is_empty() {
+            rows.push(line("", Default::default(), ""));
+        }
+        rows
+    });
+    let header = [
+        "channel",
+        "kind",
+        "authority_a",
+        "authority_b",
+        "hops",
+        "intermediaries",
+        "idle",
+        "issue",
+        "deals",
+        "people",
+        "people_low",
+        "people_high",
+        "direction",
+    ];
+    table(header, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::*;
+
+    fn channel(name: &str, kind: Kind, people: f64, mediators: &[&str]) -> Channel {
+        Channel {
+            name: name.into(),
+            kind,
+            authority: [0.6, 0.45],
+            hops: vec![],
+            mediators: mediators
+                .iter()
+                .map(|m| Mediator {
+                    name: (*m).into(),
+                    part: if m.ends_with("Embassy") { Part::Placebo } else { Part::Acting },
+                })
+                .collect(),
+            carried: vec![Carried {
+                issue: "Prisoners of war".into(),
+                deals: people / 95.0,
+                people: Some(Mean { value: people, low: 0.96 * people, high: 1.04 * people }),
+                one_way: false,
+            }],
+        }
+    }
+
+    fn few() -> NetworkData {
+        let mut line = channel("Military line", Kind::Direct, 2_140.0, &["The Emirate", "Third Embassy"]);
+        line.carried.push(Carried {
+            issue: "Remains".into(),
+            deals: 6.2,
+            people: Some(Mean { value: 9_000.0, low: 8_900.0, high: 9_100.0 }),
+            one_way: true,
+        });
+        let table = channel("Delegations at the strait", Kind::Plenary, 810.0, &["Host state"]);
+        let track = channel("Quiet track", Kind::Mediated, 91.4, &["The Emirate", "The Kingdom"]);
+        let sides = ["Northern Republic".to_owned(), "Southern Federation".to_owned()];
+        NetworkData { title: String::new(), sides, channels: vec![line, table, track] }
+    }
+
+    fn many() -> NetworkData {
+        let kinds = [Kind::Direct, Kind::Plenary, Kind::Mediated, Kind::Relay, Kind::Technical];
+        let names =
+            ["Канал військової розвідки двох держав, осн.", "Ombudsmen of both republics, by telephone", "Church"];
+        let mediator =
+            ["Государство-посредник с длинным названием", "Iğdır Şubesi ve Öbürleri Derneği, İstanbul", "X Embassy"];
+        let one = |i: usize| {
+            let mut c = channel(names[i % 3], kinds[i % 5], 900.0 / (1.0 + i as f64), &mediator[..(i * 7) % 4]);
+            if c.kind == Kind::Relay {
+                c.hops = vec![
+                    "Confidant of the first capital".into(),
+                    "Business partner".into(),
+                    "Old friend abroad".into(),
+                ];
+            }
+            for k in 0..i % 5 {
+                let people = (k % 2 == 0).then_some(Mean { value: 0.31, low: 0.2, high: 0.42 });
+                let issue = ["Civilians held", "Grain", "Children", "Energy facilities truce"][k].into();
+                c.carried.push(Carried { issue, deals: 0.031 * k as f64, people, one_way: false });
+            }
+            c
+        };
+        NetworkData { channels: (0..14).map(one).collect(), ..few() }
+    }
+
+    #[test]
+    fn every_channel_station_and_issue_is_drawn() {
+        let data = few();
+        let figure = draw(&data, &check::provenance());
+        assert_eq!(figure.title, "Military line: 70% of the people exchanged");
+        // Paper, two blocks, two gauges of two parts a channel, three bars.
+        assert_eq!(count(&figure, "<rect"), 1 + 2 + 3 * 4 + 3);
+        // A placebo is two circles, one between the sides two, one attached one.
+        assert_eq!(count(&figure, "<circle"), (1 + 2) + 1 + 2 * 2);
+        assert_eq!(figure.data.lines().count(), 1 + 4);
+        assert!(
+            figure.data.contains("direct,0.6,0.45,,The Emirate,Third Embassy,Prisoners of war,"),
+            "{}",
+            figure.data
+        );
+        sound(&figure);
+        check::demo("network", &figure);
+    }
+
+    #[test]
+    fn fourteen_channels_with_long_names_keep_apart() {
+        let data = many();
+        let figure = draw(&data, &check::provenance());
+        let rows: usize = data.channels.iter().map(|c| c.carried.len()).sum();
+        assert_eq!(figure.data.lines().count(), 1 + rows);
+        sound(&figure);
+        check::demo("network-many", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let none = NetworkData { channels: vec![], ..few() };
+        let mut bare = few();
+        bare.sides =
+            ["Дуже довга назва сторони переговорів, яка ніяк не вміщується в рядок", "Müzakerelerin İğdır şubesi"]
+                .map(str::to_owned);
+        bare.channels[0].carried.clear();
+        bare.channels[1].authority = [0.0, 1.0];
+        bare.channels[2].mediators = (0..9)
+            .map(|i| Mediator {
+                name: format!("Mediator {i} of nine"),
+                part: [Part::Acting, Part::Host, Part::Placebo, Part::Out][i % 4],
+            })
+            .collect();
+        let mut zero = few();
+        zero.channels.truncate(1);
+        zero.channels[0].carried[0].people = Some(Mean { value: 0.0, low: 0.0, high: 0.0 });
+        for (i, odd) in [none, bare, zero].iter().enumerate() {
+            let figure = draw(odd, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("network-odd-{i}"), &figure);
+        }
+    }
+}

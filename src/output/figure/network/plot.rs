@@ -1,0 +1,234 @@
+//! How a network is drawn: sides as blocks, a row a channel, and a margin of numbers.
+
+use super::super::axes::Scale;
+use super::super::canvas::{Align, At, Canvas, Frame};
+use super::super::page::{LEFT, RIGHT, nothing};
+use super::super::style::{
+    BODY, GREY, HEAD, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, amount, channel_colour, number, tint,
+};
+use super::{Channel, Kind, NetworkData};
+use plotters::style::RGBColor;
+
+/// The columns at the right: issue, deals, people, and a bar for the people.
+const MARGIN: f64 = 278.0;
+const ISSUE: f64 = 138.0;
+const DEALS_END: f64 = 172.0;
+const PEOPLE_END: f64 = 222.0;
+const BLOCK: f64 = 9.0;
+const GAUGE: f64 = 6.0;
+const GAUGE_HEIGHT: f64 = 30.0;
+/// From the top of a row to its line.
+const TO_LINE: f64 = 28.0;
+const PITCH: f64 = 14.0;
+const GAP: f64 = 13.0;
+/// How far an intermediary hangs below a line that does not run through it.
+const STEM: f64 = 11.0;
+
+/// A thing on a line, from the first side to the second.
+pub(super) struct Station {
+    pub name: String,
+    mark: Mark,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Mark {
+    Hop,
+    /// The line runs through it.
+    Between,
+    Attached,
+    Idle,
+}
+
+pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &NetworkData) -> f64 {
+    let top = heads(canvas, top + 14.0, data);
+    let (left, right) = (LEFT + BLOCK, RIGHT - MARGIN - BLOCK);
+    if data.channels.is_empty() {
+        nothing(canvas, Frame { left, top, right, bottom: top + 120.0 }, "no channels");
+        return top + 120.0;
+    }
+    let rows: Vec<Row> = data.channels.iter().map(|c| Row::of(c, right - left)).collect();
+    let bottom = top + rows.iter().map(|row| row.height + GAP).sum::<f64>();
+    for x in [LEFT, right] {
+        canvas.rect(Frame { left: x, top, right: x + BLOCK, bottom }, INK);
+    }
+    let exchanged = data.channels.iter().flat_map(|c| &c.carried).filter(|c| !c.one_way);
+    let most = exchanged.filter_map(|c| c.people).map(|p| p.value).fold(0.0, f64::max);
+    let mut y = top + GAP * 0.6;
+    for (i, (channel, row)) in data.channels.iter().zip(&rows).enumerate() {
+        let colour = channel_colour(i);
+        one_line(canvas, Frame { left, top: y, right, bottom: y + row.height }, channel, row, colour);
+        carried(canvas, y, channel, most, colour);
+        y += row.height + GAP;
+        if i + 1 < rows.len() {
+            let rule = y - GAP * 0.5;
+            canvas.line(&[(left + 8.0, rule), (right - 8.0, rule)], tint(RULE, 0.5), 0.5);
+            canvas.line(&[(right + BLOCK + 12.0, rule), (RIGHT, rule)], tint(RULE, 0.5), 0.5);
+        }
+    }
+    bottom
+}
+
+/// The names of the sides over their blocks and of the columns over the margin; hands back where the blocks begin.
+fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData) -> f64 {
+    let right = RIGHT - MARGIN;
+    let room = (right - LEFT) / 2.0 - 12.0;
+    canvas.text((LEFT, y), Align::Left, HEAD, &HEAD.fit(&data.sides[0], room));
+    canvas.text((right, y), Align::Right, HEAD, &HEAD.fit(&data.sides[1], room));
+    let margin = right + 14.0;
+    for (x, align, words) in [
+        (margin, Align::Left, "issue"),
+        (right + DEALS_END, Align::Right, "deals"),
+        (right + PEOPLE_END, Align::Right, "people"),
+        (RIGHT, Align::Right, "per history"),
+    ] {
+        canvas.text((x, y), align, SMALL, words);
+    }
+    y + 8.0
+}
+
+/// What a row needs: the stations on its line with their names in lines, and its height.
+struct Row {
+    stations: Vec<(Station, Vec<String>)>,
+    height: f64,
+}
+
+impl Row {
+    fn of(channel: &Channel, width: f64) -> Row {
+        let stations = stations(channel);
+        let slot = (width - 90.0) / stations.len().max(1) as f64;
+        let face = SMALL;
+        let named = stations.into_iter().map(|s| {
+            let most = if s.mark == Mark::Hop { 2 } else { 3 };
+            let lines = face.wrap_at_most(&s.name, slot - 8.0, most);
+            (s, lines)
+        });
+        let stations: Vec<(Station, Vec<String>)> = named.collect();
+        let deepest = stations.iter().map(|(s, lines)| s.mark.depth() + 15.0 + SMALL.leading() * lines.len() as f64);
+        let below = deepest.fold(GAUGE_HEIGHT / 2.0 + 2.0, |a, b| f64::max(a, b - SMALL.leading() + 5.0));
+        Row { stations, height: (TO_LINE + below).max(10.0 + PITCH * channel.carried.len() as f64) }
+    }
+}
+
+impl Mark {
+    /// How far below the line it stands.
+    fn depth(self) -> f64 {
+        match self {
+            Mark::Hop | Mark::Between => 0.0,
+            Mark::Attached | Mark::Idle => STEM,
+        }
+    }
+}
+
+pub(super) fn stations(channel: &Channel) -> Vec<Station> {
+    let hops = channel.hops.iter().map(|name| Station { name: name.clone(), mark: Mark::Hop });
+    let mediators = channel.mediators.iter().map(|m| {
+        let mark = match channel.kind {
+            _ if m.part.idle() => Mark::Idle,
+            Kind::Mediated => Mark::Between,
+            Kind::Direct | Kind::Plenary | Kind::Relay | Kind::Technical => Mark::Attached,
+        };
+        Station { name: format!("{}{}", m.name, m.part.words()), mark }
+    });
+    hops.chain(mediators).collect()
+}
+
+/// One channel: gauges at both ends, its name and kind over the line, its stations on and under it.
+fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, colour: RGBColor) {
+    let y = frame.top + TO_LINE;
+    let (left, right) = (frame.left + 5.0 + GAUGE, frame.right - 5.0 - GAUGE);
+    gauge(canvas, (frame.left + 5.0, y), channel.authority[0], colour);
+    gauge(canvas, (right, y), channel.authority[1], colour);
+    let value = |a: f64| number(a, if (a * 10.0).fract().abs() < 1e-9 { 1 } else { 2 });
+    canvas.text((left + 5.0, y - 6.0), Align::Left, SMALL, &value(channel.authority[0]));
+    canvas.text((right - 5.0, y - 6.0), Align::Right, SMALL, &value(channel.authority[1]));
+    stroke(canvas, (left + 4.0, right - 4.0), y, channel.kind, colour);
+    let (start, end) = (left + 36.0, right - 36.0);
+    let kind = channel.kind.name();
+    let name = BODY.strong().fit(&channel.name, end - start - LABEL.width(kind) - 12.0);
+    canvas.text((start, y - 9.5), Align::Left, BODY.strong(), &name);
+    canvas.text((start + BODY.strong().width(&name) + 8.0, y - 9.5), Align::Left, LABEL, kind);
+    let slot = (end - start) / row.stations.len().max(1) as f64;
+    for (i, (station, words)) in row.stations.iter().enumerate() {
+        let x = start + slot * (i as f64 + 0.5);
+        let at = (x, y + station.mark.depth());
+        let grey = station.mark == Mark::Idle;
+        if station.mark.depth() > 0.0 {
+            canvas.line(&[(x, y), at], if grey { RULE } else { INK }, 0.9);
+        }
+        mark(canvas, station.mark, at, colour);
+        let face = SMALL.ink(if grey { MIDDLE } else { INK });
+        canvas.lines((x, at.1 + 15.0), Align::Centre, face, words);
+    }
+}
+
+fn mark(canvas: &mut Canvas, mark: Mark, at: At, colour: RGBColor) {
+    match mark {
+        Mark::Hop => {
+            canvas.dot(at, 4.0, PAPER);
+            canvas.dot(at, 2.8, colour);
+        }
+        Mark::Between => {
+            canvas.dot(at, 6.2, PAPER);
+            canvas.dot(at, 4.6, INK);
+        }
+        Mark::Attached => canvas.dot(at, 3.6, INK),
+        Mark::Idle => {
+            canvas.dot(at, 3.4, PAPER);
+            canvas.ring(at, 3.2, MIDDLE, 1.0);
+        }
+    }
+}
+
+/// A little tank that is filled up to the authority, with its fifths marked.
+fn gauge(canvas: &mut Canvas, (x, y): (f64, f64), authority: f64, colour: RGBColor) {
+    let room = Frame { left: x, top: y - GAUGE_HEIGHT / 2.0, right: x + GAUGE, bottom: y + GAUGE_HEIGHT / 2.0 };
+    canvas.rect(room, tint(RULE, 0.55));
+    let level = Scale::new(0.0, 1.0, (room.bottom, room.top));
+    canvas.rect(Frame { top: level.at(authority), ..room }, colour);
+    for fifth in [0.2, 0.4, 0.6, 0.8] {
+        canvas.line(&[(room.left, level.at(fifth)), (room.right, level.at(fifth))], PAPER, 0.7);
+    }
+}
+
+/// The line itself: its kind told apart by how it is drawn.
+fn stroke(canvas: &mut Canvas, (left, right): (f64, f64), y: f64, kind: Kind, colour: RGBColor) {
+    let line = [(left, y), (right, y)];
+    match kind {
+        Kind::Direct => canvas.line(&line, colour, 2.6),
+        Kind::Plenary => {
+            for y in [y - 2.1, y + 2.1] {
+                canvas.line(&[(left, y), (right, y)], colour, 1.5);
+            }
+        }
+        Kind::Mediated => canvas.dashes(&line, colour, 2.4, (10.0, 4.0)),
+        Kind::Relay => canvas.dashes(&line, colour, 2.4, (2.2, 3.6)),
+        Kind::Technical => canvas.line(&line, colour, 1.0),
+    }
+}
+
+/// What a channel carried, issue by issue, in the margin.
+fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: RGBColor) {
+    let left = RIGHT - MARGIN;
+    let bar = Scale::new(0.0, most, (left + PEOPLE_END + 7.0, RIGHT));
+    for (i, carried) in channel.carried.iter().enumerate() {
+        let y = top + TO_LINE - 9.5 + PITCH * i as f64;
+        let face = LABEL.ink(INK);
+        canvas.text((left + 14.0, y), Align::Left, SMALL, &SMALL.fit(&carried.issue, ISSUE - 16.0));
+        canvas.text((left + DEALS_END, y), Align::Right, face, &amount(carried.deals));
+        match carried.people {
+            Some(people) => {
+                canvas.text((left + PEOPLE_END, y), Align::Right, face, &amount(people.value));
+                if carried.one_way {
+                    canvas.text((RIGHT, y), Align::Right, SMALL.ink(GREY), "returned");
+                } else if people.value > 0.0 {
+                    let end = bar.at(people.value).max(bar.at(0.0) + 0.8);
+                    canvas.rect(Frame { left: bar.at(0.0), top: y - 7.5, right: end, bottom: y - 0.5 }, colour);
+                }
+            }
+            None => canvas.text((left + PEOPLE_END, y), Align::Right, LABEL, "–"),
+        }
+    }
+    if channel.carried.is_empty() {
+        canvas.text((left + 14.0, top + TO_LINE - 9.5), Align::Left, SMALL.ink(GREY), "no issue");
+    }
+}
