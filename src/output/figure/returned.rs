@@ -54,8 +54,8 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
     let rows: Vec<Vec<Row>> = data.sides.iter().map(Side::rows).collect();
     let page = Page {
         name: "returned",
-        title: name_or(&data.title, "People returned over time"),
-        subtitle: "People returned to each side so far: median, middle 50% and middle 90% of histories".to_owned(),
+        title: name_or(&data.title, "Prisoners home over time"),
+        subtitle: "Prisoners home to each side so far: median, middle 50% and middle 90% of histories".to_owned(),
         alt: alt(data, &rows),
         note: format!(
             "Line: median. Dark band: middle 50%, light band: middle 90% of {} simulated histories, day by day; \
@@ -154,7 +154,7 @@ fn one_side(
 }
 
 fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let mut text = format!("{} panels of people returned over time on one scale.", rows.len());
+    let mut text = format!("{} panels of prisoners home over time on one scale.", rows.len());
     for (side, rows) in data.sides.iter().zip(rows) {
         if let Some((day, [p05, p25, p50, p75, p95])) = rows.last().map(|row| (row.0, row.1.map(amount))) {
             let day = day_name(data.start, day);
