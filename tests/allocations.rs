@@ -7,6 +7,8 @@ use std::{
 
 use backchannel::model::Run;
 
+mod common;
+
 struct Counting;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
@@ -31,8 +33,13 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn events_allocate_nothing_after_warm_up() {
-    for file in ["tutorial", "istanbul-2025"] {
-        let scenario = backchannel::scenario::load(file.as_ref(), &[]).expect("a shipped scenario");
+    let shipped = |file: &str| backchannel::scenario::load(file.as_ref(), &[]).expect("a shipped scenario");
+    let worlds = [
+        ("tutorial", shipped("tutorial")),
+        ("istanbul-2025", shipped("istanbul-2025")),
+        ("every mechanism", common::load(&common::everything(), &[])),
+    ];
+    for (file, scenario) in worlds {
         let mut run = Run::new(&scenario.setup);
         let mut events = 0;
         for k in 0..300 {

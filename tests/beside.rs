@@ -10,7 +10,7 @@ use backchannel::{
         outcome::{CaseRecord, Crossing, Ending, Reached, Responsible},
         side::{IssueId, PerSide, Side},
     },
-    record::{self, Record},
+    record::{self, Bound, Record},
     scenario::{Mark, Scenario, load_str},
 };
 use program::Bench;
@@ -113,13 +113,21 @@ fn the_record_answers_as_its_rows_add_up() {
 fn floors_and_periods_are_said() {
     let asked = asked();
     let to_russia = asked.iter().filter(|q| q.stat == Stat::People(POW, Side::B)).collect::<Vec<_>>();
-    assert_eq!(to_russia.iter().map(|q| q.floor).collect::<Vec<_>>(), [true, true, true, false]);
+    assert_eq!(
+        to_russia.iter().map(|q| q.bound == Some(Bound::AtLeast)).collect::<Vec<_>>(),
+        [true, true, true, false]
+    );
     assert!(to_russia[0].note.contains("a floor, 13 rows give no number"), "{}", to_russia[0].note);
     let remains: Vec<String> =
         asked.iter().filter(|q| q.stat == Stat::People(REMAINS, Side::A)).map(|q| q.span.iso()).collect();
     assert_eq!(remains[0], "2022-02-24/2022-12-31");
     assert_eq!(remains[3], "2025-01-01/2025-11-30");
     assert_eq!(remains[8], "2025-06-01/2025-10-31");
+    let most = asked.iter().filter(|q| q.bound == Some(Bound::AtMost)).collect::<Vec<_>>();
+    assert_eq!(
+        most.iter().map(|q| (q.stat, q.record)).collect::<Vec<_>>(),
+        [(Stat::People(REMAINS, Side::B), Some(200.0))]
+    );
     let p6 = asked.iter().find(|q| q.pattern == "P6").expect("it has a shock");
     assert_eq!((p6.span.days.start, p6.span.days.end), (699, 1376));
 }
@@ -244,11 +252,13 @@ fn inside_is_the_range_of_histories_and_of_floors_its_top() {
     assert!(balance.mark.is_none() && !balance.fails());
     // A floor that lies below every history is no contradiction.
     let mut low = line(Stat::People(REMAINS, Side::A), 2022).clone();
-    assert!(low.question.floor);
+    assert_eq!(low.question.bound, Some(Bound::AtLeast));
     (low.p05, low.p95) = (Some(500.0), Some(900.0));
     assert_eq!(low.inside(), Some(true));
     (low.p05, low.p95) = (Some(10.0), Some(100.0));
     assert_eq!(low.inside(), Some(false));
+    low.question.bound = Some(Bound::AtMost);
+    assert_eq!(low.inside(), Some(true), "an upper bound above every history");
     assert_eq!(line(Stat::MediatedShare(POW), 2023).inside(), None, "no history has a deal there");
 }
 
@@ -283,6 +293,7 @@ fn a_record_of_ones_own_is_found_beside_the_file() {
     for (name, text) in &shipped.0 {
         bench.write(&format!("mine/{name}"), text.replacen("X085,2025-10-02", "X085,2025-10-32", 1));
     }
+    bench.run("check line.toml").exits(2).says("exchanges.csv:86: `date` is `2025-10-32`");
     bench.run("run line.toml -n 5").exits(2).says("exchanges.csv:86: `date` is `2025-10-32`");
     for (name, text) in &shipped.0 {
         bench.write(&format!("mine/{name}"), text);

@@ -7,10 +7,11 @@ use backchannel::{
     model::{
         Fact, Outcome, Run, Watch,
         outcome::Responsible,
+        script::Action,
         side::{PerSide, Side},
     },
 };
-use common::{load, outcomes, scenario_text};
+use common::{PEACE_DAY, load, outcomes, scenario_text};
 use proptest::prelude::*;
 
 /// Sees whether the clock goes back, and counts demands.
@@ -48,6 +49,7 @@ fn mirrored(o: &Outcome) -> Outcome {
     }
     o.returned = swapped(o.returned);
     o.captivity_days = swapped(o.captivity_days);
+    o.in_custody = swapped(o.in_custody);
     o
 }
 
@@ -77,21 +79,31 @@ proptest! {
     fn people_are_conserved_and_no_pool_falls_below_zero(text in scenario_text(), seed in 0..1000u64) {
         let scenario = load(&text, &[]);
         let p = &scenario.setup.phases[0];
-        let midnights = scenario.setup.horizon.days() - 1.0;
+        let peace = scenario.setup.script.iter().any(|s| matches!(s.action, Action::Peace { .. }));
+        // Captures of a midnight; with hostilities they end.
+        let midnights = if peace { PEACE_DAY - 1.0 } else { scenario.setup.horizon.days() - 1.0 };
         let mut run = Run::new(&scenario.setup);
         for k in 0..6 {
             let o = run.replicate(seed, k).clone();
             for s in Side::BOTH {
                 let total = o.returned_total(s);
                 prop_assert_eq!(total, o.crossings.iter().map(|c| c.heads[s]).sum::<u32>());
-                prop_assert_eq!(total, o.cases.iter().map(|c| c.heads[s]).sum::<u32>());
+                let crossed = o.cases.iter().map(|c| c.heads[s]).sum::<u32>();
+                // Who is kept has crossed and is not home; who is let go, or released after the war, is home.
+                prop_assert!(crossed <= total + o.in_custody[s]);
+                prop_assert!(peace || crossed == total + o.in_custody[s]);
+                prop_assert!(!peace || o.in_custody[s] == 0, "custody ends with the war");
+                let mut missing = 0.0;
                 for k in 0..p.categories.len() {
                     let captured = if s == Side::B && k == 0 { 55.0 } else { 0.0 };
                     let held = p.sides[s].pool[k] + p.sides[s].inflow[k] * midnights + captured;
                     let left = run.pools(s)[k];
                     prop_assert!(left >= 0.0, "pool at {left}");
-                    prop_assert!((held - f64::from(o.returned[s][k]) - left).abs() < 1e-6);
+                    let kept = held - f64::from(o.returned[s][k]) - left;
+                    prop_assert!(kept > -1e-6, "{kept} people too many");
+                    missing += kept;
                 }
+                prop_assert!((missing - f64::from(o.in_custody[s])).abs() < 1e-6, "{missing} are missing");
             }
         }
     }

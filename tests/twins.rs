@@ -7,7 +7,7 @@ use backchannel::{
     kernel::Time,
     model::{Fact, Outcome, Run, Watch, outcome::CaseRecord, side::ChannelId},
 };
-use common::{load, outcomes, scenario_text};
+use common::{everything, load, outcomes, scenario_text};
 use proptest::{
     prelude::*,
     strategy::ValueTree,
@@ -37,7 +37,7 @@ fn batch(setup: &backchannel::model::setup::Setup, threads: usize, n: u64) -> Ve
 
 #[test]
 fn the_number_of_threads_does_not_matter() {
-    for text in texts(3) {
+    for text in texts(3).into_iter().chain([everything()]) {
         let scenario = load(&text, &[]);
         let one = batch(&scenario.setup, 1, 1100);
         assert_eq!(one.len(), 1100);
@@ -63,7 +63,7 @@ fn a_watcher_changes_nothing() {
             self.0 += 1;
         }
     }
-    for text in texts(5) {
+    for text in texts(5).into_iter().chain([everything()]) {
         let scenario = load(&text, &[]);
         let mut counter = Counter(0);
         let watched = Run::watched(&scenario.setup, &mut counter).replicate(5, 3).clone();

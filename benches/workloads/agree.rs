@@ -26,7 +26,7 @@ pub fn w2(seed: u64, replications: u64) {
 }
 
 /// Mean and variance of each measure.
-fn moments(outcomes: impl Iterator<Item = [f64; 9]>) -> [(f64, f64); 9] {
+pub fn moments(outcomes: impl Iterator<Item = [f64; 9]>) -> [(f64, f64); 9] {
     let (mut n, mut sums) = (0.0, [(0.0, 0.0); 9]);
     for values in outcomes {
         n += 1.0;

@@ -5,6 +5,7 @@
 //! The bar is a ratio of 2 on W2. With `-- w1` or `-- w2` it does so for one workload; `-- w2 kernel 2000` runs 2,000
 //! replications of one program alone (`-- w1 limit 16 1000000`: pending, then events), for a profiler:
 //! `valgrind --tool=callgrind target/release/deps/workloads-* w2 kernel 200`, and divide by the events it prints.
+//! `-- w2 moments 2000` prints name, mean and variance of each measure. `../peers` uses both.
 
 mod agree;
 mod tree;
@@ -30,11 +31,12 @@ fn main() {
             let (pending, events) = (pending.parse().expect("a number"), events.parse().expect("a number"));
             alone(|| run_w1(program, pending, events));
         }
+        ["w2", "moments", replications] => print_moments(replications.parse().expect("a number")),
         ["w2", program, replications] => {
             let replications = replications.parse().expect("a number");
             alone(|| run_w2(program, replications));
         }
-        _ => panic!("nothing, `w1`, `w2`, `w1 kernel|limit PENDING EVENTS` or `w2 kernel|limit REPLICATIONS`"),
+        _ => panic!("nothing, `w1`, `w2`, `w1 kernel|limit PENDING EVENTS` or `w2 kernel|limit|moments REPLICATIONS`"),
     }
 }
 
@@ -65,6 +67,15 @@ fn race(name: &str, run: impl Fn(&str) -> u64) {
     };
     let (kernel, limit, ratio) = (median(|p| p.0), median(|p| p.1), median(|p| p.0 / p.1));
     println!("{name}: kernel {kernel:.1} ns/event, limit {limit:.1}, ratio {ratio:.2}");
+}
+
+/// Name, mean and variance of the kernel's measures, for another program to compare itself with.
+fn print_moments(replications: u64) {
+    let mut kernel = w2::kernel::Run::new();
+    let moments = agree::moments((0..replications).map(|r| kernel.replicate(SEED, r).measures()));
+    for (name, (mean, variance)) in w2::MEASURES.iter().zip(moments) {
+        println!("{name}\t{mean}\t{variance}");
+    }
 }
 
 fn alone(run: impl Fn() -> u64) {

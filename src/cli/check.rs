@@ -37,7 +37,9 @@ impl Check {
         let mut broken: Option<Problems> = None;
         let mut reports = Vec::new();
         for file in &self.files {
-            match super::load(file, &self.set) {
+            // A record that cannot be read is found here too, not first by a run.
+            let sound = |scenario| super::record::of(&scenario, file).map(|_| scenario);
+            match super::load(file, &self.set).and_then(sound) {
                 Ok(scenario) if self.json => reports.push(report(&scenario)),
                 Ok(scenario) => print(&card(&scenario, self.all))?,
                 Err(Failure::Problems(problems)) => {

@@ -9,6 +9,7 @@ use crate::{
         patterns::{Beside, Stat, TITLES, title},
     },
     model::side::PerSide,
+    record::Bound,
     scenario::Mark,
 };
 
@@ -19,14 +20,13 @@ pub const BESIDE_HEADER: [&str; 13] =
 /// What to know before reading the two side by side.
 pub const NOTE: &str = "The record is one history. It is set beside the range of single histories, nine in ten of which \
                         lie between the 5% and the 95% point; inside says whether it lies there too. Where the record \
-                        can only be too low (at least), it is inside unless it lies above. A pattern that was put in, \
+                        gives a bound (at least, at most), it is inside unless all nine lie beyond it. A pattern that was put in, \
                         or tuned to, shows nothing by agreeing; only a check can fail. Agreement with a check does not \
                         show that the model is right.";
 
 /// One line of `beside.csv`; what does not exist is empty. `sides` are the ids of the sides.
 pub fn fields(line: &Beside, sides: &PerSide<String>) -> [String; 13] {
     let q = &line.question;
-    let note = if q.floor && !q.note.contains("floor") { format!("{}; a floor", q.note) } else { q.note.clone() };
     [
         q.pattern.into(),
         q.stat.name().into(),
@@ -40,7 +40,7 @@ pub fn fields(line: &Beside, sides: &PerSide<String>) -> [String; 13] {
         line.n.to_string(),
         line.mark.map_or(String::new(), |mark| mark.word().into()),
         line.inside().map_or(String::new(), |inside| yes(inside).into()),
-        note,
+        q.note.clone(),
     ]
 }
 
@@ -67,7 +67,11 @@ fn words(stat: Stat, sides: &PerSide<String>) -> String {
 
 fn record(line: &Beside) -> String {
     let text = number(line.question.record, line.question.stat.is_whole());
-    if line.question.floor && line.question.record.is_some() { format!("at least {text}") } else { text }
+    match line.question.bound.filter(|_| line.question.record.is_some()) {
+        Some(Bound::AtLeast) => format!("at least {text}"),
+        Some(Bound::AtMost) => format!("at most {text}"),
+        None => text,
+    }
 }
 
 fn range(line: &Beside) -> String {

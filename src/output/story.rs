@@ -13,7 +13,7 @@ use crate::{
         channel::State,
         outcome::{Ending, Responsible},
         script::{Action, ScriptedDemand},
-        setup::{Params, Setup},
+        setup::{Issue, Params, Setup},
         side::{ChannelId, MediatorId, PerSide, Side},
     },
 };
@@ -98,9 +98,13 @@ impl<'s> Story<'s> {
         }
     }
 
-    fn people(&self, heads: PerSide<u32>) -> String {
-        let [a, b] = Side::BOTH.map(|s| (thousands(f64::from(heads[s])), self.side(s)));
-        format!("{} to {} and {} to {}", a.0, a.1, b.0, b.1)
+    /// How many to each side; of a one-way return only those there are.
+    fn people(&self, deal: &Deal, heads: PerSide<u32>) -> String {
+        let one_way = self.names.issues[deal.case.issue].to.is_some();
+        let counted = Side::BOTH.into_iter().filter(|&s| heads[s] > 0 || !one_way);
+        let parts: Vec<String> =
+            counted.map(|s| format!("{} to {}", thousands(f64::from(heads[s])), self.side(s))).collect();
+        list(parts.iter().map(String::as_str))
     }
 
     fn mediators(&self, bits: u64) -> String {
@@ -117,7 +121,13 @@ impl<'s> Story<'s> {
             [] => String::new(),
             sides => format!(", with one captive wanted by name by {}", list(sides.iter().copied())),
         };
-        format!("Case {}, {issue}: a deal of about {size} weighted units is asked for{named}{how}.", case.number)
+        let asked = match self.names.issues[case.issue] {
+            Issue { to: Some(to), .. } => format!("the return of about {size} to {} is asked for", self.side(to)),
+            Issue { standing: true, .. } => "an arrangement is asked for".into(),
+            Issue { ref categories, .. } if categories.is_empty() => "talks are asked for".into(),
+            _ => format!("a deal of about {size} weighted units is asked for{named}"),
+        };
+        format!("Case {}, {issue}: {asked}{how}.", case.number)
     }
 
     fn deal(&self, deal: &Deal, step: Step) -> Option<String> {
@@ -129,10 +139,10 @@ impl<'s> Story<'s> {
             Step::MessageLost => format!("Case {case}: a message is lost for good on {}.", self.channel(deal.channel)),
             Step::Round { broke: true } => format!("Case {case}: round {} breaks down.", deal.rounds),
             Step::Round { broke: false } => format!("Case {case}: round {} is held.", deal.rounds),
-            Step::Agreed => {
-                let heads = deal.heads.map(|split| split.iter().sum::<u32>());
-                format!("Case {case}: agreement in principle: {} are to return.", self.people(heads))
-            }
+            Step::Agreed => match deal.heads.map(|split| split.iter().sum::<u32>()) {
+                PerSide([0, 0]) => format!("Case {case}: agreement in principle."),
+                heads => format!("Case {case}: agreement in principle: {} are to return.", self.people(deal, heads)),
+            },
             Step::Spoiled => {
                 format!("Case {case}: somebody who wants no agreement strikes at {}.", self.channel(deal.channel))
             }
@@ -155,7 +165,11 @@ impl<'s> Story<'s> {
                 format!("Case {case}: a date will be set, in {batches} batches a day apart.")
             }
             Step::Postponed => format!("Case {case}: the local ceasefire or the lists do not hold; put off."),
-            Step::Crossed(heads) => format!("Case {case}: people cross: {}.", self.people(heads)),
+            Step::Crossed(PerSide([0, 0])) => format!("Case {case}: it is put into effect."),
+            Step::Crossed(heads) if self.names.issues[deal.case.issue].to.is_some() => {
+                format!("Case {case}: returned: {}.", self.people(deal, heads))
+            }
+            Step::Crossed(heads) => format!("Case {case}: people cross: {}.", self.people(deal, heads)),
             Step::Paused => format!("Case {case}: waits for {} to work again.", self.channel(deal.channel)),
             Step::Resumed => format!("Case {case}: goes on."),
             Step::Ended(ending, responsible) => format!("Case {case}: {}.", self.ended(ending, responsible)),
@@ -326,7 +340,8 @@ impl Watch for Story<'_> {
                     Some(m) => format!("let go by {}", self.names.mediators[m].name),
                     None => "released after the end of hostilities".into(),
                 };
-                self.say(now, "deal", None, None, format!("People come home, {how}: {}.", self.people(heads)));
+                let [a, b] = Side::BOTH.map(|s| format!("{} to {}", thousands(f64::from(heads[s])), self.side(s)));
+                self.say(now, "deal", None, None, format!("People come home, {how}: {a} and {b}."));
             }
             Fact::Stays { mediator, channel } => {
                 let name = &self.names.mediators[mediator].name;

@@ -1,6 +1,6 @@
 //! The columns of the three tables of a record: the reader, its messages and `scenarios/record/README.md` follow them.
 
-use super::rows::{Basis, Confidence, EventKind, ExchangeKind, MediatorClass, RemainsKind};
+use super::rows::{Basis, Bound, Confidence, EventKind, ExchangeKind, MediatorClass, RemainsKind};
 
 pub const EXCHANGES_FILE: &str = "exchanges.csv";
 pub const REMAINS_FILE: &str = "remains.csv";
@@ -71,7 +71,7 @@ const EXCHANGES: &[Line] = &[
     ),
     ("ordinal", Kind::Count, false, "Number in the Ukrainian official series; empty if outside it or not known."),
     ("ordinal_basis", Kind::OneOf(Basis::WORDS), false, "Whether the ordinal was announced or counted."),
-    ("to_SIDE", Kind::Count, false, "People who came home to SIDE; empty if not known."),
+    ("to_SIDE", Kind::Count, false, "People who came home to that side; empty if not known."),
     ("to_SIDE_military", Kind::Count, false, "Of these, military; empty if not known."),
     ("to_SIDE_civilian", Kind::Count, false, "Of these, civilians; empty if not known."),
     ("who", Kind::Text, false, "Who they were, without names."),
@@ -100,7 +100,13 @@ const REMAINS: &[Line] = &[
         "Of a total, the day or month from which it counts; empty if from the beginning of the war.",
     ),
     ("kind", Kind::OneOf(RemainsKind::WORDS), true, "A `transfer`, or a cumulative `total` that somebody stated."),
-    ("to_SIDE", Kind::Count, false, "Remains returned to SIDE; empty if not known."),
+    (
+        "bound",
+        Kind::OneOf(Bound::WORDS),
+        false,
+        "Of a total, whether it is a lower or an upper bound; empty if neither.",
+    ),
+    ("to_SIDE", Kind::Count, false, "Remains returned to that side; empty if not known."),
     ("facilitator", Kind::List, false, "Who helped; empty if nobody is named."),
     ("channel", Kind::Text, false, "The channel that is said to have made it."),
     ("handover", Kind::Text, false, "Where; empty if not known."),

@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use columns::{Column, EVENTS_FILE, EXCHANGES_FILE, FILES, Kind, REMAINS_FILE, columns};
 pub use rows::{
-    Basis, Confidence, EventKind, EventRow, ExchangeKind, ExchangeRow, MediatorClass, Precision, RemainsKind,
+    Basis, Bound, Confidence, EventKind, EventRow, ExchangeKind, ExchangeRow, MediatorClass, Precision, RemainsKind,
     RemainsRow, Source, When,
 };
 pub use series::{Deal, Gap, Known, MediatedYear, PeopleYear, YearCount};

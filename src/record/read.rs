@@ -2,8 +2,8 @@
 
 use super::{
     rows::{
-        Basis, Confidence, EventKind, EventRow, ExchangeKind, ExchangeRow, MediatorClass, RemainsKind, RemainsRow,
-        Source,
+        Basis, Bound, Confidence, EventKind, EventRow, ExchangeKind, ExchangeRow, MediatorClass, RemainsKind,
+        RemainsRow, Source,
     },
     sheet::Row,
 };
@@ -95,6 +95,7 @@ pub fn remains(rows: &[Row], sides: [&str; 2]) -> Vec<RemainsRow> {
             date: row.when("date")?,
             since: row.when("since"),
             kind: RemainsKind::of(row.text("kind"))?,
+            bound: Bound::of(row.text("bound")),
             heads: per_side(row, sides, ""),
             facilitator: row.list("facilitator"),
             channel: text("channel"),

@@ -102,6 +102,14 @@ words!(
 );
 
 words!(
+    /// On which side of a stated number the true one lies.
+    Bound {
+        AtLeast = "at_least",
+        AtMost = "at_most",
+    }
+);
+
+words!(
     /// What a row of `events.csv` is.
     EventKind {
         Talks = "talks",
@@ -198,6 +206,8 @@ pub struct RemainsRow {
     /// From which a total counts; none if from the beginning.
     pub since: Option<When>,
     pub kind: RemainsKind,
+    /// Of a total.
+    pub bound: Option<Bound>,
     /// Remains returned to each side.
     pub heads: PerSide<Option<u32>>,
     pub facilitator: Vec<String>,

@@ -109,7 +109,8 @@ fn direction(r: &mut Reader<'_>, issue: &mut Issue, found: &Table) {
         (false, None) if found.get("to").is_none() => {
             let example = r.names.side(Side::A).to_string();
             if let Some(node) = found.get("reciprocal") {
-                r.error(node.at, "a one-way issue does not say who receives", format!("add `to = \"{example}\"`"));
+                let cure = format!("add `to = \"{example}\"`, or the other side: the one whose people come home");
+                r.error(node.at, "a one-way issue does not say who receives", cure);
             }
         }
         (false, Some((index, _))) => {
@@ -117,6 +118,10 @@ fn direction(r: &mut Reader<'_>, issue: &mut Issue, found: &Table) {
             r.page.value("to", super::evidence::quoted(r.names.of("sides")[usize::from(index)]));
         }
         _ => {}
+    }
+    if let Some(node) = found.get("counter_share").filter(|_| reciprocal && issue.counter_share > 0.0) {
+        let cure = "leave it out, or add `reciprocal = false` and `to`";
+        r.error(node.at, "`counter_share` is for one-way issues, and here both sides give and receive", cure);
     }
     if let Some(node) = found.get("standing")
         && issue.standing
@@ -166,6 +171,10 @@ fn rules(r: &mut Reader<'_>, found: &Table) -> Common {
     r.page.table("rules");
     let mut common = Common::default();
     r.fill("rules", rows::RULES, found, |_| None, &mut common);
+    if let Some(node) = found.get("shock_excitation").filter(|_| common.rules.shock_excitation >= 1.0) {
+        let message = "if every shock begets another, they never die out";
+        r.error(node.at, message, "write a share below 1, such as 0.4");
+    }
     common
 }
 
@@ -227,18 +236,19 @@ fn channel(
     opening(r, &mut channel, index, found, turns);
     channel.hops = hops(r, &path, found);
     channel.venues = venues(r, &path, found);
-    if (channel.kind == ChannelKind::Relay) == channel.hops.is_empty() {
-        let (at, message, cure) = match found.get("hops") {
-            Some(node) => (Some(node.at), "only a relay has hops", "add `kind = \"relay\"`, or leave out the hops"),
-            None => (
-                found.get("kind").map(|node| node.at),
-                "a relay without hops",
-                "add a table such as `[channels.ID.hops.envoy]` for each carrier, or choose another kind",
-            ),
-        };
-        if let Some(at) = at {
-            r.error(at, message, cure.replace("channels.ID", &path));
+    let is_relay = channel.kind == ChannelKind::Relay;
+    let empty = |node: &Node| node.as_table().is_some_and(|table| table.entries.is_empty());
+    match found.get("hops") {
+        Some(node) if !is_relay => {
+            r.error(node.at, "only a relay has hops", "add `kind = \"relay\"`, or leave out the hops");
         }
+        hops if is_relay && hops.is_none_or(empty) => {
+            let cure = format!("add a table such as `[{path}.hops.envoy]` for each of them, or choose another kind");
+            if let Some(node) = hops.or(found.get("kind")) {
+                r.error(node.at, "a relay without hops: nobody carries its messages", cure);
+            }
+        }
+        _ => {}
     }
     channel
 }
@@ -246,7 +256,7 @@ fn channel(
 /// The carriers of a relay.
 fn hops(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Hop> {
     let mut hops = Vec::new();
-    for (id, table) in parts(r, "hops", found) {
+    for (id, table) in parts(r, path, "hops", found) {
         let path = format!("{path}.hops.{id}");
         r.page.table(&path);
         let mut hop = Hop { id: id.into(), name: id.into(), key: Key::of(id), ..Hop::default() };
@@ -259,7 +269,7 @@ fn hops(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Hop> {
 /// The places where a channel meets.
 fn venues(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Venue> {
     let mut venues = Vec::new();
-    for (id, table) in parts(r, "venues", found) {
+    for (id, table) in parts(r, path, "venues", found) {
         let path = format!("{path}.venues.{id}");
         r.page.table(&path);
         let mut venue = Venue { id: id.into(), name: id.into(), host: None };
@@ -279,13 +289,13 @@ fn venues(r: &mut Reader<'_>, path: &str, found: &Table) -> Vec<Venue> {
 const MOST_PARTS: usize = 16;
 
 /// The tables by id under a key of a channel.
-fn parts<'t>(r: &mut Reader<'_>, key: &str, found: &'t Table) -> Vec<(&'t str, &'t Table)> {
+fn parts<'t>(r: &mut Reader<'_>, path: &str, key: &str, found: &'t Table) -> Vec<(&'t str, &'t Table)> {
     let Some(node) = found.get(key) else { return Vec::new() };
     let Some(table) = node.as_table() else {
         r.error(
             node.at,
-            format!("`{key}` is a table of tables"),
-            format!("write one table for each, as in `{key}.first = {{ }}`"),
+            format!("`{key}` is {} where tables are wanted", node.noun()),
+            format!("write each one as a table of its own: `[{path}.{key}.some-id]`"),
         );
         return Vec::new();
     };
@@ -301,7 +311,8 @@ fn parts<'t>(r: &mut Reader<'_>, key: &str, found: &'t Table) -> Vec<(&'t str, &
         } else if let Some(table) = entry.node.as_table() {
             parts.push((entry.key.as_str(), table));
         } else {
-            r.error(entry.node.at, format!("`{}` is {}", entry.key, entry.node.noun()), "give it a table of its own");
+            let cure = format!("give it a table of its own: `[{path}.{key}.{}]`", entry.key);
+            r.error(entry.node.at, format!("`{}` is {}", entry.key, entry.node.noun()), cure);
         }
     }
     parts

@@ -8,15 +8,15 @@ use super::{
 };
 use crate::{
     model::side::Side,
-    record::{Deal, EventKind, Known, Record},
+    record::{Bound, Deal, EventKind, Known, Record},
 };
 
 /// What the record says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     pub value: Option<f64>,
-    /// The true value can only be higher.
-    pub floor: bool,
+    /// On which side the true value lies, if it is not known.
+    pub bound: Option<Bound>,
     pub note: String,
 }
 
@@ -49,16 +49,12 @@ pub fn answer(record: &Record, stat: Stat, span: &Span, exchanges: bool) -> Answ
         Stat::MediatedShare(_) => {
             let credited = deals.iter().filter(|deal| deal.mediator_class.credited()).count();
             let value = (!deals.is_empty()).then(|| credited as f64 / deals.len() as f64);
-            Answer {
-                note: format!("{credited} of {} deals; credit is public thanks", deals.len()),
-                value,
-                floor: false,
-            }
+            Answer { note: format!("{credited} of {} deals; credit is public thanks", deals.len()), value, bound: None }
         }
         Stat::NextExchange(_) | Stat::NextExchangeGivenDate(_) => {
             let next = days.iter().find(|day| **day > span.days.start);
             let note = next.map_or("none in the record".into(), |_| "first days of deals".to_string());
-            Answer { value: next.map(|day| f64::from(day - span.days.start)), floor: false, note }
+            Answer { value: next.map(|day| f64::from(day - span.days.start)), bound: None, note }
         }
         Stat::Transfers(_) => transfers(&part, span, None),
         Stat::TransfersInPauses(..) => transfers(&part, span, Some(&days)),
@@ -68,7 +64,7 @@ pub fn answer(record: &Record, stat: Stat, span: &Span, exchanges: bool) -> Answ
 }
 
 fn timing(days: usize, value: Option<f64>) -> Answer {
-    Answer { value, floor: false, note: format!("{days} first days of deals that count for timing") }
+    Answer { value, bound: None, note: format!("{days} first days of deals that count for timing") }
 }
 
 fn first_days(deals: &[Deal]) -> usize {
@@ -94,7 +90,7 @@ fn people(part: &Record, side: Side, exchanges: bool) -> Answer {
             format!("{} rows; a floor, {missing} give no number and returns are not all itemised", all.rows)
         }
     };
-    Answer { value: (all.rows > 0).then_some(all.sum as f64), floor, note }
+    Answer { value: (all.rows > 0).then_some(all.sum as f64), bound: floor.then_some(Bound::AtLeast), note }
 }
 
 /// Days with a return of remains, a month; inside pauses between exchanges if their days are given.
@@ -106,7 +102,11 @@ fn transfers(part: &Record, span: &Span, exchanges: Option<&[u32]>) -> Answer {
         Some(exchanges) => in_pauses(&days, exchanges, &span.days),
         None => rate(days.len(), u64::from(span.days.end - span.days.start)),
     };
-    Answer { value, floor: true, note: format!("{} days with a return; a floor, not all are itemised", days.len()) }
+    Answer {
+        value,
+        bound: Some(Bound::AtLeast),
+        note: format!("{} days with a return; a floor, not all are itemised", days.len()),
+    }
 }
 
 fn events(part: &Record, kind: EventKind, floor: bool) -> Answer {
@@ -115,7 +115,7 @@ fn events(part: &Record, kind: EventKind, floor: bool) -> Answer {
     let but = if floor { "; a floor" } else { "" };
     Answer {
         value: Some(rows.len() as f64),
-        floor,
+        bound: floor.then_some(Bound::AtLeast),
         note: format!("{} rows of kind {}{named}{but}", rows.len(), kind.name()),
     }
 }

@@ -16,7 +16,7 @@ use spread::Spread;
 
 use crate::{
     model::Outcome,
-    record::Record,
+    record::{Bound, Record},
     scenario::{Mark, RecordLink, Scenario},
 };
 
@@ -54,13 +54,18 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Whether the record lies in the range of nine histories in ten; of a floor, whether it is not above it. None
-    /// where one of the two is missing.
+    /// Whether the record lies in the range of nine histories in ten; of a lower bound, whether it is not above
+    /// it, of an upper one, whether it is not below. None where one of the two is missing.
     pub fn inside(&self) -> Option<bool> {
         let (record, low, high) = (self.question.record?, self.p05?, self.p95?);
         // Quantiles are kept to a thousandth of a unit.
         let slack = if self.question.stat.is_whole() { 0.0 } else { spread::STEP };
-        Some(record <= high + slack && (self.question.floor || record >= low - slack))
+        let (below, above) = (record <= high + slack, record >= low - slack);
+        Some(match self.question.bound {
+            Some(Bound::AtLeast) => below,
+            Some(Bound::AtMost) => above,
+            None => below && above,
+        })
     }
 
     /// A check that the model does not pass.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::side::{IssueId, Side},
-    record::{EventKind, Record, RemainsKind},
+    record::{Bound, EventKind, Record, RemainsKind},
     scenario::{RecordLink, Scenario},
 };
 
@@ -56,8 +56,8 @@ pub struct Question {
     pub stat: Stat,
     pub span: Span,
     pub record: Option<f64>,
-    /// The record's value can only be too low.
-    pub floor: bool,
+    /// On which side of the record's value the true one lies, if it is not known.
+    pub bound: Option<Bound>,
     /// What the record's value rests on.
     pub note: String,
 }
@@ -114,8 +114,8 @@ impl List<'_> {
     }
 
     fn put(&mut self, pattern: &'static str, stat: Stat, span: Span, found: Answer) {
-        let Answer { value, floor, note } = found;
-        self.list.push(Question { pattern, stat, span, record: value, floor, note });
+        let Answer { value, bound, note } = found;
+        self.list.push(Question { pattern, stat, span, record: value, bound, note });
     }
 
     fn exchanges(&mut self, issue: IssueId) {
@@ -154,8 +154,13 @@ impl List<'_> {
             }
             for side in Side::BOTH {
                 let Some(heads) = row.heads[side] else { continue };
-                let note = format!("row {}: a total as stated, a floor; {}", row.id, row.source.title);
-                let found = Answer { value: Some(f64::from(heads)), floor: true, note };
+                let bound = match row.bound {
+                    Some(Bound::AtLeast) => ", at least",
+                    Some(Bound::AtMost) => ", at most",
+                    None => "",
+                };
+                let note = format!("row {}: a total as stated{bound}; {}", row.id, row.source.title);
+                let found = Answer { value: Some(f64::from(heads)), bound: row.bound, note };
                 self.put("P7", Stat::People(issue, side), Span::new(self.start, from, row.date.last()), found);
             }
         }
@@ -179,7 +184,7 @@ impl List<'_> {
             let Some(from) = self.counted_from(None).filter(|_| row.date.last() <= self.until) else { continue };
             let span = Span::new(self.start, from, row.date.last());
             let note = format!("row {}: a total as stated; {}", row.id, row.source.title);
-            let found = Answer { value: row.quantity, floor: false, note };
+            let found = Answer { value: row.quantity, bound: None, note };
             self.put("children", Stat::People(issue, Side::A), span, found);
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::{
     Outcome,
-    outcome::{CaseRecord, Crossing},
+    outcome::{CaseRecord, Crossing, Reached},
     side::{IssueId, PerSide, Side},
 };
 
@@ -44,7 +44,7 @@ pub enum Stat {
     Transfers(IssueId),
     /// The same inside pauses of over 100 days between the exchanges of the second issue.
     TransfersInPauses(IssueId, IssueId),
-    /// Agreements in principle.
+    /// Agreements that both principals approved.
     Agreements(IssueId),
     /// Meetings held.
     Meetings(IssueId),
@@ -88,7 +88,7 @@ impl Stat {
             Stat::NextExchangeGivenDate(_) => "the same, if a deal had a date on that day",
             Stat::Transfers(_) => "transfers a month",
             Stat::TransfersInPauses(..) => "transfers a month in pauses over 100 days",
-            Stat::Agreements(_) => "agreements in principle",
+            Stat::Agreements(_) => "agreements approved by both sides",
             Stat::Meetings(_) => "meetings",
         }
     }
@@ -134,7 +134,7 @@ impl Stat {
             Stat::NextExchangeGivenDate(i) => h.had_date(i).then(|| h.next(i)),
             Stat::Transfers(i) => rate(h.occasions(i).len(), u64::from(h.days.end - h.days.start)),
             Stat::TransfersInPauses(i, exchanges) => in_pauses(&h.occasions(i), &h.exchanges(exchanges), &h.days),
-            Stat::Agreements(i) => Some(h.attempts(i).filter(|c| c.agreed.is_some()).count() as f64),
+            Stat::Agreements(i) => Some(h.attempts(i).filter(|c| c.reached >= Reached::Approved).count() as f64),
             Stat::Meetings(i) => Some(h.attempts(i).fold(0.0, |sum, c| sum + f64::from(c.rounds))),
         }
     }

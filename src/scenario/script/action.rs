@@ -149,6 +149,9 @@ impl<'t> Act<'_, '_, 't> {
         let mut inner = Act { r: self.r, parts: table, said: Vec::new(), key: "demand.custody", ..*self };
         let (mediator, side) = (inner.mediator(), inner.side());
         let people = inner.number("people", Kind::People, true);
+        if let Some(node) = table.get("people").filter(|_| people.is_some_and(|people| people.fract() != 0.0)) {
+            inner.r.error(node.at, "part of a person cannot be kept", "write a whole number");
+        }
         let (said, off) = (inner.said.join(" "), inner.off);
         self.off |= off;
         self.said.push(format!("custody {said}"));
@@ -250,7 +253,11 @@ impl<'t> Act<'_, '_, 't> {
         let node = self.parts.get(key);
         if node.is_none() {
             let message = format!("`{}` needs `{key}`", self.key);
-            self.r.error(self.at, message, format!("write `{} = {{ {key} = ... }}`", self.key));
+            let cure = match self.parts.entries.is_empty() {
+                true => format!("write `{} = {{ {key} = ... }}`", self.key),
+                false => format!("add `{key} = ...` to what is in its braces"),
+            };
+            self.r.error(self.at, message, cure);
         }
         node
     }

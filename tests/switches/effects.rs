@@ -1,0 +1,368 @@
+//! What each mechanism does, to the number, in worlds without chance.
+
+use backchannel::model::{
+    Outcome,
+    channel::State,
+    deal::settle,
+    odds,
+    outcome::{CaseRecord, Ending, Responsible},
+    setup::Setup,
+    side::{ChannelId, IssueId, PerSide, Side},
+};
+
+use crate::worlds::{STILL, one, outcomes, setup};
+
+const DAY: u64 = 86_400_000;
+
+fn only(setup: &Setup) -> Outcome {
+    outcomes(setup, 1).remove(0)
+}
+
+fn case(setup: &Setup) -> CaseRecord {
+    let outcome = only(setup);
+    assert_eq!(outcome.cases.len(), 1);
+    outcome.cases[0]
+}
+
+/// One-way: one round, no ratio, people come home to one side; a counter-flow goes the other way within its own pool.
+#[test]
+fn one_way_releases() {
+    let released = case(&one("aid", "", &[]));
+    assert_eq!((released.ending, released.rounds, released.ratio), (Ending::Executed, 1, 0.0));
+    assert_eq!(released.heads, PerSide([40, 0]));
+    assert_eq!(case(&one("aid", "", &["issues.aid.to=south"])).heads, PerSide([0, 40]), "pools are without limit here");
+    let share = |share: &str, more: &[&str]| {
+        case(&one("aid", "", &[&[format!("issues.aid.counter_share={share}").as_str()], more].concat())).heads
+    };
+    assert_eq!(share("0.1", &[]), PerSide([40, 4]));
+    assert_eq!(share("0.11", &[]), PerSide([40, 4]), "4.4 is rounded");
+    let limits = ["rules.pool_limits=true", "rules.pool_share=0.15"];
+    // 0.15 of 200 is 30; 0.5 of these is 15, but 0.15 of the other pool of 10 is one and a half, rounded half up.
+    assert_eq!(share("0.5", &limits), PerSide([30, 2]));
+    // An empty pool of the giver's people is no obstacle; an empty pool of the receiver's is.
+    let empty = |side: &str| format!("sides.{side}.pool={{ soldier = 5, child = 0 }}");
+    assert_eq!(case(&one("aid", "", &["rules.pool_limits=true", &empty("south")])).heads, PerSide([40, 0]));
+    let nobody = case(&one("aid", "", &["rules.pool_limits=true", &empty("north")]));
+    assert_eq!((nobody.ending, nobody.heads), (Ending::NoAgreement, PerSide([0, 0])));
+}
+
+/// Need follows the receiver's pool on one-way issues, the smaller of both on others: a demand rate of 0 without need.
+#[test]
+fn need_of_one_way_issues() {
+    let demands = |north: &str, south: &str| {
+        let patches = [
+            "rules.need_exponent=1",
+            "issues.aid.demand=5 per day",
+            "issues.pow.demand=5 per day",
+            &format!("sides.north.pool={{ soldier = 2000, child = {north} }}"),
+            &format!("sides.south.pool={{ soldier = 0, child = {south} }}"),
+        ];
+        let outcome = only(&setup(STILL, &patches));
+        assert!(outcome.cases.iter().all(|c| c.issue == IssueId(1)), "nobody of the south is held");
+        outcome.cases.len()
+    };
+    assert_eq!(demands("0", "2000"), 0);
+    assert_eq!(demands("2000", "0"), demands("2000", "900"));
+    assert!(demands("2000", "0") > 300);
+}
+
+/// On a one-way issue the giver must answer, and a silence is its doing.
+#[test]
+fn the_giver_answers() {
+    for (to, giver, side) in [("north", "south", Side::B), ("south", "north", Side::A)] {
+        let patches = [&format!("issues.aid.to={to}"), "issues.aid.p_response=0.5", "issues.aid.demand=1 per day"];
+        let answer = [giver, to].map(|side| format!("channels.line.answer={{ {side} = 1e-6 }}"));
+        let with = |i: usize| only(&setup(STILL, &[&patches[..], &[answer[i].as_str()]].concat()));
+        let cases = with(0).cases;
+        assert!(cases.len() > 50);
+        for case in &cases {
+            assert_eq!((case.ending, case.responsible), (Ending::NoAnswer, Responsible::Side(side)));
+        }
+        assert_eq!(with(1), only(&setup(STILL, &patches)), "the receiver is not asked");
+    }
+}
+
+/// Both sides ratify a one-way release: with one of them in bad faith nothing is approved.
+#[test]
+fn both_ratify_a_one_way_release() {
+    for side in ["north", "south"] {
+        let patches = [
+            format!("sides.{side}.bad_faith=1"),
+            "rules.bad_faith_approval=0".into(),
+            "rules.bad_faith_answer=1".into(),
+        ];
+        let refused = case(&one("aid", "", &patches.each_ref().map(String::as_str)));
+        let by = if side == "north" { Side::A } else { Side::B };
+        assert_eq!((refused.ending, refused.responsible), (Ending::Refused, Responsible::Side(by)));
+        assert_eq!(refused.rounds, 1, "bad faith adds no rounds where there is nothing to bargain");
+    }
+}
+
+/// A named captive: two more rounds for each side that has one, its weight out of what that side gets back, and one head.
+#[test]
+fn captives_wanted_by_name() {
+    let weight = "rules.named_weight=30";
+    let named = |more: &[&str]| case(&one("pow", "", &[&[weight], more].concat()));
+    let (north, south) = ("sides.north.lobby=1", "sides.south.lobby=1");
+    let of = |c: CaseRecord| (c.rounds, c.heads.0);
+    assert_eq!(of(named(&[])), (5, [100, 100]));
+    assert_eq!(of(named(&[north])), (7, [71, 100]));
+    assert_eq!(of(named(&[south])), (7, [100, 71]));
+    assert_eq!(of(named(&[north, south])), (9, [71, 71]));
+    assert_eq!(of(named(&[north, south, "rules.named_rounds=3"])), (11, [71, 71]));
+    // Heavier than the whole deal, the named captive goes home alone.
+    assert_eq!(of(named(&[north, "rules.named_weight=400"])), (7, [1, 100]));
+    // Bad faith multiplies the rounds with these.
+    let stalls = [
+        "sides.south.bad_faith=1",
+        "rules.bad_faith_answer=1",
+        "rules.bad_faith_approval=1",
+        "rules.renege_bad_faith=1",
+    ];
+    assert_eq!(named(&[&[north], &stalls[..]].concat()).rounds, 12, "7 times 1.6, rounded up");
+    // Nobody is named where nobody moves, or where it goes one way.
+    for issue in ["aid", "talks"] {
+        let plain = case(&one(issue, "", &[]));
+        assert_eq!(case(&one(issue, "", &[weight, north, south])), plain);
+    }
+}
+
+/// Draw for draw, the odds ratio and the tolerance of a named captive are those of a world with these numbers.
+#[test]
+fn captives_wanted_by_name_move_the_odds() {
+    let endings = |patches: &[&str]| {
+        let cases = outcomes(&one("pow", "", patches), 4_000);
+        cases.iter().map(|o| (o.cases[0].ending, o.cases[0].rounds, o.cases[0].responsible)).collect::<Vec<_>>()
+    };
+    let (lobby, rounds) = ("sides.south.lobby=1", "rules.named_rounds=0");
+    let q = odds::shifted(0.1, 1.5f64.ln());
+    let plain = endings(&[&format!("issues.pow.p_break={q:?}")]);
+    assert_eq!(endings(&["issues.pow.p_break=0.1", "rules.named_break=1.5", lobby, rounds]), plain);
+    assert_ne!(endings(&["issues.pow.p_break=0.1"]), plain);
+    let tolerance = ["issues.pow.p_approval=0.7", "rules.approval_tolerance=2.7"];
+    let named =
+        endings(&[&tolerance[..], &["rules.named_tolerance=0.25", "rules.named_break=1", lobby, rounds]].concat());
+    assert_eq!(named, endings(&[&tolerance[..], &["sides.south.tolerance=0.5"]].concat()));
+    assert_ne!(named, endings(&tolerance));
+}
+
+/// An adverse link into a side's system: the other opens higher by phi g and concedes (1 - phi) of what it would.
+#[test]
+fn adverse_links() {
+    let link = |sides: &str| format!("[windows.link]\nfrom = 2024-01-01\nto = 2024-02-01\nadverse = {{ {sides} }}\n");
+    for (north, south) in [(0.5, 0.0), (0.0, 0.5), (0.3, 0.8), (1.0, 0.0)] {
+        let opening = PerSide([0.6 + south * 0.4, 0.6 + north * 0.3]);
+        let concession = PerSide([0.22 * (1.0 - south), 0.22 * (1.0 - north)]);
+        let expected = settle(opening, concession, 0.1);
+        let tolerance = ["sides.north.tolerance=0.3", "sides.south.tolerance=0.4"];
+        let seen = case(&one("pow", &link(&format!("north = {north}, south = {south}")), &tolerance));
+        assert_eq!(seen.rounds, expected.rounds);
+        assert!((seen.ratio - expected.ratio).abs() < 1e-12, "{} against {}", seen.ratio, expected.ratio);
+        assert_eq!(seen.ratio < 0.0, north > south, "whose limit is known better gets less");
+        let heads = |s: Side| (100.0 * (s.sign() * seen.ratio / 2.0).exp() + 0.5) as u32;
+        assert_eq!(seen.heads, PerSide::from_fn(heads));
+        assert_eq!(case(&one("aid", &link(&format!("north = {north}")), &tolerance)).heads, PerSide([40, 0]));
+    }
+    // Before the cap or after it: the cut is of what is left under the cap.
+    let capped = case(&one("pow", &link("north = 0.5"), &["sides.south.concession=0.9"]));
+    let expected = settle(PerSide([0.6, 0.725]), PerSide([0.22, 0.225]), 0.1);
+    assert!((capped.ratio - expected.ratio).abs() < 1e-12 && capped.rounds == expected.rounds);
+    // A window that is over, and the larger of two that overlap.
+    let late =
+        link("north = 0.5").replace("from = 2024-01-01", "from = 2023-01-01").replace("2024-02-01", "2024-01-01");
+    assert_eq!(case(&one("pow", &late.replace("windows.link", "windows.old"), &[])).ratio, 0.0);
+    let both = format!("{}{}", link("north = 0.5"), link("north = 0.2").replace("windows.link", "windows.less"));
+    assert_eq!(case(&one("pow", &both, &[])), case(&one("pow", &link("north = 0.5"), &[])));
+}
+
+/// Custody: the first to cross are kept; they count in the case and do not come home, until the keeper fails the other
+/// side, or the war ends.
+#[test]
+fn custody() {
+    let ask = |side: &str, people: u32, more: &str| {
+        let text = format!(
+            "[events.package]\non = 2024-01-01\ndemand = {{ issue = \"pow\", size = 20, custody = {{ mediator = \"friend\", side = \"{side}\", people = {people} }} }}\n"
+        );
+        only(&setup(&format!("{STILL}{text}{more}"), &["issues.pow.batch=8", "rules.pool_limits=true"]))
+    };
+    let crossings = |o: &Outcome| o.crossings.iter().map(|c| (c.day, c.heads.0)).collect::<Vec<_>>();
+    let kept = ask("north", 9, "");
+    assert_eq!(crossings(&kept), [(0, [0, 6]), (1, [4, 7]), (2, [7, 7])]);
+    assert_eq!((kept.in_custody.0, kept.returned_total(Side::A), kept.cases[0].heads.0), ([9, 0], 11, [20, 20]));
+    assert_eq!(ask("south", 50, "").in_custody.0, [0, 20], "no more than cross");
+    let fails = |side: &str| {
+        format!("[events.fails]\non = 2024-02-01\ndefault = {{ mediator = \"friend\", side = \"{side}\" }}\n")
+    };
+    let freed = ask("north", 9, &fails("south"));
+    assert_eq!(crossings(&freed).last(), Some(&(31, [9, 0])));
+    assert_eq!((freed.in_custody.0, freed.returned_total(Side::A)), ([0, 0], 20));
+    assert_eq!(crossings(&ask("north", 9, &fails("north"))), crossings(&kept), "failing one's own side frees nobody");
+    let other = fails("south").replace("friend", "other");
+    assert_eq!(ask("north", 9, &other).in_custody.0, [9, 0], "and neither does another's failure");
+    let peace = "[events.end]\non = 2024-02-01\npeace = { release = \"at-once\", after = \"30 d\" }\n";
+    let over = ask("north", 9, peace);
+    assert_eq!(crossings(&over)[3], (31, [9, 0]), "custody ends with the war, on the day");
+    assert_eq!((over.in_custody.0, over.returned_total(Side::A)), ([0, 0], 1_000), "everybody, and nobody twice");
+}
+
+/// A standing arrangement: one batch of nobody, in force until it is ended; one in force before is replaced.
+#[test]
+fn standing_arrangements() {
+    let deal = "[issues.corridor]\nstanding = true\ndemand = \"0 per day\"\nsize = 5000\np_response = 1\np_break = 0\np_approval = 1\np_renege = 0\n";
+    let ask = |id: &str, on: &str| format!("[events.{id}]\non = {on}\ndemand = {{ issue = \"corridor\" }}\n");
+    let end = |id: &str, on: &str| format!("[events.{id}]\non = {on}\nterminate = {{ issue = \"corridor\" }}\n");
+    let issues = "channels.line.issues=[\"pow\", \"corridor\", \"aid\", \"talks\"]";
+    let in_force = |more: &str, patches: &[&str]| {
+        let outcome = only(&setup(&format!("{STILL}{deal}{more}"), &[&[issues], patches].concat()));
+        assert!(outcome.cases.iter().all(|c| c.ending == Ending::Executed && c.heads == PerSide([0, 0])));
+        assert_eq!(outcome.in_force[..3], [0, 0, 0], "no other issue stands");
+        (outcome.in_force[3] / DAY, outcome.cases.len(), outcome.crossings.len())
+    };
+    let (january, february) = (ask("ask", "2024-01-01"), ask("again", "2024-02-01"));
+    assert_eq!(in_force(&january, &[]), (100, 1, 1));
+    assert_eq!(in_force(&format!("{january}{february}"), &[]), (100, 2, 2), "replaced, not doubled");
+    assert_eq!(in_force(&format!("{january}{}", end("end", "2024-01-11")), &[]), (10, 1, 1));
+    let both = format!("{january}{}{february}", end("end", "2024-01-11"));
+    assert_eq!(in_force(&both, &[]), (10 + 69, 2, 2));
+    let ends = format!("{january}{}{}", end("end", "2024-01-11"), end("twice", "2024-01-12"));
+    assert_eq!(in_force(&ends, &[]), (10, 1, 1), "what is over cannot end again");
+    // Demand stands still while it is in force: not one in a hundred days at fifty a day; plenty without it.
+    let busy = "issues.corridor.demand=50 per day";
+    assert_eq!(in_force(&january, &[busy]).1, 1);
+    let over = format!("{january}{}", end("end", "2024-01-11"));
+    let (days, cases, _) = in_force(&over, &[busy]);
+    assert!(cases == 2 && days == 99, "the next demand brings it back within the day: {days}, {cases}");
+}
+
+/// Venues: the next host joins, the ledger of the old format is closed, and a second incident on the way moves no further.
+#[test]
+fn venues() {
+    use backchannel::{
+        kernel::Time,
+        model::{Fact, Run, Watch},
+    };
+    #[derive(Default)]
+    struct Moves(Vec<(Time, usize)>, Vec<(Time, State)>);
+    impl Watch for Moves {
+        fn see(&mut self, now: Time, fact: Fact<'_>) {
+            match fact {
+                Fact::Moved { venue, .. } => self.0.push((now, venue)),
+                Fact::Channel { to, .. } => self.1.push((now, to)),
+                _ => {}
+            }
+        }
+    }
+    let places =
+        "[channels.line.venues.first]\n[channels.line.venues.second]\nhost = \"other\"\n[channels.line.venues.third]\n";
+    let incident =
+        |id: &str, on: &str| format!("[events.{id}]\non = {on}\nvenue = {{ channel = \"line\", severity = 0.5 }}\n");
+    let ask = |id: &str, on: &str| format!("[events.{id}]\non = {on}\ndemand = {{ issue = \"aid\", size = 10 }}\n");
+    let play = |more: &str, patches: &[&str]| {
+        let setup = setup(&format!("{STILL}{more}"), &[&["rules.venue_move={ fixed = \"10 d\" }"], patches].concat());
+        let mut run = Run::watched(&setup, Moves::default());
+        let outcome = run.replicate(1, 1).clone();
+        let line = run.channels()[0].clone();
+        let moves: Vec<(f64, usize)> = run.watch.0.iter().map(|(at, venue)| (at.days(), *venue)).collect();
+        let states: Vec<(f64, State)> = run.watch.1.iter().map(|(at, state)| (at.days(), *state)).collect();
+        (outcome, line, moves, states)
+    };
+    let (first, before, after) =
+        (incident("first", "2024-01-11"), ask("before", "2024-01-02"), ask("after", "2024-02-01"));
+    let (outcome, line, moves, states) = play(&format!("{places}{first}{before}{after}"), &[]);
+    assert_eq!(moves, [(20.0, 1)]);
+    assert_eq!(states, [(10.0, State::Suspended), (20.0, State::Active)]);
+    assert_eq!(outcome.cases.iter().map(|c| c.mediated).collect::<Vec<_>>(), [false, true], "the host mediates");
+    assert_eq!(line.seen, PerSide([10.0, 0.0]), "what was seen at the first place is forgotten");
+    assert_eq!((line.venue, line.climate), (1, -0.5));
+    // A second incident on the way, and one after it.
+    let second = incident("second", "2024-01-16");
+    assert_eq!(play(&format!("{places}{first}{second}"), &[]).2, [(20.0, 1)]);
+    let third = incident("third", "2024-02-11");
+    assert_eq!(play(&format!("{places}{first}{second}{third}"), &[]).2, [(20.0, 1), (51.0, 2)]);
+    let fourth = incident("fourth", "2024-03-11");
+    let (_, line, moves, _) = play(&format!("{places}{first}{third}{fourth}"), &[]);
+    assert_eq!((moves.len(), line.state), (2, State::Suspended), "there is nowhere left to go");
+    // A closed channel does not move; a dormant one does, and stays dormant.
+    let put =
+        |state: &str| format!("[events.put]\non = 2024-01-13\nstate = {{ channel = \"line\", state = \"{state}\" }}\n");
+    assert_eq!(play(&format!("{places}{first}{}", put("closed")), &[]).2, []);
+    let (_, line, moves, _) = play(&format!("{places}{first}{}", put("dormant")), &[]);
+    assert_eq!((moves, line.state), (vec![(20.0, 1)], State::Dormant));
+    // A host who was taken out does not sit down.
+    let (outcome, ..) = play(&format!("{places}{first}{before}{after}"), &["mediators.other.out=true"]);
+    assert!(outcome.cases.iter().all(|c| !c.mediated));
+}
+
+/// Exclusive: whoever is first and open holds the issue, Active or not; no fallback, no second try.
+#[test]
+fn one_channel_holds_an_issue() {
+    let lines = "[channels.second]\nissues = [\"pow\"]\ncontact = \"0 d\"\nround = \"0 d\"\nreferral = \"0 d\"\n[channels.track]\nkind = \"mediated\"\nissues = [\"pow\"]\nmediators = [\"other\"]\n";
+    let ask = "[events.ask]\non = 2024-01-02\ndemand = { issue = \"pow\" }\n";
+    let put = |state: &str, on: &str| {
+        format!("[events.s{on}]\non = {on}\nstate = {{ channel = \"line\", state = \"{state}\" }}\n")
+    };
+    let play = |more: &str, regime: &str| {
+        let patches = [regime, "rules.patience=never", "rules.fallback_after=0 d"];
+        case(&setup(&format!("{STILL}{lines}{ask}{more}"), &patches))
+    };
+    let (exclusive, direct) = ("rules.regime=exclusive", "rules.regime=direct-first");
+    let stalled = put("stalled", "2024-01-01");
+    assert_eq!(play(&stalled, direct).channel, Some(ChannelId(1)));
+    assert_eq!(play(&stalled, exclusive).ending, Ending::Waiting, "neither the second line nor the track");
+    let back = play(&format!("{stalled}{}", put("active", "2024-01-21")), exclusive);
+    assert_eq!((back.channel, back.ended.days()), (Some(ChannelId(0)), 20.0));
+    // Closed, it holds nothing: the next in line, Active all along, takes what waits.
+    let closed = play(&format!("{stalled}{}", put("closed", "2024-01-21")), exclusive);
+    assert_eq!((closed.channel, closed.ended.days()), (Some(ChannelId(1)), 20.0));
+    // A failure stands, where direct-first would hand it to the track.
+    let refused = |regime: &str| {
+        let patches = [regime, "issues.pow.p_approval=0", "rules.escalation=1", "mediators.other.leverage=0.5"];
+        outcomes(&setup(&format!("{STILL}{lines}{ask}"), &patches), 40)
+    };
+    assert!(refused(exclusive).iter().all(|o| o.handed_on.is_empty() && o.cases[0].channel == Some(ChannelId(0))));
+    assert!(refused(direct).iter().any(|o| !o.handed_on.is_empty()));
+    // First in the file, a track holds it alone and is tried until it takes the case.
+    let first = STILL.replace("[channels.line]", &format!("[channels.track]\nkind = \"mediated\"\nissues = [\"pow\"]\nmediators = [\"other\"]\ncontact = \"0 d\"\nround = \"0 d\"\nreferral = \"0 d\"\n[channels.line]"));
+    let held = only(&setup(&format!("{first}{ask}"), &[exclusive, "rules.patience=never"])).cases[0];
+    assert_eq!((held.channel, held.mediated, held.ended.days()), (Some(ChannelId(0)), true, 1.0));
+    let seldom = [exclusive, "rules.patience=never", "mediators.other.availability=0.1"];
+    let held = outcomes(&setup(&format!("{first}{ask}"), &seldom), 400);
+    let days: Vec<f64> =
+        held.iter().filter(|o| o.cases[0].channel.is_some()).map(|o| o.cases[0].ended.days()).collect();
+    let at_once = days.iter().filter(|d| **d == 1.0).count();
+    // One in ten at the first asking; then asked every ten days, for the 99 days that are left.
+    let near = |what: &str, n: usize, p: f64| {
+        let z = (n as f64 - 400.0 * p) / (400.0 * p * (1.0 - p)).sqrt();
+        assert!(z.abs() < 4.0, "{what}: {n}, z {z}");
+    };
+    near("at once", at_once, 0.1);
+    near("by and by", days.len(), 1.0 - 0.9 * (-0.01f64 * 99.0).exp());
+}
+
+/// Plural: a softmax by reach over what is Active, direct channels with the reach of whoever sits with them.
+#[test]
+fn channels_stand_side_by_side() {
+    let lines = "[mediators.weak]\nleverage = 0.25\n[channels.track]\nkind = \"mediated\"\nissues = [\"pow\"]\nmediators = [\"other\"]\ncontact = \"0 d\"\nround = \"0 d\"\nreferral = \"0 d\"\n";
+    let share = |patches: &[&str]| {
+        let all = [&["rules.regime=plural", "rules.track_choice=5", "issues.pow.demand=40 per day"], patches].concat();
+        let cases = only(&setup(&format!("{STILL}{lines}"), &all)).cases;
+        assert!(cases.iter().all(|c| c.ending == Ending::Executed || c.ending == Ending::InProcess));
+        (cases.iter().filter(|c| c.channel == Some(ChannelId(1))).count() as f64, cases.len() as f64)
+    };
+    let check = |what: &str, (hits, n): (f64, f64), p: f64| {
+        let z = (hits / n - p) / (p * (1.0 - p) / n).sqrt();
+        assert!(z.abs() < 4.0, "{what}: {hits} of {n} against {p}, z {z}");
+    };
+    // Leverage 0.5 believed at 0.6 is a reach of 0.3; nobody on the line, or one of 0.15.
+    let weight = |reach: f64| (5.0 * reach).exp();
+    check("alone", share(&[]), weight(0.3) / (weight(0.3) + 1.0));
+    let weak = "channels.line.mediators=[\"weak\"]";
+    check("against a host", share(&[weak]), weight(0.3) / (weight(0.3) + weight(0.15)));
+    check("indifferent", share(&["rules.track_choice=0"]), 0.5);
+    check("seldom available", share(&["mediators.other.availability=0.5", "rules.track_choice=0"]), 0.25);
+    assert_eq!(
+        share(&["channels.line.start=stalled"]).0,
+        share(&["channels.line.start=stalled"]).1,
+        "who is up takes it"
+    );
+}
