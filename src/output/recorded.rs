@@ -227,7 +227,8 @@ impl Recorded<'_> {
             let sums = self.record.cumulative_remains(s);
             let itemised = sums.iter().take_while(|sum| sum.0 <= last.date.last()).last().map_or(0, |sum| sum.1);
             let [stated, itemised] = [f64::from(stated), itemised as f64].map(figure::amount);
-            Some(format!("{stated} to {} ({itemised} itemised here)", self.sides[s]))
+            let bound = last.bound.map_or(String::new(), |b| b.name().replace('_', " ") + " ");
+            Some(format!("{bound}{stated} to {} ({itemised} itemised here)", self.sides[s]))
         };
         let parts: Vec<String> = Side::BOTH.into_iter().filter_map(part).collect();
         let by = date_name(last.date.last());

@@ -2,7 +2,7 @@
 
 use super::program::{Bench, WHOLE, names};
 
-const FIGURES: [&str; 5] = ["funnel", "lanes", "pauses", "returned", "waiting"];
+const FIGURES: [&str; 7] = ["acceptability", "funnel", "lanes", "network", "pauses", "returned", "waiting"];
 
 #[test]
 fn run_writes_what_it_promises() {
@@ -29,6 +29,26 @@ fn run_writes_what_it_promises() {
     assert_eq!((&manifest["seed"], &manifest["replications"]), (&1.into(), &60.into()));
     assert_eq!(manifest["command"][1], "run");
     bench.run(&format!("check {folder}/scenario.resolved.toml")).ok();
+}
+
+/// A scenario that names a record gets the record's own figures, and the record on two of the others.
+#[test]
+fn a_record_is_drawn_beside_the_model() {
+    let bench = Bench::new();
+    bench.run("run record-2022-2025 -n 3").ok();
+    let folder = bench.results("record-2022-2025");
+    let figures = names(&bench.at(&folder).join("figures"));
+    for name in ["calendar", "cumulative", "ratios", "remains"] {
+        assert!(figures.contains(&format!("record-{name}.svg")), "{figures:?}");
+        let svg = bench.read(&format!("{folder}/figures/record-{name}.svg"));
+        assert!(
+            svg.contains("Record to 30 Nov 2025 (") && !svg.contains("n\u{a0}="),
+            "{name} has no replications to speak of"
+        );
+    }
+    assert!(bench.read(&format!("{folder}/figures/pauses.csv")).lines().any(|line| line.starts_with("record,")));
+    let returned = bench.read(&format!("{folder}/figures/returned.csv"));
+    assert!(returned.lines().any(|line| line.ends_with(",7353")), "{returned}");
 }
 
 #[test]

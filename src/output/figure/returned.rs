@@ -6,6 +6,7 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
 use super::{Documents, Figure, Provenance};
 use jiff::civil::Date;
+use plotters::style::RGBColor;
 
 /// People returned by day, over all replications.
 pub struct ReturnedData {
@@ -132,7 +133,11 @@ fn one_side(
         name,
         &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0),
     );
-    // From the top down, the record among the percentiles.
+    ends(canvas, frame, side, colour, rows, people);
+}
+
+/// The percentiles at the end, and the record among them, named in the margin from the top down.
+fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: &[Row], people: &Scale) {
     let mut ends: Vec<(f64, Type, String)> = Vec::new();
     if let Some((_, last)) = rows.last() {
         for k in 0..5 {

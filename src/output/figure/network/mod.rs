@@ -161,39 +161,6 @@ fn alt(data: &NetworkData) -> String {
 }
 
 fn csv(data: &NetworkData) -> String {
-    let rows = data.channels.iter().flat_map(|channel| {
-        let names = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<_>>().join(";");
-        let [a, b] = channel.authority.map(|v| v.to_string());
-        let head = [
-            channel.name.clone(),
-            channel.kind.name().to_owned(),
-            a,
-            b,
-            names(&mut channel.hops.iter()),
-            names(&mut channel.mediators.iter().filter(|m| !m.part.idle()).map(|m| &m.name)),
-            names(&mut channel.mediators.iter().filter(|m| m.part.idle()).map(|m| &m.name)),
-        ];
-        let line = |issue: &str, numbers: [String; 4], unit: &str| {
-            let [name, kind, a, b, hops, mediators, placebos] = head.clone();
-            let [deals, people, low, high] = numbers;
-            [name, kind, a, b, hops, mediators, placebos, issue.into(), deals, people, low, high, unit.into()]
-        };
-        let people =
-            |p: Option<Mean>| p.map_or(Default::default(), |p| [p.value, p.low, p.high].map(|v| v.to_string()));
-        let mut rows: Vec<[String; 13]> = Vec::new();
-        for c in &channel.carried {
-            let [value, low, high] = people(c.people);
-            rows.push(line(
-                &c.issue,
-                [c.deals.to_string(), value, low, high],
-                if c.one_way { "one way" } else { "both ways" },
-            ));
-        }
-        if rows.is_empty() {
-            rows.push(line("", Default::default(), ""));
-        }
-        rows
-    });
     let header = [
         "channel",
         "kind",
@@ -203,13 +170,37 @@ fn csv(data: &NetworkData) -> String {
         "intermediaries",
         "idle",
         "issue",
+        "direction",
         "deals",
         "people",
         "people_low",
         "people_high",
-        "direction",
     ];
-    table(header, rows)
+    table(header, data.channels.iter().flat_map(lines))
+}
+
+/// One line an issue of a channel; a channel without issues has one all the same.
+fn lines(channel: &Channel) -> Vec<[String; 13]> {
+    let idle = |is: bool| {
+        let named = channel.mediators.iter().filter(|m| m.part.idle() == is).map(|m| m.name.as_str());
+        named.collect::<Vec<_>>().join(";")
+    };
+    let [own, other] = channel.authority.map(|v| v.to_string());
+    let line = |[issue, direction, deals, people, low, high]: [String; 6]| {
+        let (name, kind) = (channel.name.clone(), channel.kind.name().to_owned());
+        let (own, other, hops) = (own.clone(), other.clone(), channel.hops.join(";"));
+        [name, kind, own, other, hops, idle(false), idle(true), issue, direction, deals, people, low, high]
+    };
+    let carried = |c: &Carried| {
+        let [people, low, high] =
+            c.people.map_or(Default::default(), |p| [p.value, p.low, p.high].map(|v| v.to_string()));
+        let direction = if c.one_way { "one way" } else { "both ways" };
+        line([c.issue.clone(), direction.to_owned(), c.deals.to_string(), people, low, high])
+    };
+    match channel.carried.as_slice() {
+        [] => vec![line(Default::default())],
+        some => some.iter().map(carried).collect(),
+    }
 }
 
 #[cfg(test)]
