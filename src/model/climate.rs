@@ -158,9 +158,6 @@ impl<W: Watch> Run<'_, W> {
         let home = self.params.rules.trust_home;
         for c in self.channel_ids() {
             let channel = &mut self.channels[c];
-            if channel.state == State::Closed {
-                continue;
-            }
             channel.climate *= climate;
             channel.exposure *= exposure;
             channel.seen = channel.seen.map(|v| v * seen);

@@ -234,6 +234,26 @@ fn standing_arrangements() {
     assert!(cases == 2 && days == 99, "the next demand brings it back within the day: {days}, {cases}");
 }
 
+/// The climate of a channel goes on where the channel does not: an arrangement struck on one that has closed since feels
+/// bad news for as long as one struck on a dormant one.
+#[test]
+fn a_closed_channel_keeps_its_climate() {
+    let deal = "[issues.corridor]\nstanding = true\ndemand = \"0 per day\"\nsize = 50\np_response = 1\np_break = 0\np_approval = 1\np_renege = 0\n[events.ask]\non = 2024-01-01\ndemand = { issue = \"corridor\" }\n[events.news]\non = 2024-01-11\nshock = { severity = 3 }\n";
+    let in_force = |state: &str| {
+        let put = format!("[events.put]\non = 2024-01-02\nstate = {{ channel = \"line\", state = \"{state}\" }}\n");
+        let patches = [
+            "channels.line.issues=[\"pow\", \"corridor\", \"aid\", \"talks\"]",
+            "rules.climate_memory=10 d",
+            "rules.standing_mean=100 d",
+            "rules.standing_climate=1/1.65",
+        ];
+        let list = outcomes(&setup(&format!("{STILL}{deal}{put}"), &patches), 400);
+        list.iter().map(|o| o.in_force[3]).collect::<Vec<_>>()
+    };
+    assert_eq!(in_force("closed"), in_force("dormant"));
+    assert_ne!(in_force("active"), vec![100 * DAY; 400]);
+}
+
 /// Venues: the next host joins, the ledger of the old format is closed, and a second incident on the way moves no further.
 #[test]
 fn venues() {

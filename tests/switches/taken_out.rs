@@ -138,9 +138,9 @@ fn who_met_it_is_lost_waits_or_is_re_routed() {
                 lost.0.ended >= case.born && case.ended >= lost.0.ended,
                 "given up when the track would have taken it"
             );
-            // It waits for the line alone: where that takes it, no attempt was a track's first.
-            assert!(waits.1.is_none_or(|first| first.channel == Some(ChannelId(0))));
-            let first = waits.1.unwrap_or(waits.0);
+            // It waits for the line alone: no track before, and none after the line has failed.
+            assert_eq!(waits.1, None);
+            let first = waits.0;
             match first.channel {
                 Some(c) => assert_eq!(c, ChannelId(0)),
                 None => assert!(matches!(first.ending, Ending::Unrouted | Ending::Waiting)),
