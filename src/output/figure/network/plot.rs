@@ -78,7 +78,7 @@ fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData) -> f64 {
     for (x, align, words) in [
         (margin, Align::Left, "issue"),
         (right + DEALS_END, Align::Right, "deals"),
-        (right + PEOPLE_END, Align::Right, "people"),
+        (right + PEOPLE_END, Align::Right, "home"),
         (RIGHT, Align::Right, "per history"),
     ] {
         canvas.text((x, y), align, SMALL, words);
