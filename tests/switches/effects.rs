@@ -175,6 +175,26 @@ fn adverse_links() {
     assert_eq!(case(&one("pow", &both, &[])), case(&one("pow", &link("north = 0.5"), &[])));
 }
 
+/// A spoiler's shock that suspends the channel of the very agreement: the capitals' time is kept whole, or the deal goes.
+#[test]
+fn a_spoiler_pauses_or_drops_its_own_deal() {
+    let back = "[events.back]\non = 2024-01-21\nstate = { channel = \"line\", state = \"active\" }\n";
+    let patches =
+        ["rules.spoiler=1", "channels.line.shock_sensitivity=1000", "channels.line.referral={ fixed = \"5 d\" }"];
+    let policy = ["sides.north.referral=always", "channels.line.contact={ fixed = \"1 d\" }"];
+    let play = |more: &[&str]| {
+        let case = case(&one("pow", back, &[&patches[..], &policy, more].concat()));
+        (case.ending, case.agreed.map(|at| at.days()), case.ended.days(), case.rounds)
+    };
+    assert_eq!(play(&["rules.drop_on_suspension=0"]), (Ending::Executed, Some(1.0), 25.0, 5));
+    assert_eq!(play(&["rules.drop_on_suspension=1"]), (Ending::Dropped, Some(1.0), 1.0, 5));
+    let unhurt = play(&["rules.drop_on_suspension=1", "channels.line.shock_sensitivity=0"]);
+    assert_eq!(unhurt, (Ending::Executed, Some(1.0), 6.0, 5));
+    // Only the first agreement draws it: sent back and agreed again, nothing strikes.
+    let again = ["rules.drop_on_suspension=0", "rules.renegotiation=1", "issues.pow.p_approval=0"];
+    assert_eq!(play(&again), (Ending::Refused, Some(1.0), 30.0, 7));
+}
+
 /// Custody: the first to cross are kept; they count in the case and do not come home, until the keeper fails the other
 /// side, or the war ends.
 #[test]

@@ -209,18 +209,25 @@ fn handover_in_a_third_country() {
     check::law("via: time to the first date", days, |t| hypoexponential(&[0.25, 0.1], t));
 }
 
-/// Section 2: after an incident a channel is suspended for certain and Active again at the next place, Erlang-2 later.
+/// Section 2: after an incident a channel is suspended for certain and Active again at the next place, Erlang-2 later;
+/// a second move takes a time of its own.
 #[test]
 fn a_channel_moves() {
-    let venues = "[channels.line.venues.one]\n[channels.line.venues.two]\n[events.incident]\non = 2001-01-06\nvenue = { channel = \"line\", severity = 1 }\n";
-    let seen = play(&world(300, venues, &[]), MANY, |Played { seen, channels, .. }| {
+    let incident =
+        |id: &str, on: &str| format!("[events.{id}]\non = {on}\nvenue = {{ channel = \"line\", severity = 1 }}\n");
+    let places: String = ["one", "two", "three"].map(|place| format!("[channels.line.venues.{place}]\n")).concat();
+    let text = format!("{places}{}{}", incident("first", "2001-01-06"), incident("second", "2001-07-05"));
+    let seen = play(&world(380, &text, &[]), MANY, |Played { seen, channels, .. }| {
         let states: Vec<(f64, State)> = seen.states.iter().map(|(at, _, to)| (at.days(), *to)).collect();
-        let moved = seen.moves[0].days();
-        assert_eq!(states, [(5.0, State::Suspended), (moved, State::Active)]);
-        assert_eq!((channels[0].venue, channels[0].climate), (1, -1.0));
-        moved - 5.0
+        let moved: Vec<f64> = seen.moves.iter().map(|at| at.days()).collect();
+        let once = [(5.0, State::Suspended), (moved[0], State::Active)];
+        assert_eq!(states, [once, [(185.0, State::Suspended), (moved[1], State::Active)]].concat());
+        assert_eq!((channels[0].venue, channels[0].climate), (2, -2.0));
+        (moved[0] - 5.0, moved[1] - 185.0)
     });
-    check::law("venue: time to move", seen, |t| erlang(2, 2.0 / 14.0, t));
+    check::law("venue: time to move", seen.iter().map(|s| s.0).collect(), |t| erlang(2, 2.0 / 14.0, t));
+    check::law("venue: time to move on", seen.iter().map(|s| s.1).collect(), |t| erlang(2, 2.0 / 14.0, t));
+    check::uncorrelated("venue: one move and the next", &seen);
 }
 
 /// Section 2: for two weeks after a meeting on the sidelines a dormant channel is revived five times as fast.

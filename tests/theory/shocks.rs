@@ -71,8 +71,10 @@ fn offspring_are_poisson() {
     check::classes("8.19 number of shocks", &observed, &p);
     let severities: Vec<f64> = shocks.iter().flatten().copied().collect();
     check::law("8.19 severity", severities, |x| -(-x / 0.6).exp_m1());
-    let pairs: Vec<(f64, f64)> = shocks.iter().filter(|s| s.len() > 1).map(|s| (s[0], s[1])).collect();
-    check::uncorrelated("8.19 a severity and the next", &pairs);
+    for (i, what) in ["a severity and the next", "the next and the one after"].into_iter().enumerate() {
+        let pairs: Vec<(f64, f64)> = shocks.iter().filter(|s| s.len() > i + 1).map(|s| (s[i], s[i + 1])).collect();
+        check::uncorrelated(&format!("8.19 {what}"), &pairs);
+    }
 }
 
 /// A technical line beside the ordinary one, both Active.

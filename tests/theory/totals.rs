@@ -9,7 +9,7 @@ use backchannel::{
 use crate::{
     check,
     maths::{evolve, hypoexponential, hypoexponential_area, integral_in, normal_cdf, poisson},
-    world::{MANY, Played, play, world},
+    world::{MANY, ONE_DEMAND, Played, play, world},
 };
 
 /// Demands at 0.085 a day, each executed with chance 0.433218 (8.5).
@@ -250,6 +250,34 @@ fn spillover() {
         let variance = (0..2).map(|i| mu[i] * (variance[i] + mean[i].powi(2))).sum();
         check::variance(&format!("8.20 variance of demands of kind {k}"), &xs, variance);
     }
+}
+
+/// Every round of a deal may raise a demand of its own: five rounds, a binomial number, each of its own size.
+#[test]
+fn every_round_may_spill() {
+    let patches = [
+        "channels.line.issues=[\"pow\", \"one\", \"two\"]",
+        "issues.pow.spill={ one = 0.4 }",
+        "issues.one.spill=0",
+        "issues.one.demand=0 per day",
+        "issues.two.demand=0 per day",
+        "issues.one.size={ exponential = { mean = 10 } }",
+        "issues.one.batch=unlimited",
+    ];
+    let raised = play(&world(2, &format!("{ONE_DEMAND}{MARGINS}"), &patches), MANY, |run| {
+        let spilled = run.outcome.cases.iter().filter(|c| c.issue.0 == 1);
+        assert!(run.outcome.cases.iter().filter(|c| c.issue.0 == 0).all(|c| c.rounds == 5 && c.scripted));
+        spilled.map(|c| (c.size, c.scripted)).collect::<Vec<_>>()
+    });
+    assert!(raised.iter().flatten().all(|(_, scripted)| !scripted), "what spills over is not scripted");
+    let mut observed = [0; 6];
+    raised.iter().for_each(|r| observed[r.len()] += 1);
+    let choose = [1.0, 5.0, 10.0, 10.0, 5.0, 1.0];
+    let p: Vec<f64> = (0..6).map(|k| choose[k as usize] * 0.4f64.powi(k) * 0.6f64.powi(5 - k)).collect();
+    check::classes("spill: demands raised in five rounds", &observed, &p);
+    check::law("spill: sizes", raised.iter().flatten().map(|r| r.0).collect(), |x| -(-x / 10.0).exp_m1());
+    let pairs: Vec<_> = raised.iter().filter(|r| r.len() > 1).map(|r| (r[0].0, r[1].0)).collect();
+    check::uncorrelated("spill: a size and the next", &pairs);
 }
 
 /// Section 3.0, backlog: of cases that fail with chance f the next takes over c of the size, so sizes follow
