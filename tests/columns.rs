@@ -1,6 +1,6 @@
 //! `docs/columns.md` documents exactly the columns there are.
 
-use backchannel::{experiment::measures::columns, scenario::load_str};
+use backchannel::{experiment::columns::columns, scenario::load_str};
 
 const PAGE: &str = include_str!("../docs/columns.md");
 

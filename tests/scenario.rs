@@ -7,8 +7,9 @@ use backchannel::{
     model::{
         channel::{Covariate, Exit, State},
         law::{Law, normal},
+        rules::GuaranteePolicy,
         script::Action,
-        setup::{GuaranteePolicy, Kind, Referral},
+        setup::{Kind, Referral},
         side::{ChannelId, Side},
     },
     scenario::{Grade, Patch, Scenario, library, load, load_str, schema},

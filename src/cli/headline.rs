@@ -3,9 +3,10 @@
 use super::terminal::{WIDTH, hanging, paragraph};
 use crate::{
     experiment::{
+        columns::Column,
         compare::{Comparison, Pair, Verdict},
         estimate::{Estimate, LEVEL, Mean, digits},
-        measures::{Column, Measure},
+        measures::Measure,
         summary::Summary,
     },
     model::side::Side,

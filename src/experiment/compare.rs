@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::{
     batch::{Batch, BatchError},
+    columns::Column,
     estimate::{LEVEL, Paired, digits},
-    measures::{Column, Measure},
+    measures::Measure,
     summary::Summary,
 };
 use crate::model::{Outcome, setup::Setup};

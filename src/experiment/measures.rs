@@ -1,43 +1,13 @@
-//! Measures: the outcome of one replication as a row of documented columns (section 5.1).
+//! Measures: what is counted in one replication (section 5.1).
 
 use crate::model::{
     Outcome,
     channel::State,
     outcome::{CaseRecord, Crossing, Ending},
-    peace::{PRECEDENTS, Precedent},
-    setup::{Params, Setup},
+    peace::Precedent,
+    setup::Setup,
     side::{CategoryId, ChannelId, IssueId, Side},
 };
-
-/// What a column counts; a test holds `docs/columns.md` to these texts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// As in `replications.csv`.
-    pub name: String,
-    /// In words, for tables and figures.
-    pub label: String,
-    pub unit: &'static str,
-    /// Who it is about, if about one side.
-    pub side: Option<String>,
-    pub category: Option<String>,
-    pub measure: Measure,
-    /// Whole numbers, whose distribution is kept exactly.
-    pub whole: bool,
-}
-
-impl Column {
-    /// The name without the side and category it is about.
-    pub fn base_name(&self) -> &str {
-        [&self.category, &self.side].into_iter().flatten().fold(&self.name, |name, id| {
-            name.strip_suffix(&id.replace('-', "_")).map_or(name, |rest| rest.trim_end_matches('_'))
-        })
-    }
-
-    /// The label with its unit, unless that stands in it already.
-    pub fn with_unit(&self) -> String {
-        if self.label.contains(self.unit) { self.label.clone() } else { format!("{} ({})", self.label, self.unit) }
-    }
-}
 
 /// One measure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -227,12 +197,6 @@ fn total(values: impl Iterator<Item = f64>) -> f64 {
     values.fold(0.0, |sum, x| sum + x)
 }
 
-/// A name within a line.
-fn uncapitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
-}
-
 /// A sum over the crossings of prisoners, in deals that go both ways or in releases.
 fn prisoners(o: &Outcome, setup: &Setup, f: impl Fn(&Crossing) -> f64) -> f64 {
     total(o.crossings.iter().filter(|c| setup.is_of_prisoners(c)).map(f))
@@ -264,145 +228,4 @@ pub fn pauses<'o>(o: &'o Outcome, setup: &'o Setup) -> impl Iterator<Item = (u32
 fn longest_pause(o: &Outcome, setup: &Setup) -> f64 {
     let first = o.exchange_days(setup.focal).next().unwrap_or(setup.horizon.day());
     f64::from(pauses(o, setup).map(|(days, _)| days).fold(first, u32::max))
-}
-
-/// The columns of a scenario, in order.
-pub fn columns(setup: &Setup) -> Vec<Column> {
-    let p = &setup.phases[0];
-    let mut list = Columns { p, list: Vec::new() };
-    for s in Side::BOTH {
-        list.side("returned", "prisoners home", "people", s, Measure::Returned(s), true);
-        for k in 0..p.categories.len() {
-            list.category(s, CategoryId(k as u16));
-        }
-    }
-    list.one_way(setup);
-    let focal = &p.issues[setup.focal];
-    let exchange = if focal.to.is_none() && !focal.categories.is_empty() { "exchange" } else { "execution" };
-    let exchanges = if exchange == "exchange" { "exchanges" } else { "executions" };
-    list.plain("exchanges", exchanges, exchanges, Measure::Exchanges, true);
-    let wait = format!("wait for the first {exchange}");
-    list.plain("first_exchange", &wait, "days", Measure::FirstExchange, true);
-    list.plain(
-        "first_exchange_restricted",
-        &format!("{wait}, at most the horizon"),
-        "days",
-        Measure::FirstExchangeRestricted,
-        true,
-    );
-    list.plain("longest_pause", "longest pause", "days", Measure::LongestPause, true);
-    for i in setup.issue_ids() {
-        let id = &p.issues[i].id;
-        list.plain(&format!("{id}_cases"), &format!("cases on {}", p.issues[i].name), "cases", Measure::Cases(i), true);
-        for ending in Ending::ALL {
-            let label = format!("cases on {}: {}", p.issues[i].name, ending.name().replace('_', " "));
-            list.plain(&format!("{id}_{}", ending.name()), &label, "cases", Measure::Ended(i, ending), true);
-        }
-    }
-    for (name, label, unit, measure) in [
-        ("agreed", "agreements in principle that are over", "deals", Measure::Agreed),
-        ("agreed_lost", "agreements not carried out in full", "deals", Measure::AgreedLost),
-        ("routed_and_over", "routed cases that are over", "cases", Measure::RoutedAndOver),
-        ("delivered", "cases that delivered", "cases", Measure::Delivered),
-        ("delivered_scripted", "scripted cases that delivered", "cases", Measure::DeliveredScripted),
-        ("delivered_mediated", "mediated cases that delivered", "cases", Measure::DeliveredMediated),
-        ("people", "people exchanged, both sides", "people", Measure::People),
-        ("people_scripted", "people in scripted exchanges", "people", Measure::PeopleScripted),
-        ("people_mediated", "people in mediated exchanges", "people", Measure::PeopleMediated),
-        ("balanced", "deliveries near parity in heads", "cases", Measure::Balanced),
-        ("lopsided", "deliveries far from parity in heads", "cases", Measure::Lopsided),
-        ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
-        ("postponements", "windows put off", "windows", Measure::Postponements),
-        ("rounds", "rounds held", "rounds", Measure::Rounds),
-    ] {
-        list.plain(name, label, unit, measure, true);
-    }
-    list.plain("head_ratios", "sum of log head-count ratios", "log units", Measure::HeadRatios, false);
-    list.plain("weighted_ratios", "sum of weighted log ratios", "log units", Measure::WeightedRatios, false);
-    for s in Side::BOTH {
-        list.side("captivity_days", "days in captivity", "person-days", s, Measure::CaptivityDays(s), false);
-        list.side("saved_days", "days in captivity spared", "person-days", s, Measure::SavedDays(s), false);
-        for precedent in PRECEDENTS.iter().filter(|precedent| precedent.mean_lag() > 0.0) {
-            let name = format!("saved_days_{}", precedent.name);
-            let label = format!("days in captivity spared against a release as in {}", precedent.name);
-            list.side(&name, &label, "person-days", s, Measure::SavedAgainst(s, precedent), false);
-        }
-    }
-    for c in (0..p.channels.len() as u16).map(ChannelId) {
-        for state in State::ALL {
-            let name = format!("share_{}_{}", p.channels[c].id, state.name());
-            let label = format!("{}: share of time {}", p.channels[c].name, state.name());
-            list.plain(&name, &label, "share", Measure::TimeShare(c, state), false);
-        }
-    }
-    for i in setup.issue_ids().filter(|&i| p.issues[i].standing) {
-        let (name, label) =
-            (format!("share_{}_in_force", p.issues[i].id), format!("{}: share of time in force", p.issues[i].name));
-        list.plain(&name, &label, "share", Measure::InForce(i), false);
-    }
-    list.plain("shocks", "random shocks", "shocks", Measure::Shocks, true);
-    list.plain("events", "events processed", "events", Measure::Events, true);
-    list.list
-}
-
-struct Columns<'p> {
-    p: &'p Params,
-    list: Vec<Column>,
-}
-
-impl Columns<'_> {
-    fn plain(&mut self, name: &str, label: &str, unit: &'static str, measure: Measure, whole: bool) {
-        let column = Column {
-            name: name.replace('-', "_"),
-            label: label.into(),
-            unit,
-            side: None,
-            category: None,
-            measure,
-            whole,
-        };
-        self.list.push(column);
-    }
-
-    fn side(&mut self, name: &str, label: &str, unit: &'static str, s: Side, measure: Measure, whole: bool) {
-        let side = &self.p.sides[s];
-        self.plain(&format!("{name}_{}", side.id), &format!("{}: {label}", side.name), unit, measure, whole);
-        if let Some(column) = self.list.last_mut() {
-            column.side = Some(side.id.clone());
-        }
-    }
-
-    /// What is returned one way, and who is still in custody.
-    fn one_way(&mut self, setup: &Setup) {
-        let p = self.p;
-        for i in setup.issue_ids().filter(|&i| p.issues[i].to.is_some()) {
-            for s in Side::BOTH {
-                let label = uncapitalised(&p.issues[i].name);
-                self.side(
-                    &format!("{}_returned", p.issues[i].id),
-                    &label,
-                    "returned",
-                    s,
-                    Measure::ReturnedOn(i, s),
-                    true,
-                );
-            }
-        }
-        if setup.has_custody() {
-            for s in Side::BOTH {
-                self.side("in_custody", "in a guarantor's custody", "people", s, Measure::InCustody(s), true);
-            }
-        }
-    }
-
-    fn category(&mut self, s: Side, k: CategoryId) {
-        let category = &self.p.categories[k];
-        let name = format!("returned_{}_{}", self.p.sides[s].id, category.id);
-        let label = format!("{}: returned, {}", self.p.sides[s].name, category.name);
-        self.plain(&name, &label, "people", Measure::ReturnedCategory(s, k), true);
-        if let Some(column) = self.list.last_mut() {
-            column.side = Some(self.p.sides[s].id.clone());
-            column.category = Some(category.id.clone());
-        }
-    }
 }

@@ -3,6 +3,7 @@
 pub mod agreed;
 pub mod batch;
 pub mod carried;
+pub mod columns;
 pub mod compare;
 pub mod estimate;
 pub mod measures;

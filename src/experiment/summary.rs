@@ -3,8 +3,9 @@
 use super::{
     agreed::Agreed,
     carried::Carried,
+    columns::{Column, columns},
     estimate::{Class, Counts, Curve, Estimate, Incidence, LEVEL, Mean, Ratio, Survival, wilson},
-    measures::{self, Column, Measure},
+    measures::{self, Measure},
     tally::Tally,
 };
 use crate::model::{
@@ -74,7 +75,7 @@ pub struct Summary<'s> {
 
 impl<'s> Summary<'s> {
     pub fn new(setup: &'s Setup) -> Self {
-        let columns = measures::columns(setup);
+        let columns = columns(setup);
         let horizon = setup.horizon.day();
         let step = horizon.div_ceil(MOST_POINTS).max(1);
         let grid: Vec<u32> = (0..horizon).step_by(step as usize).chain([horizon]).collect();

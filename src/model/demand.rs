@@ -1,22 +1,15 @@
-//! Demands and the router: direct first, else wait, then fall back on a track (section 3.0).
+//! Demands: when they arise, and what belongs to a case whoever handles it (section 3.0).
 
 use super::{
     Event, Fact, Purpose, Run, Watch,
     channel::State,
-    deal::Deal,
-    law, maths,
     odds::{self, Clock},
-    outcome::{CaseRecord, Ending, Reached, Responsible},
     peace::Custody,
+    router::Choice,
     script::ScriptedDemand,
-    setup::{Regime, TakenOut},
-    side::{ChannelId, IssueId, PerSide, Side},
+    side::{IssueId, PerSide, Side},
 };
-use crate::kernel::{Key, Span, Time};
-
-/// Askings of a re-submission are numbered from here, whatever was asked before; that of a complex case, from there.
-const RESUBMITTED: u64 = 1 << 32;
-const COMPLEX: u64 = 1 << 33;
+use crate::kernel::{Key, Time};
 
 /// A demand and all that belongs to it, whoever handles it.
 #[derive(Clone, Copy, Debug)]
@@ -37,31 +30,11 @@ pub struct Case {
     /// Who keeps some of the released until the end of the war.
     pub custody: Option<Custody>,
     /// It waits for a direct channel alone: its track stands idle.
-    no_tracks: bool,
+    pub(super) no_tracks: bool,
     /// Attempts made so far.
     pub attempts: u32,
     /// How often intermediaries were asked to take it.
-    asked: u64,
-}
-
-/// What asking the intermediaries about a case comes to.
-enum Choice {
-    Taken(ChannelId),
-    /// Nobody is Active and available.
-    Nobody,
-    /// The track it would go to stands idle, and the case is given up with it.
-    Lost,
-    /// The same, and the case waits for a direct channel.
-    Waits,
-}
-
-/// A case in the inbox.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Waiting {
-    case: Case,
-    gives_up: Time,
-    tries_at: Time,
-    tries: u64,
+    pub(super) asked: u64,
 }
 
 /// An issue in the course of a replication.
@@ -73,7 +46,7 @@ pub(super) struct Demands {
     /// What the clock reads: the demand rate now in force.
     rate: f64,
     /// When the last direct channel of the issue ceased to be Active; none if none ever was.
-    down_since: Option<Time>,
+    pub(super) down_since: Option<Time>,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -206,114 +179,6 @@ impl<W: Watch> Run<'_, W> {
         case
     }
 
-    /// A hard case goes to a track if one takes it; else the regime decides; whom nobody takes waits.
-    fn route(&mut self, mut case: Case) {
-        let p = self.params;
-        let complex = p.issues[case.issue].complex;
-        if !case.no_tracks && self.draws.of(Purpose::Complex, case.key, 0).chance(complex) {
-            match self.choose(&mut case, COMPLEX, true) {
-                Choice::Taken(c) => return self.take(case, c),
-                Choice::Lost => return self.lose(case),
-                Choice::Waits | Choice::Nobody => {}
-            }
-        }
-        if p.rules.regime != Regime::DirectFirst && !case.no_tracks {
-            let asking = next_asking(&mut case);
-            match self.choose(&mut case, asking, false) {
-                Choice::Taken(c) => return self.take(case, c),
-                Choice::Lost => return self.lose(case),
-                Choice::Waits | Choice::Nobody => {}
-            }
-        }
-        let direct = self.channel_ids().find(|&c| self.is_open_to(c, case.issue) && p.channels[c].kind.is_direct());
-        match direct {
-            Some(c) if p.rules.regime != Regime::Exclusive => self.take(case, c),
-            _ => self.wait_in_inbox(case),
-        }
-    }
-
-    /// Whether a channel is Active and carries the issue.
-    fn is_open_to(&self, c: ChannelId, issue: IssueId) -> bool {
-        self.channels[c].state == State::Active && self.params.channels[c].issues.contains(&issue)
-    }
-
-    /// Under the exclusive regime: the first listed channel of the issue that is neither Latent nor Closed.
-    fn holds(&self, c: ChannelId, issue: IssueId) -> bool {
-        let holder = self.channel_ids().find(|&c| {
-            self.params.channels[c].issues.contains(&issue)
-                && !matches!(self.channels[c].state, State::Latent | State::Closed)
-        });
-        holder == Some(c)
-    }
-
-    /// Into the inbox, with a patience and, once the direct line has been down for long enough, tries on the tracks.
-    fn wait_in_inbox(&mut self, case: Case) {
-        let r = &self.params.rules;
-        let patience = r.patience * law::exp1(self.draws.of(Purpose::Patience, case.key, 0).unit());
-        let fallback = match self.demands[case.issue].down_since {
-            _ if case.no_tracks => Time::NEVER,
-            _ if r.regime != Regime::DirectFirst => self.now(),
-            None if r.fallback_after == f64::INFINITY => Time::NEVER,
-            None => self.now(),
-            Some(since) => (since + Span::from_days(r.fallback_after)).max(self.now()),
-        };
-        let tries_at = fallback + self.until_try(case.key, 0);
-        self.tell(Fact::Waits(&case));
-        let w = self.waiting.add(Waiting { case, gives_up: self.in_days(patience), tries_at, tries: 0 });
-        self.book_waiting(w);
-    }
-
-    /// The wait for try `n`: exponential at rate `q_esc / 5` a day.
-    fn until_try(&self, key: Key, n: u64) -> Span {
-        let r = &self.params.rules;
-        let days = r.fallback_try / r.escalation * law::exp1(self.draws.of(Purpose::Try, key, n).unit());
-        Span::from_days(days)
-    }
-
-    fn book_waiting(&mut self, w: usize) {
-        let Waiting { gives_up, tries_at, .. } = self.waiting[w];
-        self.calendar.set(self.slots.waiting(w), gives_up.min(tries_at), 3, Event::Waiting(w));
-    }
-
-    /// A waiting case loses patience, or tries the tracks.
-    pub(super) fn waited(&mut self, w: usize) {
-        let now = self.now();
-        if self.waiting[w].gives_up <= now {
-            let case = self.leave_inbox(w);
-            return self.lose(case);
-        }
-        let mut case = self.waiting[w].case;
-        let asking = next_asking(&mut case);
-        let tracks_only = self.params.rules.regime == Regime::DirectFirst;
-        let choice = self.choose(&mut case, asking, tracks_only);
-        self.waiting[w].case = case;
-        match choice {
-            Choice::Taken(c) => {
-                let case = self.leave_inbox(w);
-                return self.take(case, c);
-            }
-            Choice::Lost => {
-                let case = self.leave_inbox(w);
-                return self.lose(case);
-            }
-            Choice::Waits => self.waiting[w].tries_at = Time::NEVER,
-            Choice::Nobody => {
-                let tries = self.waiting[w].tries + 1;
-                let tries_at = now + self.until_try(case.key, tries);
-                let waiting = &mut self.waiting[w];
-                (waiting.tries, waiting.tries_at) = (tries, tries_at);
-            }
-        }
-        self.book_waiting(w);
-    }
-
-    /// Gives up a case that no channel took.
-    fn lose(&mut self, case: Case) {
-        self.tell(Fact::Unrouted(&case));
-        self.record_untaken(case, Ending::Unrouted);
-        self.leave_backlog(&case);
-    }
-
     /// What was asked for in vain is asked for again with the next demand.
     pub(super) fn leave_backlog(&mut self, case: &Case) {
         let issue = &self.params.issues[case.issue];
@@ -322,168 +187,8 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    fn leave_inbox(&mut self, w: usize) -> Case {
-        self.calendar.clear(self.slots.waiting(w));
-        self.waiting.remove(w);
-        self.waiting[w].case
-    }
-
-    /// Asks for a channel, counting the idle tracks in, so that one case names the same track whoever is taken out.
-    fn choose(&self, case: &mut Case, asking: u64, tracks_only: bool) -> Choice {
-        match self.best_channel(case, asking, tracks_only, false) {
-            Some(c) if self.is_idle(c) => self.settle_idle(case, asking),
-            Some(c) => Choice::Taken(c),
-            None => Choice::Nobody,
-        }
-    }
-
-    /// The track named for a case stands idle: the scenario says what becomes of it.
-    fn settle_idle(&self, case: &mut Case, asking: u64) -> Choice {
-        match self.params.rules.taken_out {
-            TakenOut::Lost => Choice::Lost,
-            TakenOut::Waits => {
-                case.no_tracks = true;
-                Choice::Waits
-            }
-            TakenOut::ReRouted => self.best_channel(case, asking, true, true).map_or(Choice::Nobody, Choice::Taken),
-        }
-    }
-
-    /// The Active channel with the best offer: softmax by reach, as the largest of `theta * reach + Gumbel noise` keyed
-    /// by channel, so that one more never changes the order of the others. A track's first intermediary must be
-    /// available when asked; `busy` leaves idle tracks out.
-    fn best_channel(&self, case: &Case, asking: u64, tracks_only: bool, busy: bool) -> Option<ChannelId> {
-        let p = self.params;
-        let mut best = None;
-        for c in self.channel_ids() {
-            let channel = &p.channels[c];
-            let direct = channel.kind.is_direct();
-            let closed_to_it = (direct && tracks_only)
-                || !self.is_open_to(c, case.issue)
-                || (busy && self.is_idle(c))
-                || (p.rules.regime == Regime::Exclusive && !self.holds(c, case.issue));
-            if closed_to_it {
-                continue;
-            }
-            if !direct
-                && let Some((_, first)) = self.attached(c).next()
-                && !self.draws.of(Purpose::Available, case.key.with(first.key), asking).chance(first.availability)
-            {
-                continue;
-            }
-            let u = self.draws.of(Purpose::Track, case.key.with(channel.key), asking).unit();
-            let score = p.rules.track_choice * self.reach(c, case.issue, busy) - maths::ln(law::exp1(u));
-            if best.is_none_or(|(top, _)| score > top) {
-                best = Some((score, c));
-            }
-        }
-        best.map(|(_, c)| c)
-    }
-
-    /// A direct channel became Active: it takes every waiting case of its issues, oldest first.
-    pub(super) fn take_inbox(&mut self, c: ChannelId) {
-        let p = &self.params.channels[c];
-        if !p.kind.is_direct() || self.channels[c].state != State::Active {
-            return;
-        }
-        let exclusive = self.params.rules.regime == Regime::Exclusive;
-        let mut inbox = std::mem::take(&mut self.scratch);
-        let takes = |case: &Case| p.issues.contains(&case.issue) && (!exclusive || self.holds(c, case.issue));
-        self.waiting_where(takes, &mut inbox);
-        for &w in &inbox {
-            let case = self.leave_inbox(w);
-            self.take(case, c);
-        }
-        inbox.clear();
-        self.scratch = inbox;
-    }
-
-    /// A channel left Active: from now on its issues may be without a direct line.
-    pub(super) fn note_direct_down(&mut self, c: ChannelId) {
-        if !self.params.channels[c].kind.is_direct() {
-            return;
-        }
-        for &i in &self.params.channels[c].issues {
-            if !self.direct_up(i) {
-                self.demands[i].down_since = Some(self.now());
-            }
-        }
-    }
-
-    /// A failed direct deal may be re-submitted at once to a track, which makes it a new attempt of the same case.
-    pub(super) fn resubmit(&mut self, deal: &Deal) -> bool {
-        let r = &self.params.rules;
-        let half = r.escalation / 2.0;
-        if deal.mediated
-            || deal.case.no_tracks
-            || deal.case.attempts > 1
-            || r.regime == Regime::Exclusive
-            || !self.draws.of(Purpose::Resubmit, deal.case.key, 0).chance(half)
-        {
-            return false;
-        }
-        let mut case = deal.case;
-        case.asked = RESUBMITTED;
-        let asking = next_asking(&mut case);
-        match self.choose(&mut case, asking, true) {
-            Choice::Taken(c) => {
-                self.take(case, c);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Puts down a case that no channel took.
-    fn record_untaken(&mut self, case: Case, ending: Ending) {
-        self.outcome.cases.push(CaseRecord {
-            issue: case.issue,
-            scripted: case.scripted,
-            ending,
-            responsible: Responsible::None,
-            reached: Reached::Raised,
-            channel: None,
-            mediated: false,
-            attempts: case.attempts,
-            size: case.size,
-            born: case.born,
-            ended: if ending.is_censored() { self.setup.horizon } else { self.now() },
-            agreed: None,
-            scheduled: None,
-            first_crossing: None,
-            last_crossing: None,
-            heads: PerSide::both(0),
-            ratio: 0.0,
-            rounds: 0,
-            postponements: 0,
-        });
-    }
-
-    /// The horizon finds cases in the inbox.
-    pub(super) fn censor_waiting(&mut self) {
-        let mut inbox = std::mem::take(&mut self.scratch);
-        self.waiting_where(|_| true, &mut inbox);
-        for &w in &inbox {
-            self.record_untaken(self.waiting[w].case, Ending::Waiting);
-        }
-        inbox.clear();
-        self.scratch = inbox;
-    }
-
-    /// The places of the waiting cases that `which` picks, oldest first.
-    fn waiting_where(&self, which: impl Fn(&Case) -> bool, places: &mut Vec<usize>) {
-        places.extend(self.waiting.places().filter(|&w| which(&self.waiting[w].case)));
-        places.sort_unstable_by_key(|&w| self.waiting[w].case.number);
-    }
-
     /// People eligible for an issue whom the other side still holds.
     pub(super) fn eligible(&self, i: IssueId, side: Side) -> f64 {
         self.params.issues[i].categories.iter().map(|&k| self.pools[side][k]).sum()
     }
-}
-
-/// The number of the next asking of the intermediaries about a case.
-fn next_asking(case: &mut Case) -> u64 {
-    case.asked += 1;
-    case.asked - 1
 }

@@ -5,7 +5,8 @@ use super::{
     channel::{COVARIATES, EXITS, Exit, State},
     deal::{Stage, Verdict},
     odds::{self, Clock},
-    setup::{self, Kind, Params, Regime, Rules},
+    rules::{Regime, Rules},
+    setup::{self, Kind, Params},
     side::{CategoryId, ChannelId, IssueId, PerSide, Side},
 };
 use crate::kernel::{Key, Span, Time};

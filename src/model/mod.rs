@@ -14,6 +14,7 @@ pub mod channel;
 mod climate;
 pub mod deal;
 mod demand;
+mod inbox;
 mod intermediary;
 pub mod law;
 mod life;
@@ -21,7 +22,10 @@ pub mod maths;
 pub mod odds;
 pub mod outcome;
 pub mod peace;
+mod places;
 mod relay;
+mod router;
+pub mod rules;
 pub mod script;
 pub mod setup;
 pub mod side;
@@ -33,12 +37,14 @@ pub use demand::Case;
 pub use outcome::Outcome;
 pub use watch::{Cause, Fact, Step, Watch};
 
-use crate::kernel::{Calendar, Draws, Key, MAX_SLOTS, Span, Time};
+use crate::kernel::{Calendar, Draws, Key, Span, Time};
 use channel::Channel;
 use climate::Aftershock;
-use demand::{Demands, Waiting};
+use demand::Demands;
+use inbox::Waiting;
 use life::Derived;
 use peace::{Held, Peace};
+use places::{Arena, Slots};
 use setup::{Params, Setup};
 use side::{ChannelId, IssueId, PerSide};
 use standing::Standing;
@@ -128,100 +134,6 @@ pub enum Purpose {
 impl From<Purpose> for u32 {
     fn from(purpose: Purpose) -> u32 {
         purpose as u32
-    }
-}
-
-/// Where each recurring thing has its slot: script, shocks, aftershocks, midnight; three a channel; two an issue; then
-/// two for each place a deal and a waiting case may take.
-#[derive(Clone, Copy, Debug)]
-struct Slots {
-    channels: usize,
-    issues: usize,
-}
-
-impl Slots {
-    const SCRIPT: usize = 0;
-    const SHOCK: usize = 1;
-    const AFTERSHOCK: usize = 2;
-    const REFRESH: usize = 3;
-    const FIRST: usize = 4;
-
-    fn exit(self, c: ChannelId) -> usize {
-        Self::FIRST + 3 * c.index()
-    }
-    fn leak(self, c: ChannelId) -> usize {
-        self.exit(c) + 1
-    }
-    fn venue(self, c: ChannelId) -> usize {
-        self.exit(c) + 2
-    }
-    fn demand(self, i: IssueId) -> usize {
-        Self::FIRST + 3 * self.channels + 2 * i.index()
-    }
-    fn termination(self, i: IssueId) -> usize {
-        self.demand(i) + 1
-    }
-    fn deal(self, d: usize) -> usize {
-        Self::FIRST + 3 * self.channels + 2 * self.issues + 2 * d
-    }
-    fn waiting(self, w: usize) -> usize {
-        self.deal(w) + 1
-    }
-    /// How many deals, or waiting cases, there is room for at a time.
-    fn room(self) -> usize {
-        (MAX_SLOTS - self.deal(0)) / 2
-    }
-}
-
-/// A list of things that come and go: places are reused, the one freed last first.
-#[derive(Clone, Debug)]
-struct Arena<T> {
-    items: Vec<T>,
-    live: Vec<bool>,
-    free: Vec<usize>,
-}
-
-impl<T> Arena<T> {
-    fn new() -> Self {
-        Arena { items: Vec::new(), live: Vec::new(), free: Vec::new() }
-    }
-    fn clear(&mut self) {
-        self.items.clear();
-        self.live.clear();
-        self.free.clear();
-    }
-    fn add(&mut self, item: T) -> usize {
-        if let Some(place) = self.free.pop() {
-            self.items[place] = item;
-            self.live[place] = true;
-            return place;
-        }
-        self.items.push(item);
-        self.live.push(true);
-        self.items.len() - 1
-    }
-    fn remove(&mut self, place: usize) {
-        self.live[place] = false;
-        self.free.push(place);
-    }
-    fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.items.len()).filter(|&place| self.live[place])
-    }
-    fn in_use(&self) -> usize {
-        self.items.len() - self.free.len()
-    }
-}
-
-impl<T> std::ops::Index<usize> for Arena<T> {
-    type Output = T;
-    fn index(&self, place: usize) -> &T {
-        &self.items[place]
-    }
-}
-
-impl<T> std::ops::IndexMut<usize> for Arena<T> {
-    fn index_mut(&mut self, place: usize) -> &mut T {
-        &mut self.items[place]
     }
 }
 

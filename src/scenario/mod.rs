@@ -9,6 +9,7 @@
 //! assert_ne!(base.digest, bold.digest);
 //! ```
 
+mod channels;
 mod entities;
 pub mod evidence;
 mod files;

@@ -4,7 +4,8 @@ use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch, members};
 use crate::model::{
     maths, odds,
     outcome::{Ending, Responsible},
-    setup::{GuaranteePolicy, Mediator},
+    rules::GuaranteePolicy,
+    setup::Mediator,
     side::{MediatorId, PerSide},
 };
 

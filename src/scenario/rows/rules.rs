@@ -1,7 +1,7 @@
 //! `[rules]`: the numbers that belong to no one in particular. Sections are those of `docs/model.md`.
 
 use crate::{
-    model::setup::{GuaranteePolicy, Regime, Rules, TakenOut},
+    model::rules::{GuaranteePolicy, Regime, Rules, TakenOut},
     scenario::{
         evidence::Grade::{Assumed, Recorded, Reported, Tuned},
         quantity::Kind::{

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use self::action::{Act, only_action};
 
 use super::{
-    entities::Turn,
+    channels::Turn,
     evidence::quoted,
     names::is_enabled,
     problem::{Place, Problem},
