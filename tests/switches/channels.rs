@@ -191,3 +191,31 @@ fn channels_stand_side_by_side() {
         "who is up takes it"
     );
 }
+
+/// A message lost on the way is not a round: nothing spills over. A carrier can be made worse from a day on.
+#[test]
+fn a_lost_message_is_no_round() {
+    let ask = |id: &str, on: &str| format!("[events.{id}]\non = {on}\ndemand = {{ issue = \"pow\" }}\n");
+    let worse =
+        "[events.worse]\non = 2024-02-01\nset = { path = \"channels.line.hops.envoy.reliability\", value = 0 }\n";
+    let text = format!(
+        "{STILL}[channels.line.hops.envoy]\n{}{}{worse}",
+        ask("early", "2024-01-01"),
+        ask("late", "2024-02-02")
+    );
+    let patches = [
+        "channels.line.kind=relay",
+        "channels.line.hops.envoy.reliability=1",
+        "channels.line.hops.envoy.delay=0 d",
+        "issues.pow.spill={ talks = 1 }",
+        "rules.relay_resends=1",
+        "rules.relay_timeout=3 d",
+    ];
+    let outcome = only(&setup(&text, &patches));
+    let of = |issue: u16| outcome.cases.iter().filter(|c| c.issue.0 == issue).copied().collect::<Vec<_>>();
+    let pow = of(0);
+    assert_eq!((pow[0].ending, pow[0].rounds), (Ending::Executed, 5));
+    assert_eq!((pow[1].ending, pow[1].rounds), (Ending::NoAgreement, 0));
+    assert_eq!((pow[1].ended - pow[1].born).days(), 6.0, "two tries of three days");
+    assert_eq!(of(2).len(), 5, "one for each round held");
+}
