@@ -55,6 +55,7 @@ fn settable(path: &str, at: Place) -> Result<(), Problem> {
         "categories" => number(rows::CATEGORY, key(2), at),
         "issues" => number(rows::ISSUE, key(2), at),
         "mediators" => number(rows::MEDIATOR, key(2), at),
+        "channels" if key(2) == "hops" => number(rows::HOP, key(4), at),
         "channels" => number(rows::CHANNEL, key(2), at),
         "life" if EXIT_NAMES.contains(&key(1)) => number(rows::LIFE, key(2), at),
         "life" => Err(Problem::error(Some(at), format!("unknown exit `{}`", key(1))).cure(suggest(

@@ -26,6 +26,17 @@ pub fn outcomes(setup: &Setup, n: u64) -> Vec<Outcome> {
     (0..n).map(&mut one).collect()
 }
 
+/// The one outcome of a world without chance, and its one case.
+pub fn only(setup: &Setup) -> Outcome {
+    outcomes(setup, 1).remove(0)
+}
+
+pub fn case(setup: &Setup) -> CaseRecord {
+    let outcome = only(setup);
+    assert_eq!(outcome.cases.len(), 1);
+    outcome.cases[0]
+}
+
 /// Outcomes without the number of events, which counts what happens to no effect too.
 pub fn results(setup: &Setup, n: u64) -> Vec<Outcome> {
     outcomes(setup, n).into_iter().map(|o| Outcome { events: 0, ..o }).collect()

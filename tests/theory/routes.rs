@@ -149,6 +149,19 @@ fn the_fallback_opens_later() {
     check::law("8.21 wait of those served", times, served);
 }
 
+/// Plural: tracks are asked when the case arises, and then at the usual rate, whenever the line went down.
+#[test]
+fn side_by_side_nobody_waits_for_the_fallback() {
+    let line = "[channels.straight]\nissues = [\"far\"]\n[events.down]\non = 2001-01-06\nstate = { channel = \"straight\", state = \"stalled\" }\n";
+    let patches = ["rules.regime=plural", "rules.fallback_after=100 d", "mediators.friend.availability=0.4"];
+    let seen = waits(&inbox(line, &patches));
+    let at_once = seen.iter().filter(|s| s.0 == 0.0).count();
+    check::share("plural: at once", at_once, MANY, 0.4);
+    let later: Vec<(f64, bool)> = seen.into_iter().filter(|s| s.0 > 0.0).collect();
+    check::share("plural: later", later.iter().filter(|s| s.1).count(), later.len(), 0.02 / 0.07);
+    check::law("plural: wait", later.iter().map(|s| s.0).collect(), |t| -(-0.07 * t).exp_m1());
+}
+
 /// Section 3.0, step 0: hard cases go to a track at once if its mediator is available, though the line is Active.
 #[test]
 fn hard_cases_go_to_a_track_at_once() {

@@ -65,6 +65,9 @@ fn a_constant_hazard() {
     let shocked = days_in_force(&corridor(shock, &["rules.standing_climate=1/1.65"]));
     let hazard = |t: f64| (t + (1.65f64.powf(0.8) - 1.0) * (t - 19.5).max(0.0)) / 40.0;
     check::law("standing: bad news on day 20", shocked, |t| -(-hazard(t)).exp_m1());
+    let set = "[events.shorter]\non = 2001-01-21\nset = { path = \"rules.standing_mean\", value = \"10 d\" }\n";
+    let hazard = |t: f64| (t + 3.0 * (t - 19.5).max(0.0)) / 40.0;
+    check::law("standing: shorter from day 20", days_in_force(&corridor(set, &[])), |t| -(-hazard(t)).exp_m1());
 }
 
 /// A guarantee that fades by the calendar day: the hazard of day k is `HR^(G e^(-k/m)) / mean`, G the weaker of the two
