@@ -2,10 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use backchannel::{
     experiment::batch::{Batch, BatchError},
     kernel::Time,
-    model::{Fact, Outcome, Run, Watch, outcome::CaseRecord, side::ChannelId},
+    model::{Fact, Outcome, Run, Step, Watch, outcome::CaseRecord, side::ChannelId},
 };
 use common::{everything, load, outcomes, scenario_text};
 use proptest::{
@@ -70,6 +72,56 @@ fn a_watcher_changes_nothing() {
         assert_eq!(Run::new(&scenario.setup).replicate(5, 3), &watched);
         assert!(counter.0 > 10, "something was seen");
     }
+}
+
+/// The world of every mechanism is busy: each of them shows within a hundred replications.
+#[test]
+fn every_mechanism_shows() {
+    #[derive(Default)]
+    struct Shown(BTreeSet<&'static str>);
+    impl Watch for Shown {
+        fn see(&mut self, _: Time, fact: Fact<'_>) {
+            self.0.insert(match fact {
+                Fact::Leak { .. } => "leak",
+                Fact::Moved { .. } => "venue",
+                Fact::Terminated { .. } => "terminated",
+                Fact::Released { custody: Some(_), .. } => "let go",
+                Fact::Released { custody: None, .. } => "released",
+                Fact::Demand(case) if case.named.max() > 0.0 => "named",
+                Fact::Deal(_, Step::MessageLost) => "lost message",
+                Fact::Deal(_, Step::Spoiled) => "spoiled",
+                Fact::Deal(_, Step::Gate { passed: true }) => "gate passed",
+                Fact::Deal(_, Step::Gate { passed: false }) => "gate shut",
+                Fact::Deal(_, Step::SentBack(_)) => "sent back",
+                Fact::Deal(_, Step::Guaranteed(_)) => "guaranteed",
+                Fact::Deal(_, Step::Paused) => "paused",
+                _ => return,
+            });
+        }
+    }
+    let scenario = load(&everything(), &[]);
+    let mut shown = Shown::default();
+    let mut run = Run::watched(&scenario.setup, &mut shown);
+    for k in 0..100 {
+        run.replicate(5, k);
+    }
+    drop(run);
+    let all = [
+        "gate passed",
+        "gate shut",
+        "guaranteed",
+        "leak",
+        "let go",
+        "lost message",
+        "named",
+        "paused",
+        "released",
+        "sent back",
+        "spoiled",
+        "terminated",
+        "venue",
+    ];
+    assert_eq!(shown.0.into_iter().collect::<Vec<_>>(), all);
 }
 
 /// A mediator without numbers, first on every list: not even the flag *mediated* or the order of the others moves.

@@ -90,7 +90,7 @@ pub fn everything() -> String {
         regime: "direct-first",
         taken_out: "re-routed",
         out: true,
-        sides_named: ("north", "south"),
+        sides_named: ("south", "north"),
         kept: 12,
         office: "technical",
         peace: Some("vietnam"),
