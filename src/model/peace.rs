@@ -113,6 +113,9 @@ impl<W: Watch> Run<'_, W> {
     /// Hostilities end: nobody is captured or asked for any more, custody ends, and the way home of those still held
     /// begins `after` days later.
     pub(super) fn end_war(&mut self, precedent: &'static Precedent, after: f64) {
+        if self.peace.is_some() {
+            return; // it ends once
+        }
         let none = PerSide::both([0.0; MAX_CATEGORIES]);
         let mut peace =
             Peace { precedent, since: self.now(), after, held: none, home: PerSide::both([0; MAX_CATEGORIES]) };
