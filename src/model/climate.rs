@@ -151,8 +151,7 @@ impl<W: Watch> Run<'_, W> {
         self.calendar.set(Slots::REFRESH, self.now().next_day(), 4, Event::Refresh);
     }
 
-    /// Midnight: one day of decay for everything stored, after everything else of the instant. Only clocks that run
-    /// are looked at again; demand follows the pools if need counts.
+    /// Midnight: one day of decay for everything stored, after everything else of the instant. Demand follows the pools if need counts.
     pub(super) fn refresh(&mut self) {
         let [climate, exposure, seen, trust] = self.derived[self.phase].kept;
         let home = self.params.rules.trust_home;
@@ -162,10 +161,7 @@ impl<W: Watch> Run<'_, W> {
             channel.exposure *= exposure;
             channel.seen = channel.seen.map(|v| v * seen);
             channel.trust = channel.trust.map(|t| home + (t - home) * trust);
-            if self.is_restless(c) {
-                self.covariates_into(c);
-                self.retime(c);
-            }
+            self.pass_midnight(c);
         }
         self.refresh_pools();
         self.release_prisoners();

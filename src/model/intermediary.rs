@@ -82,6 +82,7 @@ impl<W: Watch> Run<'_, W> {
         for m in members(credited) {
             self.credibility[m] = self.credibility[m].map(|k| k + gain * (1.0 - k));
         }
+        self.weigh_anew(credited);
     }
 
     /// A guaranteed deal was broken: its guarantors lose credit with the victim.
@@ -93,6 +94,7 @@ impl<W: Watch> Run<'_, W> {
                 }
             }
         }
+        self.weigh_anew(deal.guarantor_bits());
     }
 
     /// After a success on its own track the first intermediary may join the direct channel of the issue, for good.
@@ -135,12 +137,14 @@ impl<W: Watch> Run<'_, W> {
         self.touch(c);
     }
 
-    /// Credibility moved: it counts on every channel the intermediary sits on.
-    pub(super) fn weigh_all(&mut self) {
+    /// The credibility of some intermediaries, as bits, has moved: it counts on every channel they sit on.
+    pub(super) fn weigh_anew(&mut self, moved: u64) {
+        if moved == 0 {
+            return;
+        }
         for c in self.channel_ids() {
-            let before = self.channels[c].leverage;
-            self.weigh(c);
-            if self.channels[c].leverage != before {
+            if self.channels[c].mediators.iter().any(|m| moved >> m.0 & 1 == 1) {
+                self.weigh(c);
                 self.touch(c);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Cause, Event, Fact, Purpose, Run, Watch,
-    channel::{COVARIATES, EXITS, Exit, State},
+    channel::{COVARIATES, Covariate, EXITS, Exit, State},
     deal::{Stage, Verdict},
     odds::{self, Clock},
     rules::{Regime, Rules},
@@ -22,6 +22,8 @@ pub(super) struct Derived {
     pub any_out: bool,
     /// By category: prisoners, exchanged in both directions and counted in captivity; not children or remains.
     pub prisoners: Vec<bool>,
+    /// By exit: whether its hazard reads anything that moves at midnight.
+    drifts: [bool; EXITS],
     /// What a midnight leaves of climate, exposure, ledger and trust.
     pub kept: [f64; 4],
 }
@@ -39,10 +41,14 @@ impl Derived {
             acts: p.mediators.iter().map(|m| !m.is_placebo()).collect(),
             any_out: p.mediators.iter().any(|m| m.out),
             prisoners: (0..p.categories.len() as u16).map(|k| !returned_only(k)).collect(),
+            drifts: r.hazard_ln.map(|hazards| DRIFTING.iter().any(|&z| hazards[z as usize] != 0.0)),
             kept: memories.map(|memory| libm::exp(-1.0 / memory)),
         }
     }
 }
+
+/// What decays from one midnight to the next.
+const DRIFTING: [Covariate; 4] = [Covariate::Trust, Covariate::Climate, Covariate::Exposure, Covariate::Imbalance];
 
 /// The reference hazards of a channel: a technical one seldom stalls.
 fn rates(c: &setup::Channel, r: &Rules) -> [f64; EXITS] {
@@ -151,13 +157,6 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Whether any clock of a channel's state runs at all.
-    #[inline]
-    pub(super) fn is_restless(&self, c: ChannelId) -> bool {
-        let rates = &self.derived[self.phase].rates[c.index()];
-        self.channels[c].state.exits().iter().any(|&exit| rates[exit as usize] > 0.0)
-    }
-
     /// The leverage stored for the life cycle: read anew when intermediaries come, go or gain or lose credit.
     pub(super) fn weigh(&mut self, c: ChannelId) {
         self.channels[c].leverage = match self.params.channels[c].issues.first() {
@@ -197,24 +196,44 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    /// Every exit clock spends what has passed and goes on at the hazard now in force. Only an exit before the next
-    /// midnight is booked: until then nobody asks for a later one, and at midnight all are looked at again.
+    /// Every exit clock spends what has passed and goes on at the hazard now in force.
     pub(super) fn retime(&mut self, c: ChannelId) {
+        self.go_on(c, false);
+    }
+
+    /// The same at midnight, when only what drifts has moved; a channel without a clock that runs is not looked at.
+    pub(super) fn pass_midnight(&mut self, c: ChannelId) {
+        let derived = &self.derived[self.phase];
+        let (channel, rates) = (&self.channels[c], &derived.rates[c.index()]);
+        let exits = channel.state.exits();
+        if channel.sideline_until == self.now() {
+            self.touch(c);
+        } else if exits.iter().any(|&exit| rates[exit as usize] > 0.0) {
+            if exits.iter().any(|&exit| derived.drifts[exit as usize]) {
+                self.covariates_into(c);
+            }
+            self.go_on(c, true);
+        }
+    }
+
+    /// Only an exit before the next midnight is booked: until then nobody asks for a later one, and at midnight all are
+    /// looked at again.
+    fn go_on(&mut self, c: ChannelId, at_midnight: bool) {
         let now = self.now();
-        let (hazards, shapes) = (&self.params.rules.hazard_ln, &self.params.channels[c].dwell);
-        let rates = &self.derived[self.phase].rates[c.index()];
+        let (hazards, derived) = (&self.params.rules.hazard_ln, &self.derived[self.phase]);
+        let rates = &derived.rates[c.index()];
         let channel = &mut self.channels[c];
         let age = (now - channel.entered).days();
         let midnight = (now.next_day() - channel.entered).days();
         let mut first = f64::INFINITY;
         for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
             let mut rate = rates[exit as usize];
-            if rate > 0.0 {
+            if at_midnight && !derived.drifts[exit as usize] {
+                rate = clock.rate();
+            } else if rate > 0.0 {
                 rate *= odds::multiplier(dot(&hazards[exit as usize], &channel.covariates));
             }
-            clock.set_shape(age, shapes[exit as usize].shape);
-            clock.set_rate(age, rate);
-            first = first.min(clock.due_by(midnight));
+            first = first.min(clock.go_on(age, rate, midnight));
         }
         let slot = self.slots.exit(c);
         if first < f64::INFINITY {
@@ -222,6 +241,17 @@ impl<W: Watch> Run<'_, W> {
             self.calendar.set(slot, due.max(now), 1, Event::Exit(c));
         } else if self.calendar.due(slot) != Time::NEVER {
             self.calendar.clear(slot);
+        }
+    }
+
+    /// A new phase may have given the clocks other shapes.
+    pub(super) fn reshape(&mut self, c: ChannelId) {
+        let now = self.now();
+        let dwell = &self.params.channels[c].dwell;
+        let channel = &mut self.channels[c];
+        let age = (now - channel.entered).days();
+        for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
+            clock.set_shape(age, dwell[exit as usize].shape);
         }
     }
 

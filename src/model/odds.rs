@@ -85,17 +85,27 @@ impl Clock {
         if self.shape == 1.0 { reached } else { raised(reached, 1.0 / self.shape) }
     }
 
-    /// As [`Clock::due`] where that is at most `age`, else infinite: most days it is not, and that is cheap to tell.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// As [`Clock::set_rate`], then [`Clock::due`] where that is at most `until`, else infinite: most days it is not, and
+    /// that is cheap to tell.
     #[inline]
-    pub fn due_by(&mut self, age: f64) -> f64 {
-        if self.rate <= 0.0 {
+    pub fn go_on(&mut self, age: f64, rate: f64, until: f64) -> f64 {
+        self.set_rate(age, rate);
+        if rate <= 0.0 {
             return f64::INFINITY;
         }
-        if self.shape != 1.0 && self.ahead.0 != age {
-            self.ahead = (age, raised(age, self.shape));
+        let mut reach = until;
+        if self.shape != 1.0 {
+            if self.ahead.0 != until {
+                self.ahead = (until, raised(until, self.shape));
+            }
+            reach = self.ahead.1;
         }
         // A hair is left for rounding on the way back from the power.
-        let enough = self.left <= self.rate * (self.power(age) - self.from) * (1.0 + 1e-12);
+        let enough = self.left <= self.rate * (reach - self.from) * (1.0 + 1e-12);
         if enough { self.due() } else { f64::INFINITY }
     }
 

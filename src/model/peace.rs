@@ -179,7 +179,7 @@ impl<W: Watch> Run<'_, W> {
     /// keeps go home.
     pub(super) fn default_on(&mut self, mediator: MediatorId, side: Side) {
         self.credibility[mediator][side] *= self.params.rules.credibility_kept;
-        self.weigh_all();
+        self.weigh_anew(1 << mediator.0);
         let freed = side.other();
         self.let_go(|by| by.mediator == mediator && by.side == freed, Some(mediator));
     }

@@ -188,7 +188,8 @@ impl<W: Watch> Run<'_, W> {
         }
         for c in self.channel_ids() {
             self.weigh(c);
-            self.touch(c);
+            self.reshape(c);
+            self.covariates_into(c);
             self.retime(c);
             self.retime_leak(c);
         }

@@ -68,7 +68,9 @@ impl<W: Watch> Run<'_, W> {
 
     pub(super) fn touch_standings(&mut self) {
         for i in self.issue_ids() {
-            self.touch_standing(i);
+            if self.is_in_force(i) {
+                self.touch_standing(i);
+            }
         }
     }
 

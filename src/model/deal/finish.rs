@@ -98,12 +98,10 @@ impl<W: Watch> Run<'_, W> {
             Lesson::Success | Lesson::Unverified => {
                 channel.fails = 0;
                 self.credit(deal.channel);
-                self.weigh_all();
             }
             Lesson::Breach(by) => {
                 channel.fails = (channel.fails + 1).min(MOST_FAILS);
                 self.discredit(deal, by);
-                self.weigh_all();
             }
             _ => channel.fails = (channel.fails + 1).min(MOST_FAILS),
         }
