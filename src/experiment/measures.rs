@@ -203,7 +203,7 @@ fn prisoners(o: &Outcome, setup: &Setup, f: impl Fn(&Crossing) -> f64) -> f64 {
 }
 
 /// r_h: ln of A's heads over B's, a side without people counting as one.
-fn head_ratio(c: &CaseRecord) -> f64 {
+pub fn head_ratio(c: &CaseRecord) -> f64 {
     let heads = c.heads.map(|n| libm::log(f64::from(n.max(1))));
     heads[Side::A] - heads[Side::B]
 }

@@ -28,6 +28,9 @@ impl<W: Watch> Run<'_, W> {
         if old == f64::INFINITY {
             return self.book_shock();
         }
+        if new == f64::INFINITY {
+            return self.calendar.clear(Slots::SHOCK);
+        }
         let left = (self.calendar.due(Slots::SHOCK) - self.now()).days();
         let at = self.in_days(left * new / old);
         self.calendar.set(Slots::SHOCK, at, 0, Event::Shock);

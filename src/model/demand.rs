@@ -5,7 +5,7 @@ use super::{
     channel::State,
     odds::{self, Clock},
     peace::Custody,
-    router::Choice,
+    router::{Choice, next_asking},
     script::ScriptedDemand,
     side::{IssueId, PerSide, Side},
 };
@@ -139,7 +139,8 @@ impl<W: Watch> Run<'_, W> {
         if !self.is_idle(c) {
             return self.take(case, c);
         }
-        match self.settle_idle(&mut case, 0) {
+        let asking = next_asking(&mut case);
+        match self.settle_idle(&mut case, asking) {
             Choice::Lost => self.lose(case),
             Choice::Taken(c) => self.take(case, c),
             Choice::Waits | Choice::Nobody => self.route(case),

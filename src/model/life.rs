@@ -99,7 +99,7 @@ impl<W: Watch> Run<'_, W> {
         self.carry_over_deals(c);
         if state == State::Active {
             self.take_inbox(c);
-        } else if state == State::Closed && self.params.rules.regime == Regime::Exclusive {
+        } else if matches!(state, State::Closed | State::Latent) && self.params.rules.regime == Regime::Exclusive {
             // Whoever is next in line may have been Active all along.
             for other in self.channel_ids() {
                 self.take_inbox(other);

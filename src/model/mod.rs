@@ -321,9 +321,9 @@ impl<'s, W: Watch> Run<'s, W> {
         (0..self.params.issues.len() as u16).map(IssueId)
     }
 
-    /// More deals or waiting cases at a time than the calendar has slots for.
+    /// More deals or waiting cases at a time than the calendar has slots for; one event may raise a case on every issue.
     fn is_crowded(&self) -> bool {
-        self.deals.in_use() + self.waiting.in_use() + 1 >= self.slots.room()
+        self.deals.in_use() + self.waiting.in_use() + self.slots.issues + 1 >= self.slots.room()
     }
 
     /// Which part of the scenario an event belongs to, for the message when the budget is spent.

@@ -44,10 +44,15 @@ impl<W: Watch> Run<'_, W> {
                 Choice::Waits | Choice::Nobody => {}
             }
         }
-        let direct = self.channel_ids().find(|&c| self.is_open_to(c, case.issue) && p.channels[c].kind.is_direct());
-        match direct {
-            Some(c) if p.rules.regime != Regime::Exclusive => self.take(case, c),
-            _ => self.wait_in_inbox(case),
+        let exclusive = p.rules.regime == Regime::Exclusive;
+        let takes = |&c: &ChannelId| {
+            p.channels[c].kind.is_direct()
+                && self.is_open_to(c, case.issue)
+                && (!exclusive || self.holds(c, case.issue))
+        };
+        match self.channel_ids().find(takes) {
+            Some(c) => self.take(case, c),
+            None => self.wait_in_inbox(case),
         }
     }
 

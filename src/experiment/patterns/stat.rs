@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use crate::model::{
-    Outcome,
-    outcome::{CaseRecord, Crossing, Reached},
-    side::{IssueId, PerSide, Side},
+use crate::{
+    experiment::measures::head_ratio,
+    model::{
+        Outcome,
+        outcome::{CaseRecord, Crossing, Reached},
+        side::{IssueId, PerSide, Side},
+    },
 };
 
 /// Fewer pauses than this have no coefficient of variation, and fewer deals no share or standard deviation.
@@ -183,7 +186,7 @@ impl History<'_> {
     fn head_ratios(&self, issue: IssueId) -> Vec<f64> {
         let began =
             |c: &&CaseRecord| c.issue == issue && c.first_crossing.is_some_and(|time| self.days.contains(&time.day()));
-        self.o.cases.iter().filter(began).map(|c| log_ratio(c.heads.map(|n| f64::from(n.max(1))))).collect()
+        self.o.cases.iter().filter(began).map(head_ratio).collect()
     }
 
     fn next(&self, issue: IssueId) -> f64 {
@@ -192,12 +195,12 @@ impl History<'_> {
         f64::from(next - self.days.start)
     }
 
-    /// Some deal had a date at the beginning of the first day and had neither crossed nor ended.
+    /// Some deal had a date at the beginning of the first day, and neither crossed nor ended on it.
     fn had_date(&self, issue: IssueId) -> bool {
         let day = self.days.start;
         let waits = |c: &CaseRecord| {
             let over = c.first_crossing.unwrap_or(c.ended);
-            c.issue == issue && c.scheduled.is_some_and(|time| time.day() < day) && over.day() >= day
+            c.issue == issue && c.scheduled.is_some_and(|time| time.day() < day) && over.day() > day
         };
         self.o.attempts().any(waits)
     }

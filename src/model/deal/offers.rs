@@ -227,7 +227,7 @@ impl<W: Watch> Run<'_, W> {
         }
         if let Some(to) = issue.to {
             let most = if r.pool_limits { r.pool_share * held[to.other()] } else { f64::INFINITY };
-            heads[to.other()] = ((f64::from(heads[to]) * issue.counter_share).min(most) + 0.5) as u32;
+            heads[to.other()] = ((f64::from(heads[to]) * issue.counter_share + 0.5) as u32).min(most as u32);
         }
         let split = PerSide::from_fn(|s| self.split(id, s, heads[s]));
         let deal = &mut self.deals[d];

@@ -146,6 +146,11 @@ impl<'t> Act<'_, '_, 't> {
             self.r.error(node.at, "nobody moves on this issue", "leave out `custody`");
             return None;
         }
+        if params.issues[issue].to.is_some() {
+            let cure = "leave out `custody`, or name an issue on which both sides give and receive";
+            self.r.error(node.at, "those returned one way are not kept in custody", cure);
+            return None;
+        }
         let mut inner = Act { r: self.r, parts: table, said: Vec::new(), key: "demand.custody", ..*self };
         let (mediator, side) = (inner.mediator(), inner.side());
         let people = inner.number("people", Kind::People, true);
