@@ -6,7 +6,7 @@ use crate::model::{
     outcome::{CaseRecord, Crossing, Ending},
     peace::Precedent,
     setup::Setup,
-    side::{CategoryId, ChannelId, IssueId, Side},
+    side::{CategoryId, ChannelId, IssueId, PerSide, Side},
 };
 
 /// One measure of one replication.
@@ -202,9 +202,14 @@ fn prisoners(o: &Outcome, setup: &Setup, f: impl Fn(&Crossing) -> f64) -> f64 {
     total(o.crossings.iter().filter(|c| setup.is_of_prisoners(c)).map(f))
 }
 
-/// r_h: ln of A's heads over B's, a side without people counting as one.
+/// r_h of a case.
 pub fn head_ratio(c: &CaseRecord) -> f64 {
-    let heads = c.heads.map(|n| libm::log(f64::from(n.max(1))));
+    log_heads(c.heads.map(u64::from))
+}
+
+/// r_h: ln of A's heads over B's, a side without people counting as one.
+pub fn log_heads(heads: PerSide<u64>) -> f64 {
+    let heads = heads.map(|n| libm::log(n.max(1) as f64));
     heads[Side::A] - heads[Side::B]
 }
 

@@ -4,8 +4,9 @@ use super::{
     Event, Fact, Purpose, Run, Watch,
     channel::State,
     odds::{self, Clock},
+    outcome::{CaseRecord, Ending, Reached, Responsible},
     peace::Custody,
-    router::{Choice, next_asking},
+    router::next_asking,
     script::ScriptedDemand,
     side::{IssueId, PerSide, Side},
 };
@@ -37,6 +38,33 @@ pub struct Case {
     pub(super) asked: u64,
 }
 
+impl Case {
+    /// It as put down at its end, before any channel has done anything about it.
+    pub(super) fn record(&self, ending: Ending, ended: Time) -> CaseRecord {
+        CaseRecord {
+            issue: self.issue,
+            scripted: self.scripted,
+            ending,
+            responsible: Responsible::None,
+            reached: Reached::Raised,
+            channel: None,
+            mediated: false,
+            attempts: self.attempts,
+            size: self.size,
+            born: self.born,
+            ended,
+            agreed: None,
+            scheduled: None,
+            first_crossing: None,
+            last_crossing: None,
+            heads: PerSide::both(0),
+            ratio: 0.0,
+            rounds: 0,
+            postponements: 0,
+        }
+    }
+}
+
 /// An issue in the course of a replication.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Demands {
@@ -61,8 +89,7 @@ impl<W: Watch> Run<'_, W> {
         let key = self.params.issues[i].key;
         let now = self.now().days();
         let demands = &mut self.demands[i];
-        demands.clock = Clock::start(self.draws.of(Purpose::Demand, key, demands.count).unit(), 1.0);
-        demands.clock.set_rate(now, 0.0);
+        demands.clock = Clock::start_at(self.draws.of(Purpose::Demand, key, demands.count).unit(), now);
         demands.rate = 0.0;
         self.touch_demand(i);
     }
@@ -140,10 +167,9 @@ impl<W: Watch> Run<'_, W> {
             return self.take(case, c);
         }
         let asking = next_asking(&mut case);
-        match self.settle_idle(&mut case, asking) {
-            Choice::Lost => self.lose(case),
-            Choice::Taken(c) => self.take(case, c),
-            Choice::Waits | Choice::Nobody => self.route(case),
+        let choice = self.settle_idle(&mut case, asking);
+        if let Some(case) = self.act_on(choice, case) {
+            self.route(case);
         }
     }
 

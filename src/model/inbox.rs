@@ -4,10 +4,10 @@ use super::{
     Case, Event, Fact, Purpose, Run, Watch,
     channel::State,
     law,
-    outcome::{CaseRecord, Ending, Reached, Responsible},
+    outcome::Ending,
     router::{Choice, next_asking},
     rules::Regime,
-    side::{ChannelId, PerSide},
+    side::ChannelId,
 };
 use crate::kernel::{Key, Span, Time};
 
@@ -63,13 +63,10 @@ impl<W: Watch> Run<'_, W> {
         let choice = self.choose(&mut case, asking, tracks_only);
         self.waiting[w].case = case;
         match choice {
-            Choice::Taken(c) => {
+            Choice::Taken(_) | Choice::Lost => {
                 let case = self.leave_inbox(w);
-                return self.take(case, c);
-            }
-            Choice::Lost => {
-                let case = self.leave_inbox(w);
-                return self.lose(case);
+                self.act_on(choice, case);
+                return;
             }
             Choice::Waits => self.waiting[w].tries_at = Time::NEVER,
             Choice::Nobody => {
@@ -115,27 +112,8 @@ impl<W: Watch> Run<'_, W> {
 
     /// Puts down a case that no channel took.
     fn record_untaken(&mut self, case: Case, ending: Ending) {
-        self.outcome.cases.push(CaseRecord {
-            issue: case.issue,
-            scripted: case.scripted,
-            ending,
-            responsible: Responsible::None,
-            reached: Reached::Raised,
-            channel: None,
-            mediated: false,
-            attempts: case.attempts,
-            size: case.size,
-            born: case.born,
-            ended: if ending.is_censored() { self.setup.horizon } else { self.now() },
-            agreed: None,
-            scheduled: None,
-            first_crossing: None,
-            last_crossing: None,
-            heads: PerSide::both(0),
-            ratio: 0.0,
-            rounds: 0,
-            postponements: 0,
-        });
+        let ended = if ending.is_censored() { self.setup.horizon } else { self.now() };
+        self.outcome.cases.push(case.record(ending, ended));
     }
 
     /// The horizon finds cases in the inbox.

@@ -123,11 +123,10 @@ impl<W: Watch> Run<'_, W> {
 
     /// The threshold of the next leak.
     fn draw_leak(&mut self, c: ChannelId) {
+        let now = self.now().days();
         let channel = &mut self.channels[c];
         let u = self.draws.of(Purpose::Leak, self.params.channels[c].key, channel.leaks).unit();
-        channel.leak_clock = Clock::start(u, 1.0);
-        let now = self.now().days();
-        self.channels[c].leak_clock.set_rate(now, 0.0);
+        channel.leak_clock = Clock::start_at(u, now);
         self.retime_leak(c);
     }
 

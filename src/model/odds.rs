@@ -51,6 +51,11 @@ impl Clock {
         Clock { left: law::exp1(u), rate: 0.0, shape, from: 0.0, ahead: (0.0, 0.0) }
     }
 
+    /// A clock of shape 1 that stands still and is first set going at `age` or later.
+    pub fn start_at(u: f64, age: f64) -> Clock {
+        Clock { from: age, ..Clock::start(u, 1.0) }
+    }
+
     /// Spends the hazard up to `age` at the old rate, then goes on at `rate`; nothing is drawn again. A running clock
     /// whose rate stays the same is left alone.
     #[inline]

@@ -30,19 +30,15 @@ impl<W: Watch> Run<'_, W> {
         let p = self.params;
         let complex = p.issues[case.issue].complex;
         if !case.no_tracks && self.draws.of(Purpose::Complex, case.key, 0).chance(complex) {
-            match self.choose(&mut case, COMPLEX, true) {
-                Choice::Taken(c) => return self.take(case, c),
-                Choice::Lost => return self.lose(case),
-                Choice::Waits | Choice::Nobody => {}
-            }
+            let choice = self.choose(&mut case, COMPLEX, true);
+            let Some(open) = self.act_on(choice, case) else { return };
+            case = open;
         }
         if p.rules.regime != Regime::DirectFirst && !case.no_tracks {
             let asking = next_asking(&mut case);
-            match self.choose(&mut case, asking, false) {
-                Choice::Taken(c) => return self.take(case, c),
-                Choice::Lost => return self.lose(case),
-                Choice::Waits | Choice::Nobody => {}
-            }
+            let choice = self.choose(&mut case, asking, false);
+            let Some(open) = self.act_on(choice, case) else { return };
+            case = open;
         }
         let exclusive = p.rules.regime == Regime::Exclusive;
         let takes = |&c: &ChannelId| {
@@ -54,6 +50,16 @@ impl<W: Watch> Run<'_, W> {
             Some(c) => self.take(case, c),
             None => self.wait_in_inbox(case),
         }
+    }
+
+    /// Hands a case to the channel chosen or gives it up; it comes back if it is still open.
+    pub(super) fn act_on(&mut self, choice: Choice, case: Case) -> Option<Case> {
+        match choice {
+            Choice::Taken(c) => self.take(case, c),
+            Choice::Lost => self.lose(case),
+            Choice::Waits | Choice::Nobody => return Some(case),
+        }
+        None
     }
 
     /// Whether a channel is Active and carries the issue.

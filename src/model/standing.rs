@@ -37,8 +37,7 @@ impl<W: Watch> Run<'_, W> {
         self.lapse(i);
         let (now, starts) = (self.now(), self.standing[i].starts);
         let u = self.draws.of(Purpose::Termination, self.params.issues[i].key, starts).unit();
-        let mut clock = Clock::start(u, 1.0);
-        clock.set_rate(now.days(), 0.0);
+        let clock = Clock::start_at(u, now.days());
         let force = Force {
             since: now,
             channel: deal.channel,

@@ -11,7 +11,7 @@ use backchannel::model::{
 use crate::{
     check,
     maths::{erlang, expit, hypoexponential, phases},
-    world::{MANY, ONE_DEMAND, Played, play, world},
+    world::{FRIEND, MANY, ONE_DEMAND, Played, STAGES, play, world},
 };
 
 /// The numbers of section 3 that decide: an answer, a round (five of them), an approval, a breach.
@@ -72,19 +72,7 @@ fn lead_time_of_exponential_stages() {
 
 /// The stages of section 3 with a guarantor, of whom no rule takes notice, and its Erlang-2 times.
 fn full_pipeline(days: i64) -> Setup {
-    let friend = "[mediators.friend]\nguarantor = 0.5\navailability = 1\n";
-    let patches = [
-        "channels.line.contact=4 d",
-        "channels.line.round=2.5 d",
-        "channels.line.referral=9 d",
-        "channels.line.mediators=[\"friend\"]",
-        "rules.guarantee_policy=always-if-mediated",
-        "rules.guarantee_time=4 d",
-        "rules.schedule=7 d",
-        "sides.a.referral=always",
-        "sides.b.referral=never",
-    ];
-    world(days, &format!("{ONE_DEMAND}{friend}"), &patches)
+    world(days, &format!("{ONE_DEMAND}{FRIEND}"), &STAGES)
 }
 
 /// 8.7, the stages of section 3: each stage on its own, and their sum as 18 exponential phases.

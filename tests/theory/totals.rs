@@ -9,7 +9,7 @@ use backchannel::{
 use crate::{
     check,
     maths::{evolve, hypoexponential, hypoexponential_area, integral_in, normal_cdf, poisson},
-    world::{MANY, ONE_DEMAND, Played, play, world},
+    world::{FRIEND, MANY, ONE_DEMAND, Played, STAGES, play, world},
 };
 
 /// Demands at 0.085 a day, each executed with chance 0.433218 (8.5).
@@ -170,21 +170,8 @@ fn deals_in_process() {
     let start: Vec<f64> = (0..rates.len()).map(|i| if i == 0 { 1.0 } else { 0.0 }).collect();
     let there = |t: f64| 1.0 - evolve(&rates, &start, t)[rates.len() - 1];
     check::exact("8.8 time in system", integral_in(300, 0.0, 150.0, there), stays, 1e-4);
-    let friend = "[mediators.friend]\nguarantor = 0.5\navailability = 1\n";
-    let stages = [
-        "channels.line.contact=4 d",
-        "channels.line.round=2.5 d",
-        "channels.line.referral=9 d",
-        "channels.line.mediators=[\"friend\"]",
-        "rules.guarantee_policy=always-if-mediated",
-        "rules.guarantee_time=4 d",
-        "rules.schedule=7 d",
-        "sides.a.referral=always",
-        "sides.b.referral=never",
-        "issues.pow.p_renege=0",
-    ];
     for days in [10, 30, 200] {
-        let setup = world(days, friend, &[&THINNED[..], &stages].concat());
+        let setup = world(days, FRIEND, &[&THINNED[..], &STAGES, &["issues.pow.p_renege=0"]].concat());
         let open = play(&setup, MANY, |run| run.outcome.cases.iter().filter(|c| c.ending == Ending::InProcess).count());
         let mean = RATE * integral_in(300, 0.0, days as f64, there);
         check_poisson(&format!("8.8 in process on day {days}:"), &open, mean);

@@ -134,3 +134,18 @@ pub fn play<T: Send>(setup: &Setup, n: usize, read: impl Fn(Played<'_>) -> T + S
     };
     (0..n).into_par_iter().map_init(|| Run::watched(setup, Seen::default()), one).collect()
 }
+
+/// The full pipeline of section 3 with a guarantor, of whom no rule takes notice ([`FRIEND`]), and its Erlang-2 times.
+pub const STAGES: [&str; 9] = [
+    "channels.line.contact=4 d",
+    "channels.line.round=2.5 d",
+    "channels.line.referral=9 d",
+    "channels.line.mediators=[\"friend\"]",
+    "rules.guarantee_policy=always-if-mediated",
+    "rules.guarantee_time=4 d",
+    "rules.schedule=7 d",
+    "sides.a.referral=always",
+    "sides.b.referral=never",
+];
+
+pub const FRIEND: &str = "[mediators.friend]\nguarantor = 0.5\navailability = 1\n";

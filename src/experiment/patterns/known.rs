@@ -4,10 +4,11 @@ use jiff::civil::Date;
 
 use super::{
     questions::Span,
-    stat::{Stat, between, deviation, in_pauses, log_ratio, longest, rate, share, variation},
+    stat::{Stat, between, deviation, in_pauses, longest, rate, share, variation},
 };
 use crate::{
-    model::side::{PerSide, Side},
+    experiment::measures::log_heads,
+    model::side::Side,
     record::{Bound, Deal, EventKind, Known, Record},
 };
 
@@ -28,8 +29,7 @@ pub fn answer(record: &Record, stat: Stat, span: &Span, exchanges: bool) -> Answ
     let inside = |day: Date| span.from <= day && day <= span.until;
     let deals: Vec<Deal> = record.deals().into_iter().filter(|deal| inside(deal.first)).collect();
     let days: Vec<u32> = record.deal_days().into_iter().filter(|day| inside(*day)).map(|day| span.day(day)).collect();
-    let at_least_one = |heads: PerSide<u64>| log_ratio(heads.map(|n| n.max(1) as f64));
-    let ratios: Vec<f64> = deals.iter().filter_map(Deal::heads).map(at_least_one).collect();
+    let ratios: Vec<f64> = deals.iter().filter_map(Deal::heads).map(log_heads).collect();
     let of_deals = |value: Option<f64>| Answer { value, note: format!("{} deals", deals.len()), ..Answer::default() };
     let of_ratios = |value: Option<f64>| Answer {
         value,

@@ -7,7 +7,7 @@ use crate::{
     model::{
         Outcome,
         outcome::{CaseRecord, Crossing, Reached},
-        side::{IssueId, PerSide, Side},
+        side::{IssueId, Side},
     },
 };
 
@@ -204,11 +204,6 @@ impl History<'_> {
         };
         self.o.attempts().any(waits)
     }
-}
-
-/// ln(A's / B's).
-pub fn log_ratio(heads: PerSide<f64>) -> f64 {
-    libm::log(heads[Side::A]) - libm::log(heads[Side::B])
 }
 
 /// Days between neighbours.

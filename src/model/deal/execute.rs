@@ -1,6 +1,6 @@
 //! Scheduling and execution: a date, a local ceasefire for some hours a batch, and people cross (sections 3.5, 3.6).
 
-use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use super::{Deal, Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     maths, odds,
     outcome::{Crossing, Ending, Reached, Responsible},
@@ -112,18 +112,18 @@ impl<W: Watch> Run<'_, W> {
     /// Moves the people of one side in the batch at hand; a category gives at most what its pool still holds. How many
     /// cross, and how many of them come home rather than into somebody's custody.
     fn move_batch(&mut self, d: usize, s: Side) -> (u32, u32) {
-        let deal = self.deals[d];
-        let (batch, batches) = (u64::from(deal.batches_done), u64::from(deal.batches));
+        let Deal { case, batches_done, batches, heads: PerSide(heads), .. } = self.deals[d];
+        let (batch, batches) = (u64::from(batches_done), u64::from(batches));
         let due = |n: u32| (u64::from(n) * (batch + 1) / batches - u64::from(n) * batch / batches) as u32;
         let (mut moved, mut home) = (0, 0);
         for k in (0..self.params.categories.len().min(MAX_CATEGORIES) as u16).map(CategoryId) {
-            let mut people = due(deal.heads[s][k.index()]);
+            let mut people = due(heads[s as usize][k.index()]);
             if self.params.rules.pool_limits {
                 let pool = &mut self.pools[s][k];
                 people = people.min(*pool as u32);
                 *pool -= f64::from(people);
             }
-            let kept = self.take_into_custody(&deal.case, s, k, people);
+            let kept = self.take_into_custody(&case, s, k, people);
             self.outcome.returned[s][k.index()] += people - kept;
             moved += people;
             home += people - kept;

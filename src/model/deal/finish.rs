@@ -149,17 +149,10 @@ impl<W: Watch> Run<'_, W> {
 /// A case as an attempt leaves it.
 fn attempt(deal: &Deal, ending: Ending, responsible: Responsible, ended: Time) -> CaseRecord {
     CaseRecord {
-        issue: deal.case.issue,
-        scripted: deal.case.scripted,
-        ending,
         responsible,
         reached: deal.reached,
         channel: Some(deal.channel),
         mediated: deal.mediated,
-        attempts: deal.case.attempts,
-        size: deal.case.size,
-        born: deal.case.born,
-        ended,
         agreed: deal.agreed,
         scheduled: deal.scheduled,
         first_crossing: deal.first_crossing,
@@ -168,5 +161,6 @@ fn attempt(deal: &Deal, ending: Ending, responsible: Responsible, ended: Time) -
         ratio: if deal.agreed.is_some() { deal.ratio } else { 0.0 },
         rounds: deal.rounds,
         postponements: deal.postponements,
+        ..deal.case.record(ending, ended)
     }
 }

@@ -1,5 +1,7 @@
 //! Story: one replication as plain dated sentences, and as events for a program.
 
+mod script;
+
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
@@ -12,9 +14,8 @@ use crate::{
         Case, Cause, Deal, Fact, Step, Watch,
         channel::State,
         outcome::{Ending, Responsible},
-        script::{Action, ScriptedDemand},
         setup::{Issue, Params, Setup},
-        side::{ChannelId, MediatorId, PerSide, Side},
+        side::{ChannelId, PerSide, Side},
     },
 };
 
@@ -204,14 +205,6 @@ impl<'s> Story<'s> {
         }
     }
 
-    /// The pressure in force from now on.
-    fn pressure(&self, now: Time) -> String {
-        let windows = || self.setup.windows.iter().filter(|w| w.from <= now && now < w.to);
-        let [a, b] = Side::BOTH.map(|s| windows().map(|w| w.pressure[s]).fold(0.0, f64::max));
-        let (one, other) = (self.side(Side::A), self.side(Side::B));
-        format!("outside pressure is now {a} on {one} and {b} on {other}")
-    }
-
     /// The last line: what the horizon finds open.
     pub fn close(&mut self) {
         let open: Vec<String> = self.open.iter().map(u64::to_string).collect();
@@ -221,50 +214,6 @@ impl<'s> Story<'s> {
             cases => format!("The period ends; cases {} are still open.", list(cases.iter().map(String::as_str))),
         };
         self.say(self.setup.horizon, "end", None, None, text);
-    }
-
-    /// What the script does, where no other fact tells it.
-    fn script(&self, now: Time, action: &Action) -> Option<String> {
-        match action {
-            Action::State { .. } | Action::Open { .. } | Action::Demand(_) | Action::Leak { .. } => None,
-            Action::Set { .. } => Some("some numbers change from now on".into()),
-            Action::Windows => Some(self.pressure(now)),
-            told => self.mark(told),
-        }
-    }
-
-    /// A scripted event in a few words.
-    fn mark(&self, action: &Action) -> Option<String> {
-        let (channel, mediator) =
-            (|c: &ChannelId| self.channel(*c), |m: &MediatorId| self.names.mediators[*m].name.as_str());
-        Some(match action {
-            Action::State { channel: c, state } | Action::Open { channel: c, state } => {
-                format!("{}: {}", channel(c), scripted(*state))
-            }
-            Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}", -severity),
-            Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}"),
-            Action::Leak { channel: c, .. } => format!("{} is exposed", channel(c)),
-            Action::Replace { channel: c, side, .. } => {
-                format!("{} sends another negotiator to {}", self.side(*side), channel(c))
-            }
-            Action::Default { mediator: m, side } => {
-                format!("{} defaults as a guarantor towards {}", mediator(m), self.side(*side))
-            }
-            Action::Attach { channel: c, mediator: m } => format!("{} joins {}", mediator(m), channel(c)),
-            Action::Detach { channel: c, mediator: m } => format!("{} leaves {}", mediator(m), channel(c)),
-            Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
-            Action::Demand(ScriptedDemand { size: Some(size), .. }) => format!("demand of {} units", thousands(*size)),
-            Action::Demand(_) => "demand".into(),
-            Action::Venue { channel: c, .. } => format!("an incident where {} meets", channel(c)),
-            Action::Sideline { channel: c } => format!("a meeting on the sidelines that may revive {}", channel(c)),
-            Action::Terminate { issue } => {
-                format!("the arrangement on {} is terminated", self.names.issues[*issue].name)
-            }
-            Action::Peace { precedent, .. } => {
-                format!("hostilities end, and prisoners go home as the precedent {} has it", precedent.name)
-            }
-            Action::Set { .. } | Action::Windows => return None,
-        })
     }
 
     /// A lane takes a new state.
@@ -376,19 +325,6 @@ fn turned(from: State, to: State, cause: Cause) -> String {
         Cause::Venue => " at its new venue",
     };
     format!("{what}{why}")
-}
-
-/// A state as the script orders it.
-fn scripted(state: State) -> &'static str {
-    match state {
-        State::Active => "opened",
-        State::Forming => "set forming",
-        State::Closed => "closed",
-        State::Dormant => "set dormant",
-        State::Stalled => "set stalled",
-        State::Suspended => "broken off",
-        State::Latent => "put back",
-    }
 }
 
 /// "a", "a and b", "a, b and c".
