@@ -11,7 +11,7 @@ use backchannel::{
         side::{PerSide, Side},
     },
 };
-use common::{PEACE_DAY, load, outcomes, scenario_text};
+use common::{load, outcomes, scenario_text};
 use proptest::prelude::*;
 
 /// Sees whether the clock goes back, and counts demands.
@@ -26,6 +26,18 @@ impl Watch for Clock {
         assert!(now >= self.last, "the clock went back from {:?} to {now:?}", self.last);
         self.last = now;
         self.demands += usize::from(matches!(fact, Fact::Demand(_)));
+    }
+}
+
+/// Sees the day on which hostilities first end.
+#[derive(Default)]
+struct Peace(Option<f64>);
+
+impl Watch for Peace {
+    fn see(&mut self, now: Time, fact: Fact<'_>) {
+        if matches!(fact, Fact::Settled { .. } | Fact::Script(Action::Peace { .. })) {
+            self.0.get_or_insert(now.days());
+        }
     }
 }
 
@@ -79,12 +91,15 @@ proptest! {
     fn people_are_conserved_and_no_pool_falls_below_zero(text in scenario_text(), seed in 0..1000u64) {
         let scenario = load(&text, &[]);
         let p = &scenario.setup.phases[0];
-        let peace = scenario.setup.script.iter().any(|s| matches!(s.action, Action::Peace { .. }));
-        // Captures of a midnight; with hostilities they end.
-        let midnights = if peace { PEACE_DAY - 1.0 } else { scenario.setup.horizon.days() - 1.0 };
-        let mut run = Run::new(&scenario.setup);
         for k in 0..6 {
+            let mut end = Peace::default();
+            let mut run = Run::watched(&scenario.setup, &mut end);
             let o = run.replicate(seed, k).clone();
+            let pools = PerSide::from_fn(|s| run.pools(s).to_vec());
+            drop(run);
+            let peace = end.0.is_some();
+            // Captures of a midnight; with hostilities they end.
+            let midnights = end.0.unwrap_or(scenario.setup.horizon.days()).ceil() - 1.0;
             for s in Side::BOTH {
                 let total = o.returned_total(s);
                 prop_assert_eq!(total, o.crossings.iter().map(|c| c.heads[s]).sum::<u32>());
@@ -97,7 +112,7 @@ proptest! {
                 for k in 0..p.categories.len() {
                     let captured = if s == Side::B && k == 0 { 55.0 } else { 0.0 };
                     let held = p.sides[s].pool[k] + p.sides[s].inflow[k] * midnights + captured;
-                    let left = run.pools(s)[k];
+                    let left = pools[s][k];
                     prop_assert!(left >= 0.0, "pool at {left}");
                     let kept = held - f64::from(o.returned[s][k]) - left;
                     prop_assert!(kept > -1e-6, "{kept} people too many");

@@ -86,6 +86,8 @@ pub(super) struct Peace {
     precedent: &'static Precedent,
     since: Time,
     after: f64,
+    /// The scenario says so, rather than a deal.
+    scripted: bool,
     /// By category: who was held when hostilities ended, of those that deals exchange, and who has gone home since.
     held: PerSide<[f64; MAX_CATEGORIES]>,
     home: PerSide<[u32; MAX_CATEGORIES]>,
@@ -111,14 +113,20 @@ pub(super) struct Held {
 
 impl<W: Watch> Run<'_, W> {
     /// Hostilities end: nobody is captured or asked for any more, custody ends, and the way home of those still held
-    /// begins `after` days later.
-    pub(super) fn end_war(&mut self, precedent: &'static Precedent, after: f64) {
+    /// begins `after` days later. By script, or by the execution of a deal that settles the war.
+    pub(super) fn end_hostilities(&mut self, precedent: &'static Precedent, after: f64, scripted: bool) {
         if self.peace.is_some() {
             return; // it ends once
         }
         let none = PerSide::both([0.0; MAX_CATEGORIES]);
-        let mut peace =
-            Peace { precedent, since: self.now(), after, held: none, home: PerSide::both([0; MAX_CATEGORIES]) };
+        let mut peace = Peace {
+            precedent,
+            since: self.now(),
+            after,
+            scripted,
+            held: none,
+            home: PerSide::both([0; MAX_CATEGORIES]),
+        };
         let prisoners = &self.derived[self.phase].prisoners;
         for s in Side::BOTH {
             for (k, pool) in self.pools[s].iter().enumerate().filter(|(k, _)| prisoners[*k]) {
@@ -130,10 +138,21 @@ impl<W: Watch> Run<'_, W> {
         self.touch_demands();
     }
 
-    /// Whether people are no longer exchanged on an issue because hostilities have ended.
+    /// A deal that settles the war has been executed: hostilities end, if they have not already.
+    pub(super) fn settle(&mut self, case: &Case) {
+        let issue = case.issue;
+        if let (Some(precedent), None) = (self.params.issues[issue].ends_hostilities, self.peace) {
+            self.tell(Fact::Settled { issue });
+            self.end_hostilities(precedent, 0.0, case.scripted);
+        }
+    }
+
+    /// Whether an issue has lost its object because hostilities have ended: nobody is exchanged on it any more, or it was
+    /// about ending them.
     pub(super) fn is_over(&self, i: IssueId) -> bool {
         let issue = &self.params.issues[i];
-        self.peace.is_some() && issue.to.is_none() && !issue.categories.is_empty()
+        let exchanges = issue.to.is_none() && !issue.categories.is_empty();
+        self.peace.is_some() && (exchanges || issue.ends_hostilities.is_some())
     }
 
     /// Midnight after hostilities: those whose turn it is go home.
@@ -201,8 +220,8 @@ impl<W: Watch> Run<'_, W> {
     /// People come home without a deal, on their own or from somebody's custody.
     fn come_home(&mut self, heads: PerSide<u32>, custody: Option<MediatorId>) {
         let day = self.now().day();
-        let crossing =
-            Crossing { day, issue: None, channel: None, first: false, heads, scripted: true, mediated: false };
+        let scripted = self.peace.is_none_or(|peace| peace.scripted);
+        let crossing = Crossing { day, issue: None, channel: None, first: false, heads, scripted, mediated: false };
         self.outcome.crossings.push(crossing);
         self.tell(Fact::Released { heads, custody });
     }

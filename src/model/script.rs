@@ -150,7 +150,7 @@ impl<W: Watch> Run<'_, W> {
                 self.touch(*channel);
             }
             Action::Terminate { issue } => self.terminate(*issue),
-            Action::Peace { precedent, after } => self.end_war(precedent, *after),
+            Action::Peace { precedent, after } => self.end_hostilities(precedent, *after, true),
             Action::Replace { channel, side, authority } => self.replace(*channel, *side, *authority),
             Action::Default { mediator, side } => self.default_on(*mediator, *side),
             Action::Attach { channel, mediator } => {

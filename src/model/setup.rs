@@ -7,6 +7,7 @@ use super::{
     channel::{EXITS, State},
     law::Law,
     outcome::Crossing,
+    peace::Precedent,
     rules::Rules,
     script::{Action, Scripted, Window},
     side::{CategoryId, IssueId, MediatorId, PerSide, Side},
@@ -125,6 +126,8 @@ pub struct Issue {
     pub counter_share: f64,
     /// An arrangement that stays in force until it is terminated; nobody moves.
     pub standing: bool,
+    /// A deal on it ends hostilities, after which prisoners go home by this precedent.
+    pub ends_hostilities: Option<&'static Precedent>,
     /// By issue: the probability that a round held on this issue raises a demand on that one.
     pub spill: Vec<f64>,
     /// The probability that a case is so hard that it goes to a track at once, if one takes it.

@@ -57,6 +57,10 @@ pub enum Fact<'r> {
         channel: ChannelId,
         venue: usize,
     },
+    /// A deal on this issue ends hostilities.
+    Settled {
+        issue: IssueId,
+    },
     /// A standing arrangement is no longer in force.
     Terminated {
         issue: IssueId,

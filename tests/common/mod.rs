@@ -47,6 +47,8 @@ pub struct More {
     pub office: &'static str,
     /// The precedent by which hostilities end, if they do.
     pub peace: Option<&'static str>,
+    /// The precedent by which the corridor's deals end them, if they do.
+    pub settles: &'static str,
     pub resends: u32,
 }
 
@@ -73,11 +75,12 @@ fn more() -> impl Strategy<Value = More> {
         prop_oneof![Just(0u32), 1..40u32],
         prop_oneof![Just("direct"), Just("technical")],
         prop_oneof![Just(None), Just(Some("at-once")), Just(Some("vietnam")), Just(Some("iran-iraq"))],
+        prop_oneof![Just("no"), Just("at-once"), Just("vietnam")],
         0..4u32,
     );
     (numbers, words).prop_map(|((sides, issue, rates), words)| {
-        let (regime, taken_out, out, sides_named, kept, office, peace, resends) = words;
-        More { sides, issue, rates, regime, taken_out, out, sides_named, kept, office, peace, resends }
+        let (regime, taken_out, out, sides_named, kept, office, peace, settles, resends) = words;
+        More { sides, issue, rates, regime, taken_out, out, sides_named, kept, office, peace, settles, resends }
     })
 }
 
@@ -94,6 +97,7 @@ pub fn everything() -> String {
         kept: 12,
         office: "technical",
         peace: Some("vietnam"),
+        settles: "no",
         resends: 2,
     };
     let (a, b, c) = ((0.4, 60.0, 0.6, 300), (0.6, 0.5, 0.5, 0.4), (0.5, 0.4, 0.1, 0.3));
@@ -172,6 +176,7 @@ complex = {complex}
 demand = "1 per 20 d"
 size = 200
 standing = true
+ends_hostilities = "{settles}"
 [mediators.friend]
 out = {out}
 facilitation = 0.5
@@ -292,6 +297,7 @@ tied_hands = 0.5
         kept = more.kept,
         office = more.office,
         resends = more.resends,
+        settles = more.settles,
     );
     match more.peace {
         Some(precedent) => base + &format!("[events.peace]\non = {PEACE}\npeace = {{ release = \"{precedent}\" }}\n"),
@@ -301,8 +307,6 @@ tied_hands = 0.5
 
 /// The day on which hostilities end, if they do.
 const PEACE: &str = "2024-07-10";
-/// The same in days from the start.
-pub const PEACE_DAY: f64 = 191.0;
 
 /// Loads a text that is right by construction.
 pub fn load(text: &str, patches: &[(&str, &str)]) -> Scenario {

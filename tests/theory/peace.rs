@@ -79,3 +79,27 @@ fn captivity_without_deals() {
     let lag = Precedent::find("vietnam").expect("it is listed").mean_lag();
     check::exact("8.22 vietnam, lag", left / HELD, lag, 1.0);
 }
+
+/// 8.22 with an end that is negotiated: demands for a settlement come at rate omega, the first is executed at once and
+/// ends hostilities, and the next midnight finds everybody in captivity for the last time.
+#[test]
+fn captivity_until_a_settlement() {
+    let (omega, days) = (1.0 / 60.0, 600);
+    let settlement = "[issues.settlement]\ndemand = \"1 per 60 d\"\nsize = 1\nends_hostilities = \"at-once\"\np_response = 1\n\
+                      p_break = 0\np_approval = 1\np_renege = 0\n";
+    let patches = [
+        "sides.a.pool={ soldier = 50 }",
+        "sides.b.pool={ soldier = 20 }",
+        "channels.line.issues=[\"pow\", \"settlement\"]",
+    ];
+    let setup = world(i64::from(days), settlement, &patches);
+    let seen = play(&setup, MANY, |Played { outcome, .. }| {
+        let home = outcome.crossings.iter().find(|crossing| crossing.heads[Side::A] > 0);
+        assert_eq!(outcome.returned_total(Side::A), if home.is_some() { 50 } else { 0 });
+        assert!(home.is_none_or(|release| !release.scripted && release.issue.is_none()), "no script, no deal");
+        assert_eq!(outcome.cases.len(), usize::from(home.is_some()), "nobody asks for a settlement again");
+        outcome.captivity_days[Side::A] / HELD
+    });
+    let expected: f64 = (0..days).map(|k| (-omega * f64::from(k)).exp()).sum();
+    check::mean("8.22 a settlement", &seen, expected);
+}

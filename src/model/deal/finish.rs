@@ -60,8 +60,11 @@ impl<W: Watch> Run<'_, W> {
             self.enter_ledger(&deal);
             self.may_stay(&deal);
         }
-        if ending == Ending::Executed && self.params.issues[deal.case.issue].standing {
-            self.come_into_force(&deal);
+        if ending == Ending::Executed {
+            if self.params.issues[deal.case.issue].standing {
+                self.come_into_force(&deal);
+            }
+            self.settle(&deal.case);
         }
         self.touch(deal.channel);
         let record = attempt(&deal, ending, verdict.responsible, self.now());

@@ -284,6 +284,11 @@ impl Watch for Story<'_> {
                 let text = format!("The arrangement on {} is no longer in force.", self.names.issues[issue].name);
                 self.say(now, "deal", None, None, text);
             }
+            Fact::Settled { issue } => {
+                let name = &self.names.issues[issue].name;
+                let text = format!("The agreement on {name} ends hostilities; prisoners now go home without deals.");
+                self.say(now, "deal", None, None, text);
+            }
             Fact::Released { heads, custody } => {
                 let how = match custody {
                     Some(m) => format!("let go by {}", self.names.mediators[m].name),

@@ -5,7 +5,11 @@ use super::super::{
     quantity::Kind::{Batch, DailyShare, NonNegative, People, Rate, Ratio, Share, Sign, Size, SizeLaw, TimeLaw},
     spec::{Row, Shape, Takes},
 };
-use crate::model::setup::{Category, Channel, Hop, Issue, Kind, Mediator, Referral, SideParams, Venue};
+use super::events::NO_OR_PRECEDENT_NAMES;
+use crate::model::{
+    peace::PRECEDENTS,
+    setup::{Category, Channel, Hop, Issue, Kind, Mediator, Referral, SideParams, Venue},
+};
 
 type S = Row<SideParams>;
 
@@ -68,6 +72,8 @@ pub const ISSUE: &[Row<Issue>] = &[
         "One-way: heads that go the other way, as a share of those that come home."),
     I::new("standing", Takes::Flag(|i, x| i.standing = x), "false",
         "Whether a deal is an arrangement that stays in force until it is terminated."),
+    I::new("ends_hostilities", Takes::Choice(&NO_OR_PRECEDENT_NAMES, |i, x| i.ends_hostilities = x.checked_sub(1).map(|p| &PRECEDENTS[p])),
+        "no", "Whether a deal ends hostilities, and the precedent by which prisoners then go home."),
     I::number("demand", Rate, "0.095 per day", |i, x| i.demand = x,
         "Demands for a deal.")
         .range("0.03 per day", "0.25 per day").from(Tuned, "gives about eleven exchanges a year, as in 2024"),

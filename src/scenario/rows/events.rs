@@ -58,16 +58,19 @@ const CHANNEL: Row<()> = H::by_hand("channel", Shape::Id("channels"), "The chann
 const MEDIATOR: Row<()> = H::by_hand("mediator", Shape::Id("mediators"), "The mediator.");
 const SIDE: Row<()> = H::by_hand("side", Shape::Id("sides"), "The side.");
 
-/// The names of the precedents for releases after hostilities.
-pub const PRECEDENT_NAMES: [&str; PRECEDENTS.len()] = {
-    let mut names = [""; PRECEDENTS.len()];
+/// "no", and the names of the precedents for releases after hostilities.
+pub const NO_OR_PRECEDENT_NAMES: [&str; PRECEDENTS.len() + 1] = {
+    let mut names = ["no"; PRECEDENTS.len() + 1];
     let mut i = 0;
-    while i < names.len() {
-        names[i] = PRECEDENTS[i].name;
+    while i < PRECEDENTS.len() {
+        names[i + 1] = PRECEDENTS[i].name;
         i += 1;
     }
     names
 };
+
+/// The names of the precedents.
+pub const PRECEDENT_NAMES: &[&str] = NO_OR_PRECEDENT_NAMES.split_at(1).1;
 
 /// `custody` of a demand.
 pub const CUSTODY: &[Row<()>] =
@@ -119,7 +122,7 @@ pub const ACTIONS: &[ActionRow] = &[
     ActionRow {
         key: "peace",
         parts: &[
-            H::by_hand("release", Shape::Choice(&PRECEDENT_NAMES), "The precedent by which prisoners go home."),
+            H::by_hand("release", Shape::Choice(PRECEDENT_NAMES), "The precedent by which prisoners go home."),
             H::by_hand("after", Shape::Quantity(Time), "Time until the way home begins; none unless said otherwise."),
         ],
         doc: "Hostilities end, and prisoners go home without deals.",

@@ -175,7 +175,7 @@ impl<'t> Act<'_, '_, 't> {
 
     fn peace(&mut self) -> Option<Action> {
         let node = self.required("release")?;
-        let chosen = self.r.choice("release", node, &PRECEDENT_NAMES)?;
+        let chosen = self.r.choice("release", node, PRECEDENT_NAMES)?;
         self.words("release", PRECEDENT_NAMES[chosen]);
         let after = self.number("after", Kind::Time, false).unwrap_or(0.0);
         Some(Action::Peace { precedent: &PRECEDENTS[chosen], after })
