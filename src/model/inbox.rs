@@ -86,7 +86,7 @@ impl<W: Watch> Run<'_, W> {
         self.leave_backlog(&case);
     }
 
-    fn leave_inbox(&mut self, w: usize) -> Case {
+    pub(super) fn leave_inbox(&mut self, w: usize) -> Case {
         self.calendar.clear(self.slots.waiting(w));
         self.waiting.remove(w);
         self.waiting[w].case
@@ -128,7 +128,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The places of the waiting cases that `which` picks, oldest first.
-    fn waiting_where(&self, which: impl Fn(&Case) -> bool, places: &mut Vec<usize>) {
+    pub(super) fn waiting_where(&self, which: impl Fn(&Case) -> bool, places: &mut Vec<usize>) {
         places.extend(self.waiting.places().filter(|&w| which(&self.waiting[w].case)));
         places.sort_unstable_by_key(|&w| self.waiting[w].case.number);
     }

@@ -3,6 +3,7 @@
 
 use super::{
     Case, Fact, Run, Watch,
+    deal::Verdict,
     outcome::Crossing,
     setup::MAX_CATEGORIES,
     side::{CategoryId, IssueId, MediatorId, PerSide, Side},
@@ -136,6 +137,23 @@ impl<W: Watch> Run<'_, W> {
         self.peace = Some(peace);
         self.let_go(|_| true, None);
         self.touch_demands();
+        self.drop_settlements();
+    }
+
+    /// Talks on ending the war, and cases that ask for them, have lost their object.
+    fn drop_settlements(&mut self) {
+        let moot = |case: &Case| self.params.issues[case.issue].ends_hostilities.is_some();
+        let mut places = std::mem::take(&mut self.scratch);
+        self.deals_where(|deal| moot(&deal.case), &mut places);
+        for d in places.drain(..) {
+            self.finish(d, Verdict::DROPPED);
+        }
+        self.waiting_where(moot, &mut places);
+        for w in places.drain(..) {
+            let case = self.leave_inbox(w);
+            self.lose(case);
+        }
+        self.scratch = places;
     }
 
     /// A deal that settles the war has been executed: hostilities end, if they have not already.

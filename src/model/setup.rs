@@ -142,7 +142,8 @@ pub struct Issue {
     pub via_delay: Law,
     /// S_ref: a routine size, weighted units.
     pub routine_size: f64,
-    /// The largest number of weighted units that crosses on one day; infinite for no batches.
+    /// The largest number of weighted units that crosses on one day; infinite for no batches. Without meaning if nobody
+    /// moves.
     pub batch: f64,
     /// Reference probabilities of section 3: an answer, a broken round, an approval, a breach a batch and side.
     pub p_response: f64,

@@ -1,6 +1,7 @@
 //! 8.22: captivity against the end of hostilities, played out.
 
 use backchannel::model::{
+    outcome::Ending,
     peace::{Precedent, captivity},
     setup::Setup,
     side::Side,
@@ -102,4 +103,22 @@ fn captivity_until_a_settlement() {
     });
     let expected: f64 = (0..days).map(|k| (-omega * f64::from(k)).exp()).sum();
     check::mean("8.22 a settlement", &seen, expected);
+}
+
+/// The first settlement is the last: other talks on it are dropped and cases in the inbox given up, at that moment.
+#[test]
+fn one_settlement_ends_the_war() {
+    let settlement = "[issues.settlement]\ndemand = \"1 per 2 d\"\nsize = 5000\nends_hostilities = \"vietnam\"\np_response = 1\n\
+                      p_break = 0\np_approval = 1\np_renege = 0\n";
+    let patches =
+        ["channels.line.contact=20 d", "channels.line.issues=[\"pow\", \"settlement\"]", "rules.schedule=10 d"];
+    let setup = world(365, settlement, &patches);
+    play(&setup, 400, |Played { outcome, .. }| {
+        let ends = |ending: Ending| outcome.cases.iter().filter(move |case| case.ending == ending);
+        let settled = ends(Ending::Executed).next().expect("a year is enough");
+        assert_eq!(ends(Ending::Executed).count(), 1);
+        assert_eq!(ends(Ending::PartlyExecuted).count(), 0, "however large, nobody crosses, and there is one batch");
+        assert!(ends(Ending::Dropped).all(|case| case.ended == settled.ended));
+        assert!(outcome.cases.iter().all(|case| case.ended <= settled.ended));
+    });
 }

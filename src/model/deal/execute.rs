@@ -18,7 +18,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn set_date(&mut self, d: usize) {
         let (issue, now) = (&self.params.issues[self.deals[d].case.issue], self.now());
         let deal = &mut self.deals[d];
-        let batch = if issue.standing { f64::INFINITY } else { issue.batch };
+        let batch = if issue.categories.is_empty() { f64::INFINITY } else { issue.batch };
         deal.batches = (deal.size / batch).ceil().clamp(1.0, 10_000.0) as u32;
         deal.scheduled = Some(now);
         let (key, batches) = (deal.key, deal.batches);
