@@ -21,12 +21,15 @@ pub struct Row<T: 'static> {
     pub why: &'static str,
     /// One sentence, with the unit.
     pub doc: &'static str,
+    /// The sections of `docs/model.md` that use it, such as `"3.2, 3.6"`.
+    pub used: &'static str,
 }
 
 /// What there is to say about a number whoever wrote it, and on what its default rests.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About {
     pub doc: &'static str,
+    pub used: &'static str,
     pub grade: Grade,
     pub why: &'static str,
     pub range: Option<(&'static str, &'static str)>,
@@ -87,7 +90,7 @@ pub enum Shape {
 
 impl<T> Row<T> {
     pub const fn new(key: &'static str, takes: Takes<T>, default: &'static str, doc: &'static str) -> Row<T> {
-        Row { key, takes, default, frozen: "", range: None, grade: Grade::Assumed, why: "", doc }
+        Row { key, takes, default, frozen: "", range: None, grade: Grade::Assumed, why: "", doc, used: "" }
     }
 
     pub const fn by_hand(key: &'static str, shape: Shape, doc: &'static str) -> Row<T> {
@@ -134,6 +137,12 @@ impl<T> Row<T> {
         self
     }
 
+    /// Where the model uses it.
+    pub const fn used(mut self, sections: &'static str) -> Row<T> {
+        self.used = sections;
+        self
+    }
+
     /// Where the default comes from.
     pub const fn from(mut self, grade: Grade, why: &'static str) -> Row<T> {
         self.grade = grade;
@@ -153,7 +162,7 @@ impl<T> Row<T> {
 
     /// What there is to say about a number of this row.
     pub fn about(&self) -> About {
-        About { doc: self.doc, grade: self.grade, why: self.why, range: self.range }
+        About { doc: self.doc, used: self.used, grade: self.grade, why: self.why, range: self.range }
     }
 
     /// The kind of number it takes, if it takes numbers.

@@ -29,6 +29,8 @@ pub struct Input {
     pub by_default: bool,
     pub evidence: Evidence,
     pub doc: &'static str,
+    /// The sections of `docs/model.md` that use it, such as `"3.2, 3.6"`.
+    pub used: &'static str,
 }
 
 /// Reads nodes, and keeps what it met: problems, inputs and the resolved page.
@@ -213,6 +215,7 @@ impl<'a> Reader<'a> {
             by_default: node.is_none(),
             evidence,
             doc: about.doc,
+            used: about.used,
         });
         Some(amount)
     }

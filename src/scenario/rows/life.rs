@@ -37,30 +37,30 @@ pub const EXIT_NAMES: [&str; EXITS] = [
 #[rustfmt::skip] // one key, one entry: a table to be read as one
 pub const LIFE: &[Row<LifeDraft>] = &[
     L::number("mean", Wait, "", |l, x| l.dwell.mean = x,
-        "Mean time to this exit when nothing pushes.")
+        "Mean time to this exit when nothing pushes.").used("2")
         .frozen("never").from(Tuned, "set by hand with the pauses of the record in view"),
     L::number("shape", Positive, "1", |l, x| l.dwell.shape = x,
-        "Weibull shape: below 1 the exit gets less likely with age, above 1 more.").from(Assumed, ""),
+        "Weibull shape: below 1 the exit gets less likely with age, above 1 more.").used("2").from(Assumed, ""),
     L::number("trust", Ratio, "1", |l, x| l.ln[Covariate::Trust as usize] = x,
-        "Hazard ratio per 0.25 of the lower trust."),
+        "Hazard ratio per 0.25 of the lower trust.").used("2"),
     L::number("authority", Ratio, "1", |l, x| l.ln[Covariate::Authority as usize] = x,
-        "Hazard ratio per rung of the lower authority."),
+        "Hazard ratio per rung of the lower authority.").used("2"),
     L::number("mismatch", Ratio, "1", |l, x| l.ln[Covariate::Mismatch as usize] = x,
-        "Hazard ratio per rung between the negotiators."),
+        "Hazard ratio per rung between the negotiators.").used("2"),
     L::number("climate", Ratio, "1", |l, x| l.ln[Covariate::Climate as usize] = x,
-        "Hazard ratio per unit of climate; bad news is negative."),
+        "Hazard ratio per unit of climate; bad news is negative.").used("2"),
     L::number("pressure", Ratio, "1", |l, x| l.ln[Covariate::Pressure as usize] = x,
-        "Hazard ratio of full outside pressure."),
+        "Hazard ratio of full outside pressure.").used("2"),
     L::number("leverage", Ratio, "1", |l, x| l.ln[Covariate::Leverage as usize] = x,
-        "Hazard ratio of full leverage."),
+        "Hazard ratio of full leverage.").used("2"),
     L::number("failures", Ratio, "1", |l, x| l.ln[Covariate::Failures as usize] = x,
-        "Hazard ratio per failed deal in a row, at most 5."),
+        "Hazard ratio per failed deal in a row, at most 5.").used("2"),
     L::number("exposure", Ratio, "1", |l, x| l.ln[Covariate::Exposure as usize] = x,
-        "Hazard ratio of full exposure."),
+        "Hazard ratio of full exposure.").used("2"),
     L::number("imbalance", Ratio, "1", |l, x| l.ln[Covariate::Imbalance as usize] = x,
-        "Hazard ratio per unit of felt imbalance."),
+        "Hazard ratio per unit of felt imbalance.").used("2"),
     L::number("sideline", Ratio, "1", |l, x| l.ln[Covariate::Sideline as usize] = x,
-        "Hazard ratio after a meeting on the sidelines."),
+        "Hazard ratio after a meeting on the sidelines.").used("2"),
 ];
 
 /// The default of a key for one exit; none where it is the same for all exits.

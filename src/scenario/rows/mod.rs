@@ -34,7 +34,9 @@ mod tests {
     use super::*;
     use crate::scenario::{read::plain_words, spec::Row};
 
-    /// What is written in the tables can be read, and every default lies in its range.
+    const MODEL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.md"));
+
+    /// What is written in the tables can be read,  and every default lies in its range.
     fn sound<T>(rows: &[Row<T>]) {
         for row in rows {
             assert!(row.doc.ends_with('.') && row.doc.len() < 160, "{}: {}", row.key, row.doc);
@@ -52,6 +54,31 @@ mod tests {
                 assert!((end(low)..=end(high)).contains(&read.centre()), "{}", row.key);
             }
         }
+    }
+
+    /// Every number says where the model uses it, in sections that are there.
+    fn used<T>(rows: &[Row<T>]) {
+        for row in rows.iter().filter(|row| row.kind().is_some()) {
+            for section in row.used.split(", ") {
+                let title =
+                    |line: &str| line.trim_start_matches('#').trim_start().strip_prefix(section).map(str::to_owned);
+                let headings = MODEL.lines().filter(|line| line.starts_with("##")).filter_map(title);
+                let found = headings.into_iter().any(|rest| rest.starts_with([' ', '.']) && !section.is_empty());
+                assert!(found, "{}: section `{section}`", row.key);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_used() {
+        used(SIDE);
+        used(CATEGORY);
+        used(ISSUE);
+        used(CHANNEL);
+        used(HOP);
+        used(MEDIATOR);
+        used(RULES);
+        used(LIFE);
     }
 
     #[test]

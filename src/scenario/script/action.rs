@@ -295,7 +295,7 @@ impl<'t> Act<'_, '_, 't> {
     fn number(&mut self, key: &str, kind: Kind, required: bool) -> Option<f64> {
         let node = if required { self.required(key)? } else { self.parts.get(key)? };
         let full = format!("{}.{key}", self.key);
-        let about = About { doc: "A number of a scripted event.", ..About::default() };
+        let about = About { doc: "A number of a scripted event.", used: "1.7", ..About::default() };
         let wanted = Wanted { table: self.table, key: &full, kind, node: Some(node), default: "", about };
         let number = self.r.number(wanted)?;
         self.said.push(format!("{key} {}", show(number)));

@@ -248,7 +248,7 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Wi
     notes(r, &name, &sources, &why);
     let (from, to) = (dated(r, table, "from", &path), dated(r, table, "to", &path));
     let share = |key, doc| {
-        let about = About { doc, ..About::default() };
+        let about = About { doc, used: "1.7, 3.0", ..About::default() };
         Wanted { table: &path, key, kind: Kind::Share, node: table.get(key), default: "", about }
     };
     let mut pressure = PerSide::both(0.0);
