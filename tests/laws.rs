@@ -5,13 +5,12 @@ mod common;
 use backchannel::{
     kernel::Time,
     model::{
-        Fact, Outcome, Run, Watch,
-        outcome::Responsible,
+        Fact, Run, Watch,
         script::Action,
         side::{PerSide, Side},
     },
 };
-use common::{load, outcomes, scenario_text};
+use common::{load, mirrored, outcomes, scenario_text};
 use proptest::prelude::*;
 
 /// Sees whether the clock goes back, and counts demands.
@@ -39,30 +38,6 @@ impl Watch for Peace {
             self.0.get_or_insert(now.days());
         }
     }
-}
-
-fn swapped<T: Copy>(pair: PerSide<T>) -> PerSide<T> {
-    PerSide([pair[Side::B], pair[Side::A]])
-}
-
-/// The same history told with the sides exchanged.
-fn mirrored(o: &Outcome) -> Outcome {
-    let mut o = o.clone();
-    for case in o.cases.iter_mut().chain(&mut o.handed_on) {
-        case.heads = swapped(case.heads);
-        case.ratio = 0.0 - case.ratio;
-        case.responsible = match case.responsible {
-            Responsible::Side(s) => Responsible::Side(s.other()),
-            other => other,
-        };
-    }
-    for crossing in &mut o.crossings {
-        crossing.heads = swapped(crossing.heads);
-    }
-    o.returned = swapped(o.returned);
-    o.captivity_days = swapped(o.captivity_days);
-    o.in_custody = swapped(o.in_custody);
-    o
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{
-    Failure,
+    Changes, Failure,
     terminal::{hanging, paragraph, print, say},
 };
 use crate::{
@@ -20,9 +20,8 @@ pub struct Check {
     /// Scenario files, or names of shipped scenarios
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Changes one number for this check, as in --set channels.line.trust=0.3
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    changes: Changes,
     /// Shows the model's defaults too
     #[arg(long)]
     all: bool,
@@ -39,7 +38,7 @@ impl Check {
         for file in &self.files {
             // A record that cannot be read is found here too, not first by a run.
             let sound = |scenario| super::record::of(&scenario, file).map(|_| scenario);
-            match super::load(file, &self.set).and_then(sound) {
+            match super::load(file, &self.changes).and_then(sound) {
                 Ok(scenario) if self.json => reports.push(report(&scenario)),
                 Ok(scenario) => print(&card(&scenario, self.all))?,
                 Err(Failure::Problems(problems)) => {

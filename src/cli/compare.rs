@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Plays, Target, batch_failure, facts, headline,
     progress::Progress,
     run,
     terminal::{hanging, print, say},
@@ -25,15 +25,15 @@ use crate::{
 /// Compares two scenarios history by history, with the same luck in both
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
+                        backchannel compare istanbul-2025 --rival low-mandate=russia\n  \
                         backchannel compare base.toml variant.toml")]
 pub struct Compare {
     /// The base: a scenario file, or the name of a shipped scenario
     base: PathBuf,
-    /// The variant; left out, it is the base with the changes of --set
+    /// The variant; left out, it is the base with what --rival and --set change
     variant: Option<PathBuf>,
-    /// Changes one number of the variant, as in --set channels.line.trust=0.3
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    changes: Changes,
     #[command(flatten)]
     plays: Plays,
     #[command(flatten)]
@@ -49,12 +49,12 @@ const TABLES: [(&str, &str); 3] =
 
 impl Compare {
     pub fn run(self) -> Result<(), Failure> {
-        if self.variant.is_none() && self.set.is_empty() {
-            let cure = "name a second file, or change a number with --set PATH=VALUE";
+        if self.variant.is_none() && self.changes.is_empty() {
+            let cure = "name a second file, change a number with --set PATH=VALUE, or say a --rival";
             return Err(Failure::Question(format!("there is nothing to compare {} with: {cure}", self.base.display())));
         }
-        let base = super::load(&self.base, &[])?;
-        let variant = super::load(self.variant.as_ref().unwrap_or(&self.base), &self.set)?;
+        let base = super::load(&self.base, &Changes::NONE)?;
+        let variant = super::load(self.variant.as_ref().unwrap_or(&self.base), &self.changes)?;
         same_calendar(&base, &variant)?;
         let batch = self.plays.batch();
         let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
@@ -92,10 +92,10 @@ impl Compare {
 
     /// What the variant is, in words.
     fn label(&self, variant: &Scenario) -> String {
-        match (&self.variant, self.set.is_empty()) {
+        match (&self.variant, self.changes.is_empty()) {
             (Some(_), true) => variant.head.title.clone(),
-            (Some(_), false) => format!("{} with {}", variant.head.title, self.set.join(", ")),
-            (None, _) => self.set.join(", "),
+            (Some(_), false) => format!("{} with {}", variant.head.title, self.changes.said()),
+            (None, _) => self.changes.said(),
         }
     }
 }

@@ -1,12 +1,14 @@
-//! `list`: the scenarios that come with the program.
+//! `list`: the scenarios and the rival explanations that come with the program.
+
+use serde_json::json;
 
 use super::{
-    Failure,
+    Changes, Failure,
     terminal::{hanging, print},
 };
-use crate::scenario::library;
+use crate::scenario::{Rival, library};
 
-/// Lists the scenarios that come with the program and the question each asks
+/// Lists the scenarios that come with the program and the question each asks, and the rival explanations
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel list")]
 pub struct List {
@@ -17,19 +19,26 @@ pub struct List {
 
 impl List {
     pub fn run(self) -> Result<(), Failure> {
-        let mut rows = Vec::new();
-        for id in library::ids() {
-            let head = super::load(id.as_ref(), &[])?.head;
-            rows.push((id, head.title, head.question));
-        }
+        let scenarios = library::ids().into_iter().map(|id| Ok((id, super::load(id.as_ref(), &Changes::NONE)?.head)));
+        let scenarios = scenarios.collect::<Result<Vec<_>, Failure>>()?;
+        let rivals = library::RIVALS.iter().map(|(id, _)| Ok((*id, Rival::parse(id)?.head()?)));
+        let rivals = rivals.collect::<Result<Vec<_>, Failure>>()?;
         if self.json {
-            let list: Vec<_> = rows
-                .iter()
-                .map(|(id, title, question)| serde_json::json!({ "id": id, "title": title, "question": question }))
-                .collect();
-            return print(&format!("{:#}\n", serde_json::Value::from(list)));
+            let scenarios =
+                scenarios.iter().map(|(id, h)| json!({ "id": id, "title": h.title, "question": h.question }));
+            let rivals = rivals.iter().map(|(id, h)| {
+                let (title, says, shows) = (&h.title, &h.says, &h.shows);
+                json!({ "id": id, "title": title, "says": says, "shows": shows, "argued": h.argued, "of_a_side": h.of_a_side })
+            });
+            let scenarios: Vec<_> = scenarios.collect();
+            let rivals: Vec<_> = rivals.collect();
+            return print(&format!("{:#}\n", json!({ "scenarios": scenarios, "rivals": rivals })));
         }
-        let indent = rows.iter().map(|(id, ..)| id.len()).max().unwrap_or(0) + 2;
-        print(&rows.iter().map(|(id, _, question)| hanging(id, question, indent)).collect::<String>())
+        let ids = scenarios.iter().map(|(id, _)| id).chain(rivals.iter().map(|(id, _)| id));
+        let indent = ids.map(|id| id.len()).max().unwrap_or(0) + 2;
+        let mut text: String = scenarios.iter().map(|(id, head)| hanging(id, &head.question, indent)).collect();
+        text += "\nRival explanations, to put over a scenario with --rival NAME=SIDE:\n";
+        text += &rivals.iter().map(|(id, head)| hanging(id, &head.says, indent)).collect::<String>();
+        print(&text)
     }
 }

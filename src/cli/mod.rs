@@ -30,7 +30,7 @@ use crate::{
     experiment::batch::{Batch, BatchError},
     model::{outcome::Exhausted, setup::Setup},
     output::folder::FolderError,
-    scenario::{self, Patch, Problems, Scenario},
+    scenario::{self, Patch, Problems, Rival, Scenario},
 };
 
 /// Simulates wartime negotiation channels: who comes home, when, by which channel, and what breaks on the way.
@@ -70,6 +70,36 @@ struct Plays {
 impl Plays {
     fn batch(self) -> Batch {
         Batch { seed: self.seed, replications: self.replications, threads: self.threads }
+    }
+}
+
+/// What is changed before anything is played.
+#[derive(Args, Clone)]
+struct Changes {
+    /// Puts a rival explanation over the scenario, said of a side, as in --rival low-mandate=russia
+    #[arg(long, value_name = "NAME=SIDE")]
+    rival: Vec<String>,
+    /// Changes one number, as in --set channels.line.trust=0.3
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+impl Changes {
+    const NONE: Changes = Changes { rival: Vec::new(), set: Vec::new() };
+
+    fn is_empty(&self) -> bool {
+        self.rival.is_empty() && self.set.is_empty()
+    }
+
+    /// The rival explanations first, then single numbers.
+    fn patches(&self) -> Result<Vec<Patch>, Problems> {
+        let rivals = self.rival.iter().map(|said| Rival::parse(said).map(Patch::Rival));
+        rivals.chain(self.set.iter().map(|text| Patch::parse(text))).collect()
+    }
+
+    /// What is changed, in the words of the command line.
+    fn said(&self) -> String {
+        self.rival.iter().chain(&self.set).map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -166,9 +196,8 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
-fn load(file: &Path, sets: &[String]) -> Result<Scenario, Failure> {
-    let patches = sets.iter().map(|text| Patch::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let scenario = scenario::load(file, &patches)?;
+fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
+    let scenario = scenario::load(file, &changes.patches()?)?;
     if !scenario.warnings.is_empty() {
         terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }

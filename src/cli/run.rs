@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Plays, Target, batch_failure, facts, headline,
     progress::Progress,
     record, stop,
     terminal::{paragraph, print, say},
@@ -34,9 +34,8 @@ use crate::{
 pub struct Run {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
-    /// Changes one number, as in --set channels.line.trust=0.3
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    changes: Changes,
     #[command(flatten)]
     plays: Plays,
     #[command(flatten)]
@@ -51,7 +50,7 @@ const TABLES: [(&str, &str); 1] = [("summary", "summary.csv")];
 
 impl Run {
     pub fn run(self) -> Result<(), Failure> {
-        let scenario = super::load(&self.file, &self.set)?;
+        let scenario = super::load(&self.file, &self.changes)?;
         let batch = self.plays.batch();
         let known = record::of(&scenario, &self.file)?;
         let asked: Vec<&str> = std::iter::once(scenario.digest.as_str())

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Failure,
+    Changes, Failure,
     terminal::{hanging, paragraph, print, say},
 };
 use crate::{
@@ -23,9 +23,8 @@ use crate::{
 pub struct Trace {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
-    /// Changes one number, as in --set channels.line.trust=0.3
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    changes: Changes,
     /// Which replication; the same number in a batch is the same history
     #[arg(short = 'k', long, default_value_t = 0, value_name = "K", value_parser = super::whole)]
     replication: u64,
@@ -42,7 +41,7 @@ pub struct Trace {
 
 impl Trace {
     pub fn run(self) -> Result<(), Failure> {
-        let scenario = super::load(&self.file, &self.set)?;
+        let scenario = super::load(&self.file, &self.changes)?;
         let story = tell(&scenario, self.seed, self.replication)?;
         let figure = self.lanes(&scenario, &story);
         let folder = self.out.join(&scenario.head.id);

@@ -1,23 +1,49 @@
-//! The scenarios that come with the program. Adding one is a line.
+//! The scenarios and the rival explanations that come with the program. Adding one is a line.
 
 macro_rules! shipped {
-    ($($id:literal),* $(,)?) => {
-        /// Id and text of each, in the order in which they are listed.
-        pub const SHIPPED: &[(&str, &str)] = &[
-            $(($id, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/", $id, ".toml")))),*
+    ($list:ident, $folder:literal, $doc:literal, $($id:literal),* $(,)?) => {
+        #[doc = $doc]
+        pub const $list: &[(&str, &str)] = &[
+            $(($id, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), $folder, $id, ".toml")))),*
         ];
     };
 }
 
-shipped!["istanbul-2025", "military-intelligence", "record-2022-2025", "tutorial"];
+shipped! {
+    SHIPPED, "/scenarios/", "Id and text of each scenario, in the order in which they are listed.",
+    "istanbul-2025",
+    "military-intelligence",
+    "record-2022-2025",
+    "tutorial",
+}
+
+shipped! {
+    RIVALS, "/scenarios/rivals/", "Id and text of each rival explanation.",
+    "low-mandate",
+    "bad-faith",
+    "non-response",
+    "imbalance-cost",
+    "attention-shift",
+    "parity",
+    "learning",
+}
 
 /// The text of a shipped scenario, by id or file name.
 pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
-    let id = name.strip_suffix(".toml").unwrap_or(name);
-    SHIPPED.iter().find(|(shipped, _)| *shipped == id).copied()
+    named(SHIPPED, name)
 }
 
-/// The ids.
+/// The text of a shipped rival explanation, by id or file name.
+pub fn rival(name: &str) -> Option<(&'static str, &'static str)> {
+    named(RIVALS, name)
+}
+
+fn named(list: &[(&'static str, &'static str)], name: &str) -> Option<(&'static str, &'static str)> {
+    let id = name.strip_suffix(".toml").unwrap_or(name);
+    list.iter().find(|(shipped, _)| *shipped == id).copied()
+}
+
+/// The ids of the scenarios.
 pub fn ids() -> Vec<&'static str> {
     SHIPPED.iter().map(|(id, _)| *id).collect()
 }

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod quantity;
 mod read;
 mod record_link;
+mod rival;
 mod rows;
 pub mod schema;
 mod script;
@@ -39,6 +40,7 @@ pub use patch::Patch;
 pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use record_link::{Mark, Marked, RecordLink};
+pub use rival::{Rival, RivalHead};
 pub use rows::PATTERNS;
 pub use script::ScriptedLine;
 
@@ -97,12 +99,13 @@ fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Resul
     let Some(mut root) = root.filter(|_| list.is_empty()) else { return Err(Problems { texts, list }) };
     for patch in patches {
         let id = problem::TextId::try_from(texts.len()).unwrap_or(problem::TextId::MAX);
-        let mut source = patch.source();
-        if texts.iter().any(|text| text.name == source.name) {
-            source.name = format!("{} (no. {id})", source.name); // each text has a name of its own
+        for mut source in patch.texts() {
+            if texts.iter().any(|text| text.name == source.name) {
+                source.name = format!("{} (no. {})", source.name, texts.len()); // each text has a name of its own
+            }
+            texts.push(source);
         }
-        texts.push(source);
-        list.extend(patch.apply(&mut root, id).err());
+        patch.apply(&mut root, id, &mut list);
     }
     let id = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
     let scenario = read_tree(&id, &root, &texts, &mut list);

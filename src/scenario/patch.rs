@@ -6,22 +6,27 @@ use super::{
     names::has_ids,
     problem::{Place, Problem, Problems, Role, SourceText, TextId, suggest},
     read::plain_words,
+    rival::Rival,
     rows::SECTIONS,
     tree::{Entry, Node, Table, Value},
 };
 
-/// `path=value`, as given on the command line and by experiments.
+/// Keys that differ: one of them, or those of a rival explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patch {
-    /// Such as `channels.istanbul.authority.russia`.
-    pub path: String,
-    /// TOML; words that are not TOML stand for themselves.
-    pub value: String,
+pub enum Patch {
+    /// `path=value`, as given on the command line and by experiments.
+    Set {
+        /// Such as `channels.istanbul.authority.russia`.
+        path: String,
+        /// TOML; words that are not TOML stand for themselves.
+        value: String,
+    },
+    Rival(Rival),
 }
 
 impl Patch {
     pub fn new(path: impl Into<String>, value: impl Into<String>) -> Patch {
-        Patch { path: path.into(), value: value.into() }
+        Patch::Set { path: path.into(), value: value.into() }
     }
 
     /// Reads `path=value`.
@@ -40,17 +45,27 @@ impl Patch {
         }
     }
 
-    /// The patch as a text that places can point into.
-    pub fn source(&self) -> SourceText {
-        let name = format!("--set {}", self.path);
-        SourceText { name, text: format!("{}={}", self.path, self.value), role: Role::CommandLine }
+    /// What was given, as texts that places can point into.
+    pub fn texts(&self) -> Vec<SourceText> {
+        match self {
+            Patch::Set { path, value } => {
+                let name = format!("--set {path}");
+                vec![SourceText { name, text: format!("{path}={value}"), role: Role::CommandLine }]
+            }
+            Patch::Rival(rival) => rival.texts(),
+        }
     }
 
-    /// Puts the patch over the tree.
-    pub fn apply(&self, root: &mut Table, id: TextId) -> Result<(), Problem> {
-        let mut node = plain_words(&self.value, id);
-        node.shift(self.path.len() + 1);
-        put(root, &self.path, Place { text: id, start: 0, end: self.path.len() }, node)
+    /// Puts the patch over the tree; `id` is the first of its texts.
+    pub fn apply(&self, root: &mut Table, id: TextId, problems: &mut Vec<Problem>) {
+        match self {
+            Patch::Set { path, value } => {
+                let mut node = plain_words(value, id);
+                node.shift(path.len() + 1);
+                problems.extend(put(root, path, Place { text: id, start: 0, end: path.len() }, node).err());
+            }
+            Patch::Rival(rival) => rival.apply(root, id, problems),
+        }
     }
 }
 

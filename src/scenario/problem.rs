@@ -6,7 +6,7 @@ use ariadne::{CharSet, Config, IndexType, Label, Report, ReportKind};
 use serde_json::json;
 
 /// A text that places point into: a file, or the words of one `--set`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
     pub name: String,
     pub text: String,

@@ -3,7 +3,11 @@
 #![allow(dead_code)] // each test uses a part
 
 use backchannel::{
-    model::{Outcome, Run},
+    model::{
+        Outcome, Run,
+        outcome::Responsible,
+        side::{PerSide, Side},
+    },
     scenario::{Patch, Scenario, load_str},
 };
 use proptest::prelude::*;
@@ -318,4 +322,29 @@ pub fn load(text: &str, patches: &[(&str, &str)]) -> Scenario {
 pub fn outcomes(scenario: &Scenario, seed: u64, n: u64) -> Vec<Outcome> {
     let mut run = Run::new(&scenario.setup);
     (0..n).map(|k| run.replicate(seed, k).clone()).collect()
+}
+
+fn swapped<T: Copy>(pair: PerSide<T>) -> PerSide<T> {
+    PerSide([pair[Side::B], pair[Side::A]])
+}
+
+/// The same history told with the sides exchanged.
+/// An outcome with the sides exchanged.
+pub fn mirrored(o: &Outcome) -> Outcome {
+    let mut o = o.clone();
+    for case in o.cases.iter_mut().chain(&mut o.handed_on) {
+        case.heads = swapped(case.heads);
+        case.ratio = 0.0 - case.ratio;
+        case.responsible = match case.responsible {
+            Responsible::Side(s) => Responsible::Side(s.other()),
+            other => other,
+        };
+    }
+    for crossing in &mut o.crossings {
+        crossing.heads = swapped(crossing.heads);
+    }
+    o.returned = swapped(o.returned);
+    o.captivity_days = swapped(o.captivity_days);
+    o.in_custody = swapped(o.in_custody);
+    o
 }

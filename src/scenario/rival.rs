@@ -1,0 +1,264 @@
+//! Rival explanations: patches that leave open of which side, and of which channel, they are said (section 7).
+//!
+//! Such a file is a variant without `extends`. Under its head, `[rival]`, stand the keys that differ; `SIDE`, `OTHER`
+//! and `CHANNEL` in them stand for ids of the scenario over which it is put.
+
+use std::path::Path;
+
+use super::{
+    files, library,
+    patch::merge,
+    problem::{Place, Problem, Problems, Role, SourceText, TextId, suggest},
+    tree::{self, Node, Table, Value},
+};
+
+/// A rival explanation, and of whom it is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// As written on the command line.
+    pub said: String,
+    file: SourceText,
+    side: Option<String>,
+    channel: Option<String>,
+}
+
+/// What the head of a rival explanation says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RivalHead {
+    /// The mechanism in a word or two.
+    pub title: String,
+    /// The explanation in a sentence.
+    pub says: String,
+    /// What should show in the results if it holds.
+    pub shows: String,
+    /// Who argues it, or against it.
+    pub argued: Vec<String>,
+    /// Whether it is said of one side, so that it has a mirror.
+    pub of_a_side: bool,
+    /// Channels it may be said of; the first one that is there.
+    channels: Vec<String>,
+}
+
+/// The words that stand for ids.
+const SIDE: &str = "SIDE";
+const OTHER: &str = "OTHER";
+const CHANNEL: &str = "CHANNEL";
+
+impl Rival {
+    /// Reads `NAME`, `NAME=SIDE` or `NAME=SIDE@CHANNEL`; the name is that of a shipped explanation, or a file.
+    ///
+    /// # Errors
+    /// If there is no such explanation, or it cannot be read.
+    pub fn parse(said: &str) -> Result<Rival, Problems> {
+        let (rest, channel) =
+            said.rsplit_once('@').map_or((said, None), |(rest, channel)| (rest, Some(channel.trim())));
+        let (name, side) = rest.split_once('=').map_or((rest, None), |(name, side)| (name, Some(side.trim())));
+        let name = name.trim();
+        let file = match library::rival(name) {
+            Some((id, text)) if !Path::new(name).exists() => {
+                SourceText { name: format!("rivals/{id}.toml"), text: text.into(), role: Role::Variant }
+            }
+            _ => read(name)?,
+        };
+        let owned = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(String::from);
+        Ok(Rival { said: said.into(), file, side: owned(side), channel: owned(channel) })
+    }
+
+    /// The words of the command line, and the file.
+    pub(super) fn texts(&self) -> Vec<SourceText> {
+        let said = SourceText { name: "--rival".into(), text: self.said.clone(), role: Role::CommandLine };
+        vec![said, self.file.clone()]
+    }
+
+    /// Its head.
+    ///
+    /// # Errors
+    /// If the file is no rival explanation.
+    pub fn head(&self) -> Result<RivalHead, Problems> {
+        let mut list = Vec::new();
+        let head = self.keys(1, &mut list).map(|(head, _)| head);
+        head.ok_or_else(|| Problems { texts: self.texts(), list })
+    }
+
+    /// Puts it over the tree of a scenario; `id` is the first of its texts.
+    pub(super) fn apply(&self, root: &mut Table, id: TextId, problems: &mut Vec<Problem>) {
+        let Some((head, mut keys)) = self.keys(id + 1, problems) else { return };
+        let Some(ids) = self.ids(&head, root, id).map_err(|problem| problems.push(problem)).ok() else { return };
+        fill_in(&mut keys, &ids);
+        let (sources, keys) = keys.entries.into_iter().partition(|entry| entry.key == "sources");
+        merge(root, Table { entries: keys, rest: None }, problems);
+        add_sources(root, Table { entries: sources, rest: None });
+    }
+
+    /// What stands in the file, head and keys.
+    fn keys(&self, id: TextId, problems: &mut Vec<Problem>) -> Option<(RivalHead, Table)> {
+        let mut keys = tree::parse(&self.file.text, id).map_err(|list| problems.extend(list)).ok()?;
+        let Some(at) = keys.entries.iter().position(|entry| entry.key == "rival") else {
+            let cure = "add a head: `[rival]` with `title`, `says`, `shows` and `argued`; a file with `extends` is run by \
+                        its own name";
+            problems.push(
+                Problem::error(
+                    Some(Place { text: id, start: 0, end: 0 }),
+                    format!("{} is no rival explanation", self.file.name),
+                )
+                .cure(cure),
+            );
+            return None;
+        };
+        let entry = keys.entries.remove(at);
+        let of_a_side = mentions(&keys, &[SIDE, OTHER]);
+        let before = problems.len();
+        let head = head(&entry.node, of_a_side, problems);
+        (problems.len() == before).then_some((head, keys))
+    }
+
+    /// The ids for which `SIDE`, `OTHER` and `CHANNEL` stand.
+    fn ids(&self, head: &RivalHead, root: &Table, id: TextId) -> Result<[(&'static str, String); 3], Problem> {
+        let names = |section: &str| -> Vec<&str> {
+            root.table(section).map(|table| table.keys().collect()).unwrap_or_default()
+        };
+        let wrong = |(message, cure): (String, String)| {
+            Problem::error(Some(Place { text: id, start: 0, end: self.said.len() }), message).cure(cure)
+        };
+        let [side, other] = self.sides(head, &names("sides")).map_err(wrong)?;
+        let channel = self.channel(head, &names("channels")).map_err(wrong)?;
+        Ok([(SIDE, side), (OTHER, other), (CHANNEL, channel)])
+    }
+
+    /// The side of which it is said and the other one; or a message and its cure.
+    fn sides(&self, head: &RivalHead, sides: &[&str]) -> Result<[String; 2], (String, String)> {
+        let name = self.name();
+        match (self.side.as_deref(), head.of_a_side) {
+            (None, false) => Ok([const { String::new() }; 2]),
+            (Some(_), false) => {
+                Err((format!("`{name}` is not said of one side"), format!("leave the side out: --rival {name}")))
+            }
+            (None, true) => {
+                let ways: Vec<String> = sides.iter().map(|side| format!("--rival {name}={side}")).collect();
+                let message = format!("`{name}` is said of a side, and none is named");
+                Err((message, format!("write {}", ways.join(" or "))))
+            }
+            (Some(side), true) if !sides.contains(&side) => {
+                Err((format!("there is no side `{side}`"), suggest(side, "sides", sides)))
+            }
+            (Some(side), true) => {
+                let other = sides.iter().find(|other| **other != side).unwrap_or(&"");
+                Ok([side, other].map(String::from))
+            }
+        }
+    }
+
+    /// The channel of which it is said, if it is said of one; or a message and its cure.
+    fn channel(&self, head: &RivalHead, channels: &[&str]) -> Result<String, (String, String)> {
+        let wanted: Vec<&str> = match &self.channel {
+            Some(channel) => vec![channel],
+            None => head.channels.iter().map(String::as_str).collect(),
+        };
+        let Some(first) = wanted.first() else { return Ok(String::new()) };
+        let found = wanted.iter().find(|channel| channels.contains(channel));
+        found.map(|channel| channel.to_string()).ok_or_else(|| {
+            let message = format!("there is no channel `{first}` of which `{}` could be said", self.name());
+            let said = self.said.split('@').next().unwrap_or_default();
+            (message, format!("name one: --rival {said}@CHANNEL; {}", suggest(first, "channels", channels)))
+        })
+    }
+
+    fn name(&self) -> &str {
+        self.said.split(['=', '@']).next().unwrap_or_default()
+    }
+}
+
+fn read(name: &str) -> Result<SourceText, Problems> {
+    if !Path::new(name).exists() {
+        let ids: Vec<&str> = library::RIVALS.iter().map(|(id, _)| *id).collect();
+        let problem = Problem::error(None, format!("there is no rival explanation `{name}`"));
+        return Err(Problems {
+            texts: Vec::new(),
+            list: vec![problem.cure(suggest(name, "rival explanations", &ids))],
+        });
+    }
+    let text = files::read(Path::new(name)).map_err(|problem| Problems { texts: Vec::new(), list: vec![problem] })?;
+    Ok(SourceText { name: name.into(), text, role: Role::Variant })
+}
+
+/// The keys of `[rival]`.
+const HEAD: [&str; 5] = ["title", "says", "shows", "argued", "channel"];
+
+fn head(node: &Node, of_a_side: bool, problems: &mut Vec<Problem>) -> RivalHead {
+    let Some(table) = node.as_table() else {
+        problems.push(Problem::error(Some(node.at), "`rival` is a table").cure("begin the head with `[rival]`"));
+        return RivalHead::default();
+    };
+    for entry in table.entries.iter().filter(|entry| !HEAD.contains(&entry.key.as_str())) {
+        let message = format!("unknown key `{}` in [rival]", entry.key);
+        problems.push(Problem::error(Some(entry.key_at), message).cure(suggest(&entry.key, "keys", &HEAD)));
+    }
+    let mut text = |key: &str| {
+        let found = table.get(key).and_then(Node::as_text);
+        if found.is_none() {
+            let problem = Problem::error(Some(node.at), format!("[rival] needs `{key}`, a text"));
+            problems.push(problem.cure(format!("add `{key} = \"...\"`")));
+        }
+        found.unwrap_or_default().trim().to_string()
+    };
+    let (title, says, shows) = (text("title"), text("says"), text("shows"));
+    let mut texts = |key: &str| -> Vec<String> {
+        let Some(node) = table.get(key) else { return Vec::new() };
+        let list = match &node.value {
+            Value::List(list) => list.iter().map(Node::as_text).collect::<Option<Vec<_>>>(),
+            _ => None,
+        };
+        if list.is_none() {
+            let problem = Problem::error(Some(node.at), format!("`{key}` is a list of texts"));
+            problems.push(problem.cure(format!("write `{key} = [\"...\"]`")));
+        }
+        list.unwrap_or_default().into_iter().map(String::from).collect()
+    };
+    RivalHead { title, says, shows, argued: texts("argued"), channels: texts("channel"), of_a_side }
+}
+
+/// Whether one of the words stands as a key or as a part of a text that names a path.
+fn mentions(table: &Table, words: &[&str]) -> bool {
+    let said = |node: &Node| match &node.value {
+        Value::Text(text) => text.split('.').any(|part| words.contains(&part)),
+        Value::Table(table) => mentions(table, words),
+        _ => false,
+    };
+    table.entries.iter().any(|entry| words.contains(&entry.key.as_str()) || said(&entry.node))
+}
+
+/// Writes ids for the words that stand for them.
+fn fill_in(table: &mut Table, ids: &[(&'static str, String)]) {
+    let id = |word: &str| ids.iter().find(|(name, _)| *name == word).map(|(_, id)| id.as_str());
+    for entry in &mut table.entries {
+        if let Some(id) = id(&entry.key) {
+            entry.key = id.into();
+        }
+        match &mut entry.node.value {
+            Value::Text(text) => {
+                *text = text.split('.').map(|part| id(part).unwrap_or(part)).collect::<Vec<_>>().join(".")
+            }
+            Value::Table(table) => fill_in(table, ids),
+            _ => {}
+        }
+    }
+}
+
+/// Sources that the scenario does not have yet.
+fn add_sources(root: &mut Table, new: Table) {
+    let sources = new.entries.into_iter().filter_map(|entry| match entry.node.value {
+        Value::Table(table) => Some((entry.key_at, entry.node.at, table)),
+        _ => None,
+    });
+    for (key_at, at, table) in sources {
+        if root.get("sources").is_none() {
+            root.set("sources", key_at, Node { value: Value::Table(Table::default()), at });
+        }
+        let Some(Node { value: Value::Table(known), .. }) = root.get_mut("sources") else { return };
+        for entry in table.entries {
+            if known.get(&entry.key).is_none() {
+                known.entries.push(entry);
+            }
+        }
+    }
+}
