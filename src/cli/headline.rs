@@ -31,7 +31,14 @@ fn measures(columns: &[Column], mean: impl Fn(Measure) -> Option<f64>) -> Vec<Me
     let mut measures: Vec<Measure> =
         prisoners.into_iter().filter(|_| one_way.is_empty() || prisoners.iter().any(comes)).collect();
     measures.extend(one_way);
-    measures.extend([Measure::Exchanges, Measure::FirstExchangeRestricted, Measure::LongestPause]);
+    measures.push(Measure::Exchanges);
+    if comes(&Measure::Exchanges) {
+        measures.extend([Measure::FirstExchangeRestricted, Measure::LongestPause]);
+    }
+    // Where the war may end, what counts is how long people were held.
+    if !all.iter().any(|m| matches!(m, Measure::SavedAgainst(..))) {
+        measures.extend(Side::BOTH.map(Measure::CaptivityDays));
+    }
     measures
 }
 
@@ -49,8 +56,9 @@ fn quantile(summary: &Summary<'_>, measure: Measure, p: f64) -> String {
 }
 
 fn histories(summary: &Summary<'_>, measure: Measure) -> [String; 2] {
-    let at = |p| quantile(summary, measure, p);
-    [at(0.5), format!("{} to {}", at(0.05), at(0.95))]
+    let [low, median, high] = [0.05, 0.5, 0.95].map(|p| quantile(summary, measure, p));
+    let range = if low.is_empty() { low } else { format!("{low} to {high}") };
+    [median, range]
 }
 
 /// The table of a run's report.

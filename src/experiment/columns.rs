@@ -139,7 +139,8 @@ impl Columns<'_> {
         for s in Side::BOTH {
             self.side("captivity_days", "days in captivity", "person-days", s, Measure::CaptivityDays(s), false);
             self.side("saved_days", "days in captivity spared", "person-days", s, Measure::SavedDays(s), false);
-            for precedent in PRECEDENTS.iter().filter(|precedent| precedent.mean_lag() > 0.0) {
+            // What if the war had ended at the horizon: a question where it cannot end before.
+            for precedent in PRECEDENTS.iter().filter(|p| p.mean_lag() > 0.0 && !self.setup.may_end()) {
                 let name = format!("saved_days_{}", precedent.name);
                 let label = format!("days in captivity spared against a release as in {}", precedent.name);
                 self.side(&name, &label, "person-days", s, Measure::SavedAgainst(s, precedent), false);

@@ -221,13 +221,16 @@ impl<W: Watch> Run<'_, W> {
         let now = self.now();
         let (hazards, derived) = (&self.params.rules.hazard_ln, &self.derived[self.phase]);
         let rates = &derived.rates[c.index()];
+        let moving = self.is_moving(c);
         let channel = &mut self.channels[c];
         let age = (now - channel.entered).days();
         let midnight = (now.next_day() - channel.entered).days();
         let mut first = f64::INFINITY;
         for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
             let mut rate = rates[exit as usize];
-            if at_midnight && !derived.drifts[exit as usize] {
+            if moving && exit == Exit::SuspendedActive {
+                rate = 0.0; // not before it has arrived
+            } else if at_midnight && !derived.drifts[exit as usize] {
                 rate = clock.rate();
             } else if rate > 0.0 {
                 rate *= odds::multiplier(dot(&hazards[exit as usize], &channel.covariates));

@@ -49,6 +49,12 @@ impl Setup {
         let keeps = |action: &Action| matches!(action, Action::Demand(demand) if demand.custody.is_some());
         self.script.iter().any(|scripted| keeps(&scripted.action))
     }
+
+    /// Whether hostilities may end before the horizon, by script or by a settlement.
+    pub fn may_end(&self) -> bool {
+        self.script.iter().any(|scripted| matches!(scripted.action, Action::Peace { .. }))
+            || self.phases.iter().flat_map(|p| &p.issues).any(|issue| issue.ends_hostilities.is_some())
+    }
 }
 
 /// All numbers in force at a time.

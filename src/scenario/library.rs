@@ -11,10 +11,19 @@ macro_rules! shipped {
 
 shipped! {
     SHIPPED, "/scenarios/", "Id and text of each scenario, in the order in which they are listed.",
+    "belarus-embassy",
+    "belarus-to-istanbul-2022",
+    "end-of-war-only",
+    "end-of-war-only-eastern-front",
+    "end-of-war-only-iran-iraq",
     "istanbul-2025",
     "military-intelligence",
+    "paris-1969",
+    "private-relay",
+    "private-relay-dormant",
     "record-2022-2025",
     "tutorial",
+    "vatican-relay",
 }
 
 shipped! {

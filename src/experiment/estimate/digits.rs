@@ -5,14 +5,17 @@ const SIGNIFICANT: i32 = 15;
 
 /// `value` to one digit beyond the leading digit of `se`, with thousands separated by commas.
 ///
-/// A standard error of zero says that the value is exact: whole numbers print whole, others in full. One that is not a
-/// finite number says nothing: two significant digits.
+/// A standard error of zero says that the value is exact: whole numbers print whole, others to ten significant digits,
+/// beyond which sums of doubles are noise. One that is not a finite number says nothing: two significant digits.
 pub fn digits(value: f64, se: f64) -> String {
     if !value.is_finite() {
         return value.to_string();
     }
     if se == 0.0 {
-        return grouped(&(value + 0.0).to_string());
+        let places = (9 - exponent(value)).max(0) as usize;
+        let text = if value.fract() == 0.0 { value.to_string() } else { format!("{value:.places$}") };
+        let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        return grouped(if short == "-0" { "0" } else { short });
     }
     let place = exponent(if se.is_finite() { se } else { value }).max(exponent(value) - SIGNIFICANT) - 1;
     let text = if place > 0 {
@@ -62,6 +65,8 @@ mod tests {
     fn exact_values_and_unknown_errors() {
         assert_eq!(digits(20_000.0, 0.0), "20,000");
         assert_eq!(digits(0.25, 0.0), "0.25");
+        assert_eq!(digits(11_258_070.800_004_402, 0.0), "11,258,070.8");
+        assert_eq!(digits(1e-12, 0.0), "0.000000000001");
         assert_eq!(digits(123.456, f64::INFINITY), "120");
         assert_eq!(digits(0.123_456, f64::NAN), "0.12");
         assert_eq!(digits(0.0, f64::NAN), "0.0");
