@@ -105,7 +105,7 @@ fn reproduce_wants_a_folder_that_the_program_wrote() {
         ("junk", "not a manifest"),
         ("{}", "not a manifest"),
         ("\u{0}\u{1}", "not a manifest"),
-        (&good.replace("\"results_version\": 2", "\"results_version\": 99"), "written by results version 99"),
+        (&good.replace("\"results_version\": 3", "\"results_version\": 99"), "written by results version 99"),
         (&good.replace("\"replications\": 40", "\"replications\": 0"), "a replication at least"),
         (&good.replace("\"seed\": 1", "\"seed\": \"one\""), "not a manifest"),
     ] {

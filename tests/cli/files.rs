@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use backchannel::scenario::library;
+
 use super::program::{Bench, names};
 
 const SCHEMA_LINE: &str = "#:schema ./backchannel.schema.json";
@@ -11,13 +13,18 @@ fn list_names_every_scenario_and_its_question() {
     let bench = Bench::new();
     let text = bench.run("list").ok().out;
     let list = bench.run("list --json").ok().json();
-    let list = list.as_array().unwrap();
-    assert!(list.len() >= 2);
-    for one in list {
+    let all = |key: &str| list[key].as_array().unwrap().clone();
+    assert_eq!((all("scenarios").len(), all("rivals").len()), (library::SHIPPED.len(), library::RIVALS.len()));
+    for one in all("scenarios") {
         let id = one["id"].as_str().unwrap();
         assert!(text.lines().any(|line| line.starts_with(id)), "{id} in\n{text}");
         assert!(one["title"].as_str().is_some_and(|t| !t.is_empty()));
         assert!(one["question"].as_str().is_some_and(|q| q.ends_with('?')), "{one}");
+    }
+    for one in all("rivals") {
+        let id = one["id"].as_str().unwrap();
+        assert!(text.lines().any(|line| line.starts_with(id)), "{id} in\n{text}");
+        assert!(one["argued"].as_array().is_some_and(|list| !list.is_empty()), "{one}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }
