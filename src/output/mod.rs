@@ -5,6 +5,7 @@ mod channels;
 pub mod charts;
 pub mod figure;
 pub mod folder;
+pub mod lines;
 pub mod manifest;
 pub mod recorded;
 pub mod report;
