@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::Failure;
+use crate::output::card::{ASCII, Glyphs, UNICODE};
 pub use crate::output::lines::{WIDTH, hanging, paragraph};
 
 /// Writes to standard output; a reader that has gone away (`| head`) is no failure.
@@ -27,4 +28,13 @@ pub fn say(text: &str) {
 /// Whether standard error is a terminal that wants colours (`NO_COLOR`, see no-color.org).
 pub fn colours() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").as_deref().is_none_or(OsStr::is_empty)
+}
+
+/// The signs to draw with: plain ones where the locale says that the terminal knows no others.
+pub fn glyphs() -> &'static Glyphs {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let locale = locale.to_lowercase();
+    let unicode = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
+    if unicode { &UNICODE } else { &ASCII }
 }
