@@ -6,23 +6,27 @@ use serde_json::json;
 
 use super::{
     Changes, Failure,
-    terminal::{hanging, paragraph, print, say},
+    terminal::{self, print, say},
 };
 use crate::{
-    output::table::aligned,
-    scenario::{Claim, Input, Problems, Scenario},
+    model::side::Side,
+    output::{card, inputs},
+    scenario::{Input, Problems, Scenario, evidence::GRADES},
 };
 
-/// Checks scenario files and shows each input with its evidence; runs nothing
+/// Checks scenario files and shows each on a page: who talks to whom, what is contested, assumed, scripted; runs nothing
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel check tutorial\n  backchannel check istanbul-2025 --all")]
+#[command(after_help = "Examples:\n  backchannel check tutorial\n  backchannel check istanbul-2025 --inputs")]
 pub struct Check {
     /// Scenario files, or names of shipped scenarios
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     changes: Changes,
-    /// Shows the model's defaults too
+    /// Lists every number of the file with its range, grade and sources
+    #[arg(long)]
+    inputs: bool,
+    /// As --inputs, with the model's defaults too
     #[arg(long)]
     all: bool,
     /// Prints JSON, for programs
@@ -34,13 +38,16 @@ impl Check {
     /// All files are checked; the worst of them decides the exit code.
     pub fn run(self) -> Result<(), Failure> {
         let mut broken: Option<Problems> = None;
-        let mut reports = Vec::new();
+        let (mut reports, mut gap) = (Vec::new(), "");
         for file in &self.files {
             // A record that cannot be read is found here too, not first by a run.
             let sound = |scenario| super::record::of(&scenario, file).map(|_| scenario);
             match super::load(file, &self.changes).and_then(sound) {
                 Ok(scenario) if self.json => reports.push(report(&scenario)),
-                Ok(scenario) => print(&card(&scenario, self.all))?,
+                Ok(scenario) => {
+                    print(&format!("{gap}{}", page(&scenario, self.inputs, self.all)))?;
+                    gap = "\n";
+                }
                 Err(Failure::Problems(problems)) => {
                     if self.json {
                         reports.push(json!({ "file": file.display().to_string(), "problems": problems.to_json() }));
@@ -59,60 +66,18 @@ impl Check {
     }
 }
 
-fn card(s: &Scenario, all: bool) -> String {
-    let shown: Vec<&Input> = s.inputs.iter().filter(|i| all || !i.by_default).collect();
-    let contested = shown.iter().filter(|i| i.evidence.contested).count();
-    let mut text = paragraph(&s.head.title) + &paragraph(&s.head.question);
-    text += &format!("{} up to, not including, {}; digest {}\n\n", s.head.start, s.head.end, &s.digest[..12]);
-    text += &format!(
-        "{} numbers {}, {contested} of them contested",
-        shown.len(),
-        if all { "in all" } else { "in the file" }
-    );
-    let defaults = s.inputs.len() - shown.len();
-    text += &if all { ".\n\n".into() } else { format!("; {defaults} defaults of the model (--all shows them).\n\n") };
-    text += &aligned(&shown.iter().flat_map(|i| rows(i)).collect::<Vec<_>>(), "<>><");
-    let disputed: Vec<&&Input> = shown.iter().filter(|i| !i.evidence.claims.is_empty()).collect();
-    if !disputed.is_empty() {
-        text += "\nWho says what (the reading as a number is the author's):\n";
-        text += &disputed.iter().flat_map(|i| claims(i)).collect::<String>();
+/// The card, or every number.
+fn page(s: &Scenario, inputs: bool, all: bool) -> String {
+    match inputs || all {
+        true => format!("{}\n{}", card::head(s), inputs::inputs(s, all)),
+        false => card::card(s, terminal::glyphs()),
     }
-    if !s.scripted.is_empty() {
-        text += "\nScripted:\n";
-        text += &s.scripted.iter().map(|l| hanging(&format!("  {}", l.date), &l.text, 14)).collect::<String>();
-    }
-    text + "\n"
-}
-
-/// A value longer than this has a line of its own.
-const SHORT: usize = 16;
-
-/// Path, value, range, grade and sources.
-fn rows(i: &Input) -> Vec<Vec<String>> {
-    let e = &i.evidence;
-    let range = e.range.map_or(String::new(), |(low, high)| format!("{low} to {high}"));
-    let grade = format!("{}{}", e.grade.word(), if e.contested { ", contested" } else { "" });
-    let grade = format!("{grade} {}", e.sources.join(" ")).trim_end().to_string();
-    if i.value.len() <= SHORT {
-        return vec![vec![i.path.clone(), i.value.clone(), range, grade]];
-    }
-    vec![vec![format!("{}  {}", i.path, i.value)], vec![String::new(), String::new(), range, grade]]
-}
-
-/// The claims about a number, each with whose it is.
-fn claims(i: &Input) -> Vec<String> {
-    let claim = |c: &Claim| {
-        let source = c.source.as_ref().map_or(String::new(), |s| format!(" [{s}]"));
-        let reading = c.read_as.map_or(String::new(), |x| format!(" (read as {x})"));
-        hanging("    ", &format!("{}{source}: {}{reading}", c.by, c.says), 4)
-    };
-    std::iter::once(format!("  {}\n", i.path)).chain(i.evidence.claims.iter().map(claim)).collect()
 }
 
 fn report(s: &Scenario) -> serde_json::Value {
     let input = |i: &Input| {
         json!({
-            "path": i.path, "value": i.value, "number": i.number, "default": i.by_default, "range": i.evidence.range,
+            "path": i.path, "value": i.value, "number": i.number, "default": i.by_default, "range": i.evidence.range, "range_text": i.range_text(),
             "grade": i.evidence.grade.word(), "contested": i.evidence.contested, "sources": i.evidence.sources,
             "why": i.evidence.why, "meaning": i.doc,
             "claims": i.evidence.claims.iter().map(|c| json!({
@@ -122,7 +87,35 @@ fn report(s: &Scenario) -> serde_json::Value {
     };
     json!({
         "scenario": s.head.id, "title": s.head.title, "question": s.head.question, "digest": s.digest,
+        "start": s.head.start.to_string(), "end": s.head.end.to_string(),
+        "channels": channels(s), "off": s.off.iter().map(|off| format!("{}.{}", off.section, off.id)).collect::<Vec<_>>(),
+        "grades": grades(s),
         "inputs": s.inputs.iter().map(input).collect::<Vec<_>>(), "warnings": s.warnings.to_json(),
         "scripted": s.scripted.iter().map(|l| json!({ "date": l.date.to_string(), "id": l.id, "text": l.text })).collect::<Vec<_>>(),
     })
+}
+
+fn channels(s: &Scenario) -> Vec<serde_json::Value> {
+    let sides = &s.setup.phases[0].sides;
+    let channel = |c: &card::Channel<'_>| {
+        let authority = Side::BOTH.map(|side| (sides[side].id.clone(), json!(c.authority[side])));
+        json!({
+            "id": c.numbers.id, "name": c.numbers.name, "kind": c.kind,
+            "issues": c.issues.iter().map(|(id, _)| id).collect::<Vec<_>>(),
+            "mediators": c.mediators.iter().map(|m| m.id).collect::<Vec<_>>(),
+            "hops": c.numbers.hops.iter().map(|hop| &hop.id).collect::<Vec<_>>(),
+            "authority": serde_json::Map::from_iter(authority),
+            "start": c.start.name(),
+            "opens": c.opens.map(|(day, _)| day.to_string()), "opens_as": c.opens.map(|(_, state)| state.name()),
+            "closes": c.closes.map(|day| day.to_string()),
+        })
+    };
+    card::channels(s).iter().map(channel).collect()
+}
+
+/// Numbers of the file by grade, and how many are left out of it.
+fn grades(s: &Scenario) -> serde_json::Value {
+    let grades = card::grades(s);
+    let written = GRADES.into_iter().zip(grades.written).map(|(word, n)| (word.to_string(), json!(n)));
+    json!({ "in_file": serde_json::Map::from_iter(written), "contested": grades.contested, "defaults": grades.defaults })
 }

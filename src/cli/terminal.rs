@@ -6,10 +6,8 @@ use std::{
 };
 
 use super::Failure;
-use crate::scenario::problem::wrapped;
-
-/// The columns that every terminal has.
-pub const WIDTH: usize = 80;
+use crate::output::card::{ASCII, Glyphs, UNICODE};
+pub use crate::output::lines::{WIDTH, hanging, paragraph};
 
 /// Writes to standard output; a reader that has gone away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -32,14 +30,11 @@ pub fn colours() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").as_deref().is_none_or(OsStr::is_empty)
 }
 
-/// A paragraph that fits the terminal.
-pub fn paragraph(text: &str) -> String {
-    wrapped(text, WIDTH).join("\n") + "\n"
-}
-
-/// A paragraph whose lines after the first begin under the text of the first, `indent` columns in.
-pub fn hanging(lead: &str, text: &str, indent: usize) -> String {
-    let mut lines = wrapped(text, WIDTH - indent).into_iter();
-    let first = format!("{lead:<indent$}{}", lines.next().unwrap_or_default());
-    lines.fold(first.trim_end().to_string(), |page, line| format!("{page}\n{:indent$}{line}", "")) + "\n"
+/// The signs to draw with: plain ones where the locale says that the terminal knows no others.
+pub fn glyphs() -> &'static Glyphs {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let locale = locale.to_lowercase();
+    let unicode = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
+    if unicode { &UNICODE } else { &ASCII }
 }

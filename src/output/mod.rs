@@ -1,10 +1,13 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
 pub mod beside;
+pub mod card;
 mod channels;
 pub mod charts;
 pub mod figure;
 pub mod folder;
+pub mod inputs;
+pub mod lines;
 pub mod manifest;
 pub mod recorded;
 pub mod report;

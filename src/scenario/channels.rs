@@ -9,6 +9,7 @@ use super::{
     quantity::Kind,
     read::{Reader, Wanted},
     rows::{self, Common, EXIT_NAMES, LifeDraft},
+    spec::Takes,
     tree::{Node, Table},
 };
 use crate::{
@@ -62,10 +63,16 @@ pub fn channel(
     opening(r, &mut channel, index, found, turns);
     channel.hops = hops(r, &path, found);
     channel.venues = venues(r, &path, found);
+    hops_fit(r, &path, &channel, found);
+    channel
+}
+
+/// Complains of a relay without carriers, and of carriers elsewhere.
+fn hops_fit(r: &mut Reader<'_>, path: &str, channel: &Channel, found: &Table) {
     let is_relay = channel.kind == ChannelKind::Relay;
     let empty = |node: &Node| node.as_table().is_some_and(|table| table.entries.is_empty());
     match found.get("hops") {
-        Some(node) if !is_relay => {
+        Some(node) if !is_relay && kind_is_known(found) => {
             r.error(node.at, "only a relay has hops", "add `kind = \"relay\"`, or leave out the hops");
         }
         hops if is_relay && hops.is_none_or(empty) => {
@@ -76,7 +83,15 @@ pub fn channel(
         }
         _ => {}
     }
-    channel
+}
+
+/// Whether the kind is left out or one of those there are: a misspelt one has had its say.
+fn kind_is_known(found: &Table) -> bool {
+    let options = rows::CHANNEL.iter().find_map(|row| match row.takes {
+        Takes::Choice(options, _) if row.key == "kind" => Some(options),
+        _ => None,
+    });
+    found.get("kind").is_none_or(|node| node.as_text().is_some_and(|kind| options.unwrap_or(&[]).contains(&kind)))
 }
 
 /// The carriers of a relay.

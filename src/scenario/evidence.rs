@@ -40,6 +40,8 @@ pub struct Evidence {
     pub grade: Grade,
     /// Lowest and highest plausible value, in the unit the number is written in (days for times). Of a law: its centre.
     pub range: Option<(f64, f64)>,
+    /// Its ends as they are written, with their units.
+    pub range_text: Option<[String; 2]>,
     pub belief: Option<Law>,
     /// Ids of `[sources]`.
     pub sources: Vec<String>,
@@ -55,6 +57,8 @@ pub struct Claim {
     pub source: Option<String>,
     pub says: String,
     pub read_as: Option<f64>,
+    /// The reading as it is written, with its unit.
+    pub read_as_text: Option<String>,
 }
 
 impl Evidence {

@@ -28,6 +28,7 @@ mod rival;
 mod rows;
 pub mod schema;
 mod script;
+mod shown;
 mod spec;
 mod tree;
 mod units;
@@ -36,13 +37,14 @@ use std::path::Path;
 
 pub use evidence::{Claim, Evidence, Grade};
 pub use head::{Head, Source};
+pub use names::Off;
 pub use patch::Patch;
 pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use record_link::{Mark, Marked, RecordLink};
 pub use rival::{Rival, RivalHead};
 pub use rows::PATTERNS;
-pub use script::ScriptedLine;
+pub use script::{Change, ScriptedLine};
 
 use self::{
     files::{Files, Origin},
@@ -66,6 +68,8 @@ pub struct Scenario {
     pub inputs: Vec<Input>,
     /// Every event that happens, by date.
     pub scripted: Vec<ScriptedLine>,
+    /// What stands in the file and takes no part, in file order.
+    pub off: Vec<Off>,
     /// The scenario with every default written out; it loads to the same setup.
     pub resolved: String,
     /// Sha-256 of what the engine computes with.
@@ -162,6 +166,7 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
         record,
         inputs,
         scripted: script.lines,
+        off: names::switched_off(root),
         resolved: page.toml(),
         digest: page.value_digest(),
         text_digest: page.text_digest(),

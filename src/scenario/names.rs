@@ -10,6 +10,30 @@ use crate::model::{
     side::{PerSide, Side},
 };
 
+/// A channel, mediator, event or window with `enabled = false`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// `channels`, `mediators`, `events` or `windows`.
+    pub section: &'static str,
+    pub id: String,
+    /// The author's name for it, or else its id.
+    pub name: String,
+}
+
+/// Everything that is switched off.
+pub fn switched_off(root: &Table) -> Vec<Off> {
+    let mut off = Vec::new();
+    for (section, _) in LIMITS {
+        for entry in root.table(section).map_or(&[][..], |table| &table.entries) {
+            if !is_enabled(root, section, &entry.key) {
+                let name = entry.node.as_table().and_then(|table| table.get("name")).and_then(Node::as_text);
+                off.push(Off { section, id: entry.key.clone(), name: name.unwrap_or(&entry.key).into() });
+            }
+        }
+    }
+    off
+}
+
 /// Ids in file order; sides in the engine's order. What is not enabled is listed apart.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

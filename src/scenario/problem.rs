@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ariadne::{CharSet, Config, IndexType, Label, Report, ReportKind};
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 /// A text that places point into: a file, or the words of one `--set`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,14 +236,14 @@ fn word(problem: &Problem) -> &'static str {
     if problem.severity == Severity::Error { "error" } else { "warning" }
 }
 
-/// Words in lines of at most `width` characters, where no single word is longer.
+/// Words in lines of at most `width` columns, where no single word is longer.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.last_mut().expect("it begins with one");
         if last.is_empty() {
             last.push_str(word);
-        } else if last.chars().count() + 1 + word.chars().count() <= width {
+        } else if last.width() + 1 + word.width() <= width {
             last.push(' ');
             last.push_str(word);
         } else {

@@ -34,6 +34,15 @@ fn every_broken_text_gets_a_cure_and_a_place() {
     }
 }
 
+/// A misspelt kind is one slip: whether it may have hops is not known.
+#[test]
+fn a_misspelt_relay_gets_one_message() {
+    let text = format!("{SMALL}kind = \"relya\"\nhops.envoy = {{}}\n");
+    let problems = problems(&text);
+    let [one] = problems.list.as_slice() else { panic!("one message and not\n{problems}") };
+    assert!(one.cure.contains("did you mean `relay`"), "{problems}");
+}
+
 #[test]
 #[ignore = "prints every message, for reading"]
 fn show() {

@@ -4,7 +4,7 @@ use std::fs;
 
 use backchannel::scenario::library;
 
-use super::program::{Bench, names};
+use super::program::{Bench, Done, names};
 
 const SCHEMA_LINE: &str = "#:schema ./backchannel.schema.json";
 
@@ -59,16 +59,57 @@ fn new_refuses_what_it_cannot_do() {
 #[test]
 fn check_shows_every_input_and_runs_nothing() {
     let bench = Bench::new();
-    bench.run("check tutorial").ok().shows("issues.pow.demand").shows("1 per 10 d").shows("assumed");
-    let all = bench.run("check tutorial --all").ok().out.lines().count();
-    assert!(all > 100, "{all} lines with the defaults");
-    bench.run("check istanbul-2025").ok().shows("contested").shows("Scripted:");
+    let table = bench.run("check tutorial --inputs").ok().shows("[issues.pow]").shows("1 per 20 d to 1 per 5 d");
+    assert!(table.out.lines().count() < 60, "{}", table.out);
+    let all = bench.run("check tutorial --all").ok().out;
+    assert!(all.lines().count() > 100, "the defaults are there too:\n{all}");
+    bench.run("check istanbul-2025 --inputs").ok().shows("contested").shows("Scripted:");
+    for name in ["istanbul-2025", "record-2022-2025"] {
+        let all = bench.run(&format!("check {name} --all")).ok().out;
+        assert!(all.lines().all(|line| line.chars().count() <= 100), "{all}");
+    }
     let value = bench.run("check tutorial istanbul-2025 --json").ok().json();
     assert_eq!(value.as_array().unwrap().len(), 2);
     let inputs = value[1]["inputs"].as_array().unwrap();
     assert!(inputs.iter().any(|i| i["contested"] == true && i["grade"] == "assumed" && i["number"].is_number()));
-    bench.run("check tutorial --set channels.line.trust=0.25").ok().shows("0.25");
+    bench.run("check tutorial --inputs --set channels.line.trust=0.25").ok().shows("0.25");
     assert!(names(bench.path()).is_empty(), "check writes nothing");
+}
+
+#[test]
+fn check_prints_a_card() {
+    let bench = Bench::new();
+    let page = |locale: &str| {
+        let output = bench.command().args(["check", "istanbul-2025"]).env("LC_ALL", locale).output();
+        Done::from(output.expect("it starts"), "check istanbul-2025").ok()
+    };
+    page("C.UTF-8").shows("WHO TALKS TO WHOM").shows("\u{2550}\u{2550}").shows("explain FILE PATH");
+    let plain = page("C").shows("|=====");
+    assert!(plain.out.is_ascii(), "{}", plain.out);
+}
+
+#[test]
+fn check_as_json_has_what_the_card_shows() {
+    let bench = Bench::new();
+    let value = bench.run("check record-2022-2025 --json").ok().json();
+    let channels = value[0]["channels"].as_array().unwrap();
+    let of = |id: &str| channels.iter().find(|c| c["id"] == id).unwrap_or_else(|| panic!("{id} in {channels:?}"));
+    assert_eq!(of("vatican")["kind"], "relay");
+    assert_eq!(of("vatican")["hops"].as_array().map(Vec::len), Some(4));
+    assert_eq!(of("istanbul-2025")["mediators"][0], "turkey");
+    assert_eq!(of("istanbul-2025")["issues"][1], "pow");
+    assert!(of("istanbul-2025")["authority"]["russia"].is_number());
+    assert_eq!(
+        (&of("grain-talks")["opens"], &of("grain-talks")["closes"]),
+        (&"2022-04-20".into(), &"2023-07-17".into())
+    );
+    assert_eq!((&of("embassy")["start"], &of("embassy")["opens"]), (&"active".into(), &serde_json::Value::Null));
+    let grades = &value[0]["grades"];
+    let written: u64 = grades["in_file"].as_object().unwrap().values().filter_map(serde_json::Value::as_u64).sum();
+    let inputs = value[0]["inputs"].as_array().unwrap();
+    assert_eq!(written + grades["defaults"].as_u64().unwrap(), inputs.len() as u64);
+    assert!(inputs.iter().any(|i| i["range_text"].as_str().is_some_and(|range| range.contains(" per day"))));
+    assert!(value[0]["off"].as_array().unwrap().iter().any(|off| off == "windows.upper-track"));
 }
 
 #[test]

@@ -55,7 +55,13 @@ fn shell(bench: &Bench, line: &str) -> Done {
 #[cfg(unix)]
 fn a_reader_who_leaves_is_no_reason_to_panic() {
     let bench = Bench::new();
-    for line in ["schema", "check istanbul-2025 --all", "trace tutorial --json", "run tutorial -n 40 --json"] {
+    for line in [
+        "schema",
+        "check istanbul-2025",
+        "check istanbul-2025 --all",
+        "trace tutorial --json",
+        "run tutorial -n 40 --json",
+    ] {
         shell(&bench, &format!("{{ $B {line}; echo code $? >&2; }} | head -c 1")).ok().says("code 0");
         shell(&bench, &format!("$B {line} >&-")).exits(0);
     }

@@ -16,7 +16,10 @@ impl Reader<'_> {
         for entry in &table.entries {
             let (key, node) = (entry.key.as_str(), &entry.node);
             match key {
-                "range" => evidence.range = self.range(kind, amount, node, value),
+                "range" => {
+                    evidence.range = self.range(kind, amount, node, value);
+                    evidence.range_text = evidence.range.and_then(|_| self.ends_as_written(node));
+                }
                 "belief" => {
                     let read = law::read(kind.plain(), node).map_err(|fault| self.fault(key, node.at, fault));
                     evidence.belief = read.ok();
@@ -54,6 +57,14 @@ impl Reader<'_> {
             self.problems.push(problem.cure("widen the range, or say in `why` what makes this value worth a look"));
         }
         Some((low, high))
+    }
+
+    fn ends_as_written(&self, node: &Node) -> Option<[String; 2]> {
+        match &node.value {
+            Value::List(ends) => <[&Node; 2]>::try_from(ends.iter().collect::<Vec<_>>()).ok(),
+            _ => None,
+        }
+        .map(|ends| ends.map(|end| self.as_written(end)))
     }
 
     /// One id of `[sources]`, or a list of them.
@@ -100,7 +111,8 @@ impl Reader<'_> {
             let read_as = table
                 .get("read_as")
                 .and_then(|node| kind.plain().number(node).map_err(|fault| self.fault("read_as", node.at, fault)).ok());
-            claims.push(Claim { by, source, says, read_as });
+            let read_as_text = table.get("read_as").filter(|_| read_as.is_some()).map(|node| self.as_written(node));
+            claims.push(Claim { by, source, says, read_as, read_as_text });
         }
         claims
     }

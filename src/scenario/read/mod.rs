@@ -273,5 +273,6 @@ fn stands_for_a_law(table: &Table) -> bool {
 fn default_evidence(kind: Kind, about: About) -> Evidence {
     let end = |text: &str| kind.plain().number(&plain_words(text, 0)).ok();
     let range = about.range.and_then(|(low, high)| Some((end(low)?, end(high)?)));
-    Evidence { grade: about.grade, range, why: about.why.into(), ..Evidence::default() }
+    let range_text = about.range.filter(|_| range.is_some()).map(|(low, high)| [low.into(), high.into()]);
+    Evidence { grade: about.grade, range, range_text, why: about.why.into(), ..Evidence::default() }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::SetEvent;
+use super::{Change, SetEvent};
 use crate::{
     kernel::Key,
     model::{
@@ -17,6 +17,7 @@ use crate::{
         quantity::{Kind, show},
         read::{Reader, Wanted},
         rows::{ACTIONS, ActionRow, CUSTODY, PRECEDENT_NAMES},
+        shown::law_text,
         spec::{About, keys},
         tree::{Node, Table, Value, to_toml},
     },
@@ -58,6 +59,7 @@ pub(super) struct Act<'r, 'n, 't> {
     pub(super) at: Place,
     /// The sentence so far.
     pub(super) said: Vec<String>,
+    pub(super) change: Option<Change>,
     /// It names somebody who is not enabled.
     pub(super) off: bool,
 }
@@ -151,7 +153,7 @@ impl<'t> Act<'_, '_, 't> {
             self.r.error(node.at, "those returned one way are not kept in custody", cure);
             return None;
         }
-        let mut inner = Act { r: self.r, parts: table, said: Vec::new(), key: "demand.custody", ..*self };
+        let mut inner = Act { r: self.r, parts: table, said: Vec::new(), change: None, key: "demand.custody", ..*self };
         let (mediator, side) = (inner.mediator(), inner.side());
         let people = inner.number("people", Kind::People, true);
         if let Some(node) = table.get("people").filter(|_| people.is_some_and(|people| people.fract() != 0.0)) {
@@ -189,6 +191,8 @@ impl<'t> Act<'_, '_, 't> {
         let plain = value.as_table().and_then(|table| table.get("value")).unwrap_or(value);
         self.r.page.number("set.value", to_toml(value), to_toml(plain), false);
         self.said.push(format!("to {}", to_toml(plain).replace('"', "")));
+        let value_text = law_text(&to_toml(plain).replace('"', ""));
+        self.change = Some(Change { path: path.clone(), value: value_text });
         let stored = self.stored(&path);
         sets.push(SetEvent { id: self.id.into(), on: on?, path, path_at: path_node.at, value: value.clone() });
         Some(Action::Set { stored })

@@ -38,8 +38,18 @@ pub struct ScriptedLine {
     pub name: String,
     /// Such as "demand: pow, size 1000, on istanbul".
     pub text: String,
+    /// The number that it changes, if that is what it does.
+    pub change: Option<Change>,
     pub sources: Vec<String>,
     pub why: String,
+}
+
+/// What a `set` puts in place of what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Change {
+    pub path: String,
+    /// The new value, in words.
+    pub value: String,
 }
 
 /// The simulated days: from the first to the last, counted from 0.
@@ -194,9 +204,10 @@ fn event(
         None
     })?;
     r.known_keys(&format!("{path}.{}", row.key), parts, &keys(row.parts));
-    let mut act = Act { r, table: &path, id, key: row.key, parts, at: key_at, said: Vec::new(), off: false };
+    let mut act =
+        Act { r, table: &path, id, key: row.key, parts, at: key_at, said: Vec::new(), change: None, off: false };
     let action = act.read(params, on.map(|(date, _)| date), &mut out.sets);
-    let (said, off) = (act.said.join(", "), act.off);
+    let (said, off, change) = (act.said.join(", "), act.off, act.change);
     let (on, on_at) = on?;
     if !within(r, on, on_at, days) {
         return None;
@@ -211,7 +222,7 @@ fn event(
         return None;
     }
     let text = format!("{}: {said}", row.key);
-    out.lines.push(ScriptedLine { date: on, id: id.into(), name, text, sources, why });
+    out.lines.push(ScriptedLine { date: on, id: id.into(), name, text, change, sources, why });
     Some((on, action?))
 }
 
@@ -289,6 +300,6 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Wi
     for (issue, factor) in r.names.issues.iter().zip(&attention).filter(|(_, factor)| **factor != 1.0) {
         write!(text, "; demand on {issue} times {factor}").ok();
     }
-    let line = ScriptedLine { date: from, id: id.into(), name, text, sources, why };
+    let line = ScriptedLine { date: from, id: id.into(), name, text, change: None, sources, why };
     Some((Window { from: days.time(from), to: days.time(to), pressure, adverse, attention }, line))
 }

@@ -1,0 +1,81 @@
+//! An input in words for a page: its value, its range and the readings of its claims, each with its unit.
+
+use super::{Claim, Input, quantity::Kind};
+
+impl Input {
+    /// The value without the signs of the file: `1 per 20 d`, `lognormal: median 90, log_sd 0.7`.
+    pub fn value_text(&self) -> String {
+        law_text(&self.value)
+    }
+
+    /// The range in the unit it was written in, as in `1 per 50 d to 1 per 8 d` or `5 to 40 d`.
+    pub fn range_text(&self) -> Option<String> {
+        let [low, high] = self.evidence.range_text.as_ref()?.each_ref().map(|end| self.like_the_value(end));
+        let of_both = unit(&low).filter(|of_low| unit(&high) == Some(of_low));
+        let low = low.strip_suffix(of_both.unwrap_or_default()).unwrap_or(&low);
+        Some(format!("{low} to {high}"))
+    }
+
+    /// A claim's reading as a number, with its unit.
+    pub fn reading_text(&self, claim: &Claim) -> Option<String> {
+        claim.read_as_text.as_ref().map(|text| self.like_the_value(text))
+    }
+
+    /// A share beside a percentage is a percentage; everything else is as it was written.
+    fn like_the_value(&self, text: &str) -> String {
+        match text.parse::<f64>() {
+            Ok(share) if self.kind == Kind::Share && self.value.ends_with('%') => {
+                format!("{}%", super::units::tidy(share * 100.0))
+            }
+            _ => text.to_string(),
+        }
+    }
+}
+
+/// What follows the number: ` d`, ` per week`, `%`.
+fn unit(text: &str) -> Option<&str> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    (unit.starts_with(' ') || unit == "%").then_some(unit)
+}
+
+/// A law without braces and quotes; any other value as it is.
+pub fn law_text(value: &str) -> String {
+    let flat = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let law = flat.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).and_then(|rest| rest.split_once('='));
+    let Some((family, parts)) = law else { return flat };
+    let parts = parts.replace(['{', '}', '"'], "").replace(" = ", " ");
+    format!("{}: {}", family.trim(), parts.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Evidence;
+
+    fn input(kind: Kind, value: &str, ends: [&str; 2]) -> Input {
+        let evidence = Evidence { range_text: Some(ends.map(String::from)), ..Evidence::default() };
+        let value = value.into();
+        Input { path: "x".into(), value, number: None, kind, by_default: false, evidence, doc: "" }
+    }
+
+    #[test]
+    fn ranges_keep_their_unit_and_say_it_once() {
+        let range = |kind, value, ends| input(kind, value, ends).range_text().unwrap();
+        assert_eq!(range(Kind::Rate, "1 per 20 d", ["1 per 50 d", "1 per 8 d"]), "1 per 50 d to 1 per 8 d");
+        assert_eq!(range(Kind::Rate, "5.4 per day", ["1.8 per day", "13.5 per day"]), "1.8 to 13.5 per day");
+        assert_eq!(range(Kind::Time, "2 d", ["0.5 d", "5 d"]), "0.5 to 5 d");
+        assert_eq!(range(Kind::Time, "2 d", ["12 h", "5 d"]), "12 h to 5 d");
+        assert_eq!(range(Kind::Share, "30%", ["0.07", "50%"]), "7 to 50%");
+        assert_eq!(range(Kind::Memory, "2 d", ["1 d", "never"]), "1 d to never");
+        assert_eq!(range(Kind::Memory, "never", ["never", "never"]), "never to never");
+        assert_eq!(range(Kind::Ratio, "1", ["1/1.5", "2/1.5"]), "1/1.5 to 2/1.5");
+        assert_eq!(range(Kind::Number, "-0.3", ["-0.6", "0"]), "-0.6 to 0");
+    }
+
+    #[test]
+    fn laws_lose_their_braces() {
+        assert_eq!(law_text("{ lognormal = { median = 90, log_sd = 0.7 } }"), "lognormal: median 90, log_sd 0.7");
+        assert_eq!(law_text("{ fixed = \"12 h\" }"), "fixed: 12 h");
+        assert_eq!(law_text("1 per 20 d"), "1 per 20 d");
+    }
+}
