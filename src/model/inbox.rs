@@ -55,7 +55,7 @@ impl<W: Watch> Run<'_, W> {
         let now = self.now();
         if self.waiting[w].gives_up <= now {
             let case = self.leave_inbox(w);
-            return self.lose(case);
+            return self.lose(case, false);
         }
         let mut case = self.waiting[w].case;
         let asking = next_asking(&mut case);
@@ -79,9 +79,9 @@ impl<W: Watch> Run<'_, W> {
         self.book_waiting(w);
     }
 
-    /// Gives up a case that no channel took.
-    pub(super) fn lose(&mut self, case: Case) {
-        self.tell(Fact::Unrouted(&case));
+    /// Gives up a case that no channel took: out of patience, or because its track stands idle.
+    pub(super) fn lose(&mut self, case: Case, idle: bool) {
+        self.tell(Fact::Unrouted { case: &case, idle });
         self.record_untaken(case, Ending::Unrouted);
         self.leave_backlog(&case);
     }

@@ -56,7 +56,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn act_on(&mut self, choice: Choice, case: Case) -> Option<Case> {
         match choice {
             Choice::Taken(c) => self.take(case, c),
-            Choice::Lost => self.lose(case),
+            Choice::Lost => self.lose(case, true),
             Choice::Waits | Choice::Nobody => return Some(case),
         }
         None
