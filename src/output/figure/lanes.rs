@@ -65,7 +65,7 @@ const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;
 const SHARE_ROOM: f64 = 150.0;
 const SHARE_BAR: f64 = 88.0;
-const PITCH: f64 = 46.0;
+const PITCH: f64 = 48.0;
 const BAR: f64 = 15.0;
 /// From the middle of an exchange's dot down to its lane.
 const STEM: f64 = 12.0;
@@ -191,27 +191,35 @@ fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
     }
 }
 
-/// Batches on stems above the lane that carried them; numbers for the largest where they do not collide.
+/// Batches on stems above the lane that carried them; a ring for what moves nobody.
 fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Scale, most: u32) {
     let middle = y - STEM;
-    let radius = |e: &Exchange| match e.people {
-        0 => RING,
-        people => (7.5 * (f64::from(people) / f64::from(most.max(1))).sqrt()).max(1.5),
-    };
     by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
     for exchange in &by_size {
         let x = days.at(exchange.day);
         canvas.line(&[(x, middle), (x, y)], INK, 0.7);
     }
     for exchange in &by_size {
-        let at = (days.at(exchange.day), middle);
+        let (at, r) = ((days.at(exchange.day), middle), radius(exchange, most));
         let (edge, fill) = if exchange.people > 0 { (PAPER, INK) } else { (INK, PAPER) };
-        canvas.dot(at, radius(exchange) + 0.6, edge);
-        canvas.dot(at, radius(exchange), fill);
+        canvas.dot(at, r + 0.6, edge);
+        canvas.dot(at, r, fill);
     }
+    heads(canvas, &by_size, middle, days, most);
+}
+
+fn radius(exchange: &Exchange, most: u32) -> f64 {
+    match exchange.people {
+        0 => RING,
+        people => (7.5 * (f64::from(people) / f64::from(most.max(1))).sqrt()).max(1.5),
+    }
+}
+
+/// Numbers for the largest batches of all and of the lane, beside the dot or above it, where they do not collide.
+fn heads(canvas: &mut Canvas, by_size: &[&Exchange], middle: f64, days: &Scale, most: u32) {
     let room = |e: &Exchange, spare: f64| {
-        let (x, r) = (days.at(e.day), radius(e) + spare);
-        Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
+        let (x, r) = (days.at(e.day), radius(e, most) + spare);
+        Frame { left: x - r, top: middle - r, right: x + r, bottom: middle + STEM }
     };
     let mut texts: Vec<Frame> = Vec::new();
     let largest = by_size.first().map_or(0, |e| e.people);
@@ -219,11 +227,12 @@ fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Sc
     for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| told(e)) {
         let returned = if exchange.returned { " returned" } else { "" };
         let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0) + returned);
-        let beside = radius(exchange) + 3.0;
-        for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
+        let (r, level) = (radius(exchange, most), middle + 3.5);
+        let (right, left, above) = ((x + r + 3.0, level), (x - r - 3.0, level), (x, middle - r - 3.5));
+        // A number that stands nearly as close to another dot would be read as that dot's.
+        for (at, align, spare) in [(right, Align::Left, 4.0), (left, Align::Right, 4.0), (above, Align::Centre, 0.0)] {
             let frame = text_frame(at, align, SMALL, &text);
-            // A number that stands nearly as close to another dot would be read as that dot's.
-            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, 4.0));
+            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, spare));
             let free = frame.left > LEFT + NAME_ROOM && frame.right < RIGHT - SHARE_ROOM + 30.0;
             if free && !others.chain(texts.iter().copied()).any(|other| other.overlaps(frame)) {
                 canvas.text(at, align, SMALL.ink(INK), &text);
