@@ -51,6 +51,8 @@ pub struct Story<'s> {
     setup: &'s Setup,
     names: &'s Params,
     start: Date,
+    /// Names of the sides within a sentence.
+    sides: PerSide<String>,
     pub events: Vec<Event>,
     /// By channel.
     pub lanes: Vec<(Vec<Segment>, Vec<Tick>)>,
@@ -77,6 +79,7 @@ impl<'s> Story<'s> {
             setup,
             names,
             start: scenario.head.start,
+            sides: PerSide::from_fn(|s| words::proper(&names.sides[s].name)),
             events: Vec::new(),
             lanes: names.channels.iter().map(lane).collect(),
             marks: Vec::new(),

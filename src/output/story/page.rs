@@ -124,11 +124,11 @@ impl Story<'_> {
             let failures: usize = sum.causes.values().sum();
             if failures > 0 {
                 let cases = number_of(failures, "attempt", "attempts");
-                parts.push(format!("{cases} came to nothing: {}", causes_in_words(&sum.causes)));
+                parts.push(format!("{cases} came to nothing, because {}", causes_in_words(&sum.causes)));
             }
             if !parts.is_empty() {
-                let on = topic.map_or(String::new(), |i| format!(", on {}", self.names.issues[i].name));
-                lines.push((last, format!("In {}{on}: {}.", last.strftime("%B %Y"), parts.join("; "))));
+                let on = topic.map_or(String::new(), |i| format!(" on {}:", self.names.issues[i].name));
+                lines.push((last, format!("In {},{on} {}.", last.strftime("%B %Y"), parts.join("; "))));
             }
         }
     }

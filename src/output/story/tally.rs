@@ -177,18 +177,22 @@ impl Story<'_> {
         let tally = &self.tally;
         let focal = &self.issue(self.setup.focal);
         let ids = || self.setup.issue_ids();
+        let last = self.date(self.setup.horizon).yesterday().unwrap_or(self.start);
+        let mut text = format!("The history ends here, on {}.", spoken(last));
+        let exchanges = |i: &IssueId| self.issue(*i).to.is_none() && !self.issue(*i).categories.is_empty();
         let mut prisoners = tally.released;
-        for i in ids().filter(|&i| self.issue(i).to.is_none()) {
+        for i in ids().filter(exchanges) {
             prisoners = PerSide::from_fn(|s| prisoners[s] + tally.issues[i.index()].home[s]);
         }
-        let mut text = format!(
-            "The history ends here, on {}.",
-            spoken(self.date(self.setup.horizon).yesterday().unwrap_or(self.start))
-        );
-        if focal.to.is_none() && !focal.categories.is_empty() {
+        if exchanges(&self.setup.focal) {
+            text += &match tally.exchanges() {
+                0 => format!(" No exchange took place on {}.", focal.name),
+                n => format!(" {} took place on {}.", number_of(n, "exchange", "exchanges"), focal.name),
+            };
+        }
+        if prisoners != PerSide::both(0) {
             let [a, b] = Side::BOTH.map(|s| format!("{} to {}", thousands(f64::from(prisoners[s])), self.side(s)));
-            let exchanges = number_of(tally.exchanges(), "exchange", "exchanges");
-            text += &format!(" {exchanges} took place on {}, and prisoners came home, {a} and {b}.", focal.name);
+            text += &format!(" Prisoners came home: {a} and {b}.");
         }
         for i in ids().filter(|i| tally.issues[i.index()].cases > 0) {
             text += &self.of_issue(i);

@@ -18,8 +18,9 @@ impl<'s> Story<'s> {
         self.start.saturating_add(i64::from(now.day()).days())
     }
 
-    pub(super) fn side(&self, s: Side) -> &'s str {
-        &self.names.sides[s].name
+    /// A side within a sentence.
+    pub(super) fn side(&self, s: Side) -> &str {
+        &self.sides[s]
     }
 
     /// A channel within a sentence, with its article.
@@ -41,7 +42,7 @@ impl<'s> Story<'s> {
     }
 
     /// The side marked, "both sides" or "neither side".
-    pub(super) fn who(&self, marked: PerSide<bool>) -> &'s str {
+    pub(super) fn who(&self, marked: PerSide<bool>) -> &str {
         match Self::marked(marked).as_slice() {
             [] => "neither side",
             [s] => self.side(*s),
@@ -127,7 +128,7 @@ pub(super) fn within(name: &str) -> String {
     }
 }
 
-/// The name of an intermediary or a carrier within a sentence: some have an article by custom.
+/// The name of a side, an intermediary or a carrier within a sentence: some have an article by custom.
 pub(super) fn proper(name: &str) -> String {
     const CUSTOM: [&str; 6] = ["African", "European", "Holy", "International", "Russian", "United"];
     let first = name.split(' ').next().unwrap_or_default();
