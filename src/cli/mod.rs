@@ -125,6 +125,10 @@ fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("write a whole number from 0 to {} in digits, as in 7", u64::MAX))
 }
 
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "write a day as in 2025-05-16".into())
+}
+
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(n) if n <= 1024 => Ok(n),

@@ -1,7 +1,7 @@
 //! The inbox: cases that no channel has taken, until one does, a track is tried or their patience ends (section 3.0).
 
 use super::{
-    Case, Event, Fact, Purpose, Run, Watch,
+    Case, Event, Fact, Purpose, Reason, Run, Watch,
     channel::State,
     law,
     outcome::Ending,
@@ -55,7 +55,7 @@ impl<W: Watch> Run<'_, W> {
         let now = self.now();
         if self.waiting[w].gives_up <= now {
             let case = self.leave_inbox(w);
-            return self.lose(case);
+            return self.lose(case, Reason::Patience);
         }
         let mut case = self.waiting[w].case;
         let asking = next_asking(&mut case);
@@ -80,8 +80,8 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// Gives up a case that no channel took.
-    pub(super) fn lose(&mut self, case: Case) {
-        self.tell(Fact::Unrouted(&case));
+    pub(super) fn lose(&mut self, case: Case, reason: Reason) {
+        self.tell(Fact::Unrouted { case: &case, reason });
         self.record_untaken(case, Ending::Unrouted);
         self.leave_backlog(&case);
     }

@@ -35,7 +35,7 @@ pub mod watch;
 pub use deal::Deal;
 pub use demand::Case;
 pub use outcome::Outcome;
-pub use watch::{Cause, Fact, Step, Watch};
+pub use watch::{Cause, Fact, Reason, Step, Watch};
 
 use crate::kernel::{Calendar, Draws, Key, Span, Time};
 use channel::Channel;

@@ -2,7 +2,7 @@
 //! whom a guarantor keeps after their exchange (sections 1.7 and 3.8).
 
 use super::{
-    Case, Fact, Run, Watch,
+    Case, Fact, Reason, Run, Watch,
     deal::Verdict,
     outcome::Crossing,
     setup::MAX_CATEGORIES,
@@ -146,12 +146,12 @@ impl<W: Watch> Run<'_, W> {
         let mut places = std::mem::take(&mut self.scratch);
         self.deals_where(|deal| moot(&deal.case), &mut places);
         for d in places.drain(..) {
-            self.finish(d, Verdict::DROPPED);
+            self.finish(d, Verdict { reason: Reason::Settled, ..Verdict::DROPPED });
         }
         self.waiting_where(moot, &mut places);
         for w in places.drain(..) {
             let case = self.leave_inbox(w);
-            self.lose(case);
+            self.lose(case, Reason::Settled);
         }
         self.scratch = places;
     }

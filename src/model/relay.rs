@@ -3,11 +3,11 @@
 use super::{Purpose, Run, Watch};
 
 impl<W: Watch> Run<'_, W> {
-    /// One round over a relay: an offer and a reply, each over all hops. How many days it takes, and whether it comes
-    /// through; a hop that loses every try ends it.
+    /// One round over a relay: an offer and a reply, each over all hops. How many days it takes, and
+    /// the place of the hop that loses every try and ends it, if one does.
     ///
     /// A try gets through with probability `1 - (1 - rho)(1 - f)`, `f` the largest facilitation among the attached.
-    pub(super) fn relay_round(&self, d: usize) -> (f64, bool) {
+    pub(super) fn relay_round(&self, d: usize) -> (f64, Option<usize>) {
         let (deal, r) = (&self.deals[d], &self.params.rules);
         let hops = &self.params.channels[deal.channel].hops;
         let facilitation = self.facilitation(deal.channel);
@@ -21,10 +21,11 @@ impl<W: Watch> Run<'_, W> {
             let failures = (0..tries).take_while(lost).count() as u64;
             days += failures as f64 * r.relay_timeout;
             if failures == tries {
-                return (days, false);
+                let leg = leg as usize;
+                return (days, Some(leg.min(2 * hops.len() - 1 - leg)));
             }
             days += self.wait(Purpose::HopDelay, key, crossing, &hop.delay);
         }
-        (days, true)
+        (days, None)
     }
 }

@@ -2,7 +2,7 @@
 //! channel alone, or all side by side.
 
 use super::{
-    Case, Deal, Purpose, Run, Watch,
+    Case, Deal, Purpose, Reason, Run, Watch,
     channel::State,
     law, maths,
     rules::{Regime, TakenOut},
@@ -56,7 +56,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn act_on(&mut self, choice: Choice, case: Case) -> Option<Case> {
         match choice {
             Choice::Taken(c) => self.take(case, c),
-            Choice::Lost => self.lose(case),
+            Choice::Lost => self.lose(case, Reason::TakenOut),
             Choice::Waits | Choice::Nobody => return Some(case),
         }
         None

@@ -40,6 +40,41 @@ pub enum Cause {
     Venue,
 }
 
+/// Why an attempt ended as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// All have crossed, or nobody had to.
+    Done,
+    /// The same, but the lists turned out not to have been kept to.
+    Lists,
+    /// The side that was asked did not answer.
+    Silence,
+    /// A relay lost every copy of a message; `Deal::lost` says at which hop.
+    Message,
+    /// A round broke down.
+    Breakdown,
+    /// There is nobody left to return.
+    Nobody,
+    /// A capital said no.
+    Refusal,
+    /// A side insisted on a guarantor and got none.
+    NoGuarantor,
+    /// No guardian could come.
+    NoGuardian,
+    /// The window for one batch did not hold too many times.
+    Window,
+    /// A side broke it when the date had come.
+    Breach,
+    /// It went with its channel.
+    Channel,
+    /// No channel took it in time.
+    Patience,
+    /// The track named for it stood idle.
+    TakenOut,
+    /// Hostilities ended, and with them what it was about.
+    Settled,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Fact<'r> {
@@ -79,8 +114,11 @@ pub enum Fact<'r> {
     Demand(&'r Case),
     /// No direct channel is Active: the case goes to the inbox.
     Waits(&'r Case),
-    /// It lost patience, or lost its intermediary.
-    Unrouted(&'r Case),
+    /// No channel ever took it, and none will.
+    Unrouted {
+        case: &'r Case,
+        reason: Reason,
+    },
     Deal(&'r Deal, Step),
     /// An intermediary that delivered joins a direct channel.
     Stays {
@@ -95,7 +133,7 @@ pub enum Step {
     /// Its channel took it.
     Taken,
     Answered,
-    /// A relay lost every copy of a message.
+    /// A relay lost every copy of a message, at the hop `Deal::lost`.
     MessageLost,
     /// A round was held.
     Round {
@@ -122,7 +160,7 @@ pub enum Step {
     Postponed,
     /// People crossed.
     Crossed(PerSide<u32>),
-    Ended(Ending, Responsible),
+    Ended(Ending, Responsible, Reason),
     Paused,
     Resumed,
 }

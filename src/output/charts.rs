@@ -134,7 +134,10 @@ impl Context<'_> {
                 .iter()
                 .map(|s| figure::lanes::Segment { from: s.from, to: s.to, state: capital(s.state) })
                 .collect(),
-            exchanges: ticks.iter().map(|t| figure::lanes::Exchange { day: t.day, people: t.people }).collect(),
+            exchanges: ticks
+                .iter()
+                .map(|t| figure::lanes::Exchange { day: t.day, people: t.people, returned: t.returned })
+                .collect(),
             share: share(c as u16),
         });
         let mark = |(day, label): &(f64, String)| figure::lanes::Mark { day: *day, label: label.clone() };

@@ -55,7 +55,7 @@ mod tests {
     fn input(kind: Kind, value: &str, ends: [&str; 2]) -> Input {
         let evidence = Evidence { range_text: Some(ends.map(String::from)), ..Evidence::default() };
         let value = value.into();
-        Input { path: "x".into(), value, number: None, kind, by_default: false, evidence, doc: "" }
+        Input { path: "x".into(), value, number: None, kind, by_default: false, evidence, doc: "", used: "" }
     }
 
     #[test]

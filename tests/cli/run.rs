@@ -125,8 +125,14 @@ fn trace_tells_a_dated_story_and_draws_it() {
     assert_eq!(files.len(), 3, "{files:?}");
     assert!(files.iter().all(|f| f.starts_with("trace-3-seed-1-")), "{files:?}");
     let log = bench.run("trace tutorial -k 3 --json").ok().json();
-    let log = log.as_array().unwrap();
-    assert!(log.len() > 5 && log[0]["date"].is_string() && log[0]["text"].is_string(), "{:?}", log.first());
+    let events = log["events"].as_array().unwrap();
+    assert!(events.len() > 5 && events[0]["date"].is_string() && events[0]["text"].is_string(), "{:?}", events.first());
+    assert_eq!((&log["replication"], &log["seed"]), (&3.into(), &1.into()));
+    let all = bench.run("trace tutorial -k 3 --all").ok().out;
+    assert!(all.lines().count() > story.out.lines().count());
+    bench.run("trace tutorial --channel lien").exits(2).says("there is no channel `lien`").says("line");
+    bench.run("trace tutorial --issue cows").exits(2).says("there is no issue `cows`");
+    bench.run("trace tutorial --from 5/5/2025").exits(2).says("2025-05-16");
     assert_eq!(bench.run("trace tutorial -k 3").ok().out, story.out);
     assert_ne!(bench.run("trace tutorial -k 4").ok().out, story.out);
     bench.write("file", "");

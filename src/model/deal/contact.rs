@@ -1,6 +1,6 @@
 //! Contact: one side writes, the other answers or does not (section 3.1).
 
-use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use super::{Purpose, Reason, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     odds,
     outcome::{Ending, Reached, Responsible},
@@ -30,7 +30,7 @@ impl<W: Watch> Run<'_, W> {
             return self.make_offers(d);
         }
         let responsible = if scripted { Responsible::Disputed } else { Responsible::Side(side) };
-        self.finish(d, Verdict { ending: Ending::NoAnswer, responsible, lesson: Lesson::Failure });
+        self.finish(d, Verdict { responsible, ..Verdict::failed(Ending::NoAnswer, Reason::Silence) });
     }
 
     /// `expit(logit p0 + ln1.45 z_T + ln1.65 X - psi I + P + L + ln(answer))`, all of the side that must answer; a side in bad

@@ -1,6 +1,6 @@
 //! Scheduling and execution: a date, a local ceasefire for some hours a batch, and people cross (sections 3.5, 3.6).
 
-use super::{Deal, Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use super::{Deal, Lesson, Purpose, Reason, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     maths, odds,
     outcome::{Crossing, Ending, Reached, Responsible},
@@ -46,8 +46,8 @@ impl<W: Watch> Run<'_, W> {
         });
         if breaks != PerSide::both(false) {
             let ending = if self.deals[d].batches_done > 0 { Ending::PartlyExecuted } else { Ending::Reneged };
-            let verdict = Verdict { ending, responsible: Responsible::of(breaks), lesson: Lesson::Breach(breaks) };
-            return self.finish(d, verdict);
+            let (responsible, lesson) = (Responsible::of(breaks), Lesson::Breach(breaks));
+            return self.finish(d, Verdict { ending, responsible, lesson, reason: Reason::Breach });
         }
         self.cross(d);
     }
@@ -57,7 +57,7 @@ impl<W: Watch> Run<'_, W> {
         let r = &self.params.rules;
         let deal = &mut self.deals[d];
         if deal.tries >= r.retries {
-            return self.finish(d, Verdict { ending: Ending::CalledOff, ..Verdict::FAILED });
+            return self.finish(d, Verdict::failed(Ending::CalledOff, Reason::Window));
         }
         deal.tries += 1;
         deal.postponements += 1;
@@ -88,6 +88,7 @@ impl<W: Watch> Run<'_, W> {
         let moved = PerSide::from_fn(|s| self.move_batch(d, s));
         let heads = moved.map(|(_, home)| home);
         let deal = &mut self.deals[d];
+        deal.kept = moved.map(|(people, home)| people - home);
         for s in Side::BOTH {
             deal.crossed[s] += moved[s].0;
         }
@@ -136,12 +137,12 @@ impl<W: Watch> Run<'_, W> {
         let (deal, r) = (&self.deals[d], &self.params.rules);
         let icrc = self.params.channels[deal.channel].icrc;
         let p = if icrc { r.icrc_verification_failure } else { r.verification_failure };
-        let verdict = if self.draws.of(Purpose::Verify, deal.key, 0).chance(p) {
-            Verdict { ending: Ending::Executed, responsible: Responsible::Disputed, lesson: Lesson::Unverified }
+        let (responsible, lesson, reason) = if self.draws.of(Purpose::Verify, deal.key, 0).chance(p) {
+            (Responsible::Disputed, Lesson::Unverified, Reason::Lists)
         } else {
-            Verdict { ending: Ending::Executed, responsible: Responsible::None, lesson: Lesson::Success }
+            (Responsible::None, Lesson::Success, Reason::Done)
         };
-        self.finish(d, verdict);
+        self.finish(d, Verdict { ending: Ending::Executed, responsible, lesson, reason });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The end of a deal and what follows from it: outcome; trust, failures, credibility; climate; ledger; a mediator that
 //! stays; an arrangement in force; re-submission or backlog (sections 2, 3.7 and 10, in that order).
 
-use super::{Run, Step, Watch};
+use super::{Reason, Run, Step, Watch};
 use crate::kernel::Time;
 use crate::model::{
     Deal,
@@ -15,6 +15,8 @@ pub struct Verdict {
     pub ending: Ending,
     pub responsible: Responsible,
     pub lesson: Lesson,
+    /// For whoever watches; nothing follows from it.
+    pub reason: Reason,
 }
 
 /// What the sides learn from the end of a deal.
@@ -34,12 +36,14 @@ pub enum Lesson {
 const MOST_FAILS: u32 = 5;
 
 impl Verdict {
-    pub const DROPPED: Verdict =
-        Verdict { ending: Ending::Dropped, responsible: Responsible::None, lesson: Lesson::None };
-    pub const ABORTED: Verdict =
-        Verdict { ending: Ending::CalledOff, responsible: Responsible::None, lesson: Lesson::None };
-    pub const FAILED: Verdict =
-        Verdict { ending: Ending::CalledOff, responsible: Responsible::None, lesson: Lesson::Failure };
+    /// Its channel is gone, before it had a date or after.
+    pub const DROPPED: Verdict = Verdict { lesson: Lesson::None, ..Verdict::failed(Ending::Dropped, Reason::Channel) };
+    pub const ABORTED: Verdict = Verdict { ending: Ending::CalledOff, ..Verdict::DROPPED };
+
+    /// A failure that is laid on nobody.
+    pub const fn failed(ending: Ending, reason: Reason) -> Verdict {
+        Verdict { ending, responsible: Responsible::None, lesson: Lesson::Failure, reason }
+    }
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -52,7 +56,7 @@ impl<W: Watch> Run<'_, W> {
             _ if deal.batches_done > 0 => Ending::PartlyExecuted,
             other => other,
         };
-        self.tell_deal(d, Step::Ended(ending, verdict.responsible));
+        self.tell_deal(d, Step::Ended(ending, verdict.responsible, verdict.reason));
         self.deals.remove(d);
         self.learn(&deal, verdict.lesson);
         self.sour(&deal, verdict.lesson);

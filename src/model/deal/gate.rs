@@ -1,7 +1,7 @@
 //! The guardian gate: on some issues somebody must travel to fetch those released (section 3.4).
 
-use super::{Purpose, Run, Stage, Step, Verdict, Watch};
-use crate::model::setup::Kind;
+use super::{Purpose, Reason, Run, Stage, Step, Verdict, Watch};
+use crate::model::{outcome::Ending, setup::Kind};
 
 impl<W: Watch> Run<'_, W> {
     /// One more stage before the date, unless the issue has no gate or an intermediary on a track removes the need.
@@ -25,6 +25,6 @@ impl<W: Watch> Run<'_, W> {
         if passed {
             return self.set_date(d);
         }
-        self.finish(d, Verdict::FAILED);
+        self.finish(d, Verdict::failed(Ending::CalledOff, Reason::NoGuardian));
     }
 }

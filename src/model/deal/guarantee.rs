@@ -1,6 +1,6 @@
 //! Guarantee: attached intermediaries are asked to stand surety (section 3.4).
 
-use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch, members};
+use super::{Purpose, Reason, Run, Stage, Step, Verdict, Watch, members};
 use crate::model::{
     maths, odds,
     outcome::{Ending, Responsible},
@@ -66,8 +66,7 @@ impl<W: Watch> Run<'_, W> {
         if leaves == PerSide::both(false) {
             return self.open_gate(d);
         }
-        let verdict =
-            Verdict { ending: Ending::CalledOff, responsible: Responsible::of(leaves), lesson: Lesson::Failure };
-        self.finish(d, verdict);
+        let failed = Verdict::failed(Ending::CalledOff, Reason::NoGuarantor);
+        self.finish(d, Verdict { responsible: Responsible::of(leaves), ..failed });
     }
 }

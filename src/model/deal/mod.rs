@@ -14,7 +14,7 @@ pub use offers::{Settlement, settle};
 pub use ratify::{mandate, p_referral};
 
 use super::{
-    Event, Fact, Purpose, Run, Step, Watch,
+    Event, Fact, Purpose, Reason, Run, Step, Watch,
     channel::State,
     demand::Case,
     law::Law,
@@ -66,11 +66,13 @@ pub struct Deal {
     /// Rounds still to be held, and held.
     rounds_left: u32,
     pub rounds: u32,
-    /// Rounds begun, and whether a relay loses the one under way.
+    /// Rounds begun, and the hop of the relay that loses the one under way.
     sent: u32,
-    lost: bool,
+    pub lost: Option<usize>,
     sent_back: bool,
     referred: PerSide<bool>,
+    /// Whose mandate it exceeded when the capitals were last asked.
+    pub beyond: PerSide<bool>,
     /// First agreement in principle, and the pressure on each side then.
     pub agreed: Option<Time>,
     pressure: PerSide<f64>,
@@ -87,6 +89,8 @@ pub struct Deal {
     tries: u32,
     pub postponements: u32,
     pub crossed: PerSide<u32>,
+    /// People of the last batch whom an intermediary keeps.
+    pub kept: PerSide<u32>,
     first_crossing: Option<Time>,
     last_crossing: Option<Time>,
 }
@@ -137,9 +141,10 @@ impl<W: Watch> Run<'_, W> {
             rounds_left: 0,
             rounds: 0,
             sent: 0,
-            lost: false,
+            lost: None,
             sent_back: false,
             referred: PerSide::both(false),
+            beyond: PerSide::both(false),
             agreed: None,
             pressure: PerSide::both(0.0),
             scheduled: None,
@@ -152,6 +157,7 @@ impl<W: Watch> Run<'_, W> {
             tries: 0,
             postponements: 0,
             crossed: PerSide::both(0),
+            kept: PerSide::both(0),
             first_crossing: None,
             last_crossing: None,
             case,

@@ -1,9 +1,9 @@
 //! Lists and offers: concessions round by round until the gap is small enough, then who goes home (sections 3.1, 3.2).
 
-use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use super::{Purpose, Reason, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     law, maths, odds,
-    outcome::{Ending, Reached, Responsible},
+    outcome::{Ending, Reached},
     setup::{Kind, MAX_CATEGORIES},
     side::{IssueId, PerSide, Side},
 };
@@ -88,24 +88,24 @@ impl<W: Watch> Run<'_, W> {
         })
     }
 
-    /// A round begins; over a relay it is known at once how long it takes and whether it comes through.
+    /// A round begins; over a relay it is known at once how long it takes and whether it gets lost.
     pub(super) fn start_round(&mut self, d: usize) {
         let channel = &self.params.channels[self.deals[d].channel];
-        let (days, through) = match channel.kind {
+        let (days, lost) = match channel.kind {
             Kind::Relay => self.relay_round(d),
-            _ => (self.talk_time(d, Purpose::RoundTime, u64::from(self.deals[d].rounds), &channel.round), true),
+            _ => (self.talk_time(d, Purpose::RoundTime, u64::from(self.deals[d].rounds), &channel.round), None),
         };
         let deal = &mut self.deals[d];
         deal.sent += 1;
-        deal.lost = !through;
+        deal.lost = lost;
         self.start(d, Stage::Offers, days);
     }
 
     /// A round was held: it may raise demands elsewhere; the talks break down, go on, or end in an agreement.
     pub(super) fn hold_round(&mut self, d: usize) {
-        if self.deals[d].lost {
+        if self.deals[d].lost.is_some() {
             self.tell_deal(d, Step::MessageLost);
-            return self.fail_to_agree(d);
+            return self.fail_to_agree(d, Reason::Message);
         }
         let round = u64::from(self.deals[d].rounds);
         let broke = self.draws.of(Purpose::RoundBreak, self.deals[d].key, round).chance(self.p_break(d));
@@ -116,7 +116,7 @@ impl<W: Watch> Run<'_, W> {
         self.tell_deal(d, Step::Round { broke });
         self.spill_over(d, round);
         if broke {
-            self.fail_to_agree(d);
+            self.fail_to_agree(d, Reason::Breakdown);
         } else if rounds_left > 0 {
             self.start_round(d);
         } else if self.agree(d) {
@@ -126,7 +126,7 @@ impl<W: Watch> Run<'_, W> {
                 self.spoil(d);
             }
         } else {
-            self.fail_to_agree(d);
+            self.fail_to_agree(d, Reason::Nobody);
         }
     }
 
@@ -151,9 +151,8 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
-    fn fail_to_agree(&mut self, d: usize) {
-        let verdict = Verdict { ending: Ending::NoAgreement, responsible: Responsible::None, lesson: Lesson::Failure };
-        self.finish(d, verdict);
+    fn fail_to_agree(&mut self, d: usize, reason: Reason) {
+        self.finish(d, Verdict::failed(Ending::NoAgreement, reason));
     }
 
     /// `expit(logit q0 + ln1.22 z_M + ln0.83 z_T - ln1.65 X - 0.5 formulation)`

@@ -1,6 +1,6 @@
 //! Ratification: each negotiator may have to ask home, and each capital says yes or no (section 3.3).
 
-use super::{Lesson, Purpose, Run, Stage, Step, Verdict, Watch};
+use super::{Purpose, Reason, Run, Stage, Step, Verdict, Watch};
 use crate::model::{
     maths, odds,
     outcome::{Ending, Reached, Responsible},
@@ -36,7 +36,9 @@ impl<W: Watch> Run<'_, W> {
             let law = if referred[s] { home } else { &p.rules.unreferred };
             self.wait(Purpose::HomeTime, key.with(p.sides[s].key), attempt, law)
         });
-        self.deals[d].referred = referred;
+        let beyond = PerSide::from_fn(|s| self.deals[d].size > self.cap(d, s));
+        let deal = &mut self.deals[d];
+        (deal.referred, deal.beyond) = (referred, beyond);
         self.tell_deal(d, Step::Referred(referred));
         self.start(d, Stage::Ratify, answer.max());
     }
@@ -63,9 +65,8 @@ impl<W: Watch> Run<'_, W> {
                 _ => self.start_round(d),
             };
         }
-        let verdict =
-            Verdict { ending: Ending::Refused, responsible: Responsible::of(refuses), lesson: Lesson::Failure };
-        self.finish(d, verdict);
+        let failed = Verdict::failed(Ending::Refused, Reason::Refusal);
+        self.finish(d, Verdict { responsible: Responsible::of(refuses), ..failed });
     }
 
     /// `expit(logit p0 + ln2.7 (g ± r - 0.25)/0.25 + ln1.45 z_T + ln1.65 X - psi I + L + P - [referred] ln2 max(0, ln(S/S_cap)))`:

@@ -2,8 +2,9 @@
 
 use super::axes::{Scale, bottom_axis, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
+use super::marks::{Placed, draw_marks, placed_marks};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, GREY, GRID, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
+use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -39,7 +40,10 @@ pub struct Segment {
 
 pub struct Exchange {
     pub day: f64,
+    /// 0 for an agreement that moves nobody.
     pub people: u32,
+    /// Returned one way, not exchanged.
+    pub returned: bool,
 }
 
 pub struct Mark {
@@ -61,15 +65,15 @@ const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;
 const SHARE_ROOM: f64 = 150.0;
 const SHARE_BAR: f64 = 88.0;
-const PITCH: f64 = 46.0;
+const PITCH: f64 = 48.0;
 const BAR: f64 = 15.0;
 /// From the middle of an exchange's dot down to its lane.
 const STEM: f64 = 12.0;
-const MOST_ROWS_OF_MARKS: usize = 7;
+const RING: f64 = 2.2;
 
 impl LanesData {
     /// Whether a day lies on the axis; what does not is left out.
-    fn has(&self, day: f64) -> bool {
+    pub(super) fn has(&self, day: f64) -> bool {
         (0.0..=self.horizon_days).contains(&day)
     }
 }
@@ -82,16 +86,18 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
     let unlabelled =
         if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
+    let moves_nobody = data.lanes.iter().flat_map(|lane| &lane.exchanges).any(|e| e.people == 0);
+    let rings = if moves_nobody { " Rings: agreements put into effect that move nobody." } else { "" };
     let page = Page {
         name: "lanes",
         title: name_or(&data.title, "Channels and what they carried"),
         subtitle: format!(
-            "One history (replication {}): state of each channel over time, and people crossing",
+            "One history (replication {}): state of each channel over time, and who crossed through it",
             data.replication
         ),
         alt: alt(data),
         note: format!(
-            "Dots: batches of people crossing, area by people of both sides; numbers on the larger ones where there is room. \
+            "Dots: batches that cross, area by heads of both sides; numbers on the largest where there is room.{rings} \
              Triangles: scripted events.{unlabelled} Right: {}.",
             if data.alone {
                 "share of time in each state in this history"
@@ -185,32 +191,48 @@ fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
     }
 }
 
-/// Exchanges on stems above the lane that carried them; numbers for the large ones where they do not collide.
+/// Batches on stems above the lane that carried them; a ring for what moves nobody.
 fn exchanges(canvas: &mut Canvas, mut by_size: Vec<&Exchange>, y: f64, days: &Scale, most: u32) {
     let middle = y - STEM;
-    let radius = |e: &Exchange| (7.5 * (f64::from(e.people) / f64::from(most.max(1))).sqrt()).max(1.5);
     by_size.sort_by(|a, b| b.people.cmp(&a.people).then(a.day.total_cmp(&b.day)));
     for exchange in &by_size {
         let x = days.at(exchange.day);
         canvas.line(&[(x, middle), (x, y)], INK, 0.7);
     }
     for exchange in &by_size {
-        let at = (days.at(exchange.day), middle);
-        canvas.dot(at, radius(exchange) + 0.6, PAPER);
-        canvas.dot(at, radius(exchange), INK);
+        let (at, r) = ((days.at(exchange.day), middle), radius(exchange, most));
+        let (edge, fill) = if exchange.people > 0 { (PAPER, INK) } else { (INK, PAPER) };
+        canvas.dot(at, r + 0.6, edge);
+        canvas.dot(at, r, fill);
     }
+    heads(canvas, &by_size, middle, days, most);
+}
+
+fn radius(exchange: &Exchange, most: u32) -> f64 {
+    match exchange.people {
+        0 => RING,
+        people => (7.5 * (f64::from(people) / f64::from(most.max(1))).sqrt()).max(1.5),
+    }
+}
+
+/// Numbers for the largest batches of all and of the lane, beside the dot or above it, where they do not collide.
+fn heads(canvas: &mut Canvas, by_size: &[&Exchange], middle: f64, days: &Scale, most: u32) {
     let room = |e: &Exchange, spare: f64| {
-        let (x, r) = (days.at(e.day), radius(e) + spare);
-        Frame { left: x - r, top: middle - r, right: x + r, bottom: y }
+        let (x, r) = (days.at(e.day), radius(e, most) + spare);
+        Frame { left: x - r, top: middle - r, right: x + r, bottom: middle + STEM }
     };
     let mut texts: Vec<Frame> = Vec::new();
-    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| e.people > 0 && e.people >= most.div_ceil(3)) {
-        let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0));
-        let beside = radius(exchange) + 3.0;
-        for (at, align) in [((x + beside, middle + 3.5), Align::Left), ((x - beside, middle + 3.5), Align::Right)] {
+    let largest = by_size.first().map_or(0, |e| e.people);
+    let told = |e: &Exchange| e.people > 0 && (e.people >= most.div_ceil(3) || e.people == largest);
+    for (i, exchange) in by_size.iter().enumerate().filter(|(_, e)| told(e)) {
+        let returned = if exchange.returned { " returned" } else { "" };
+        let (x, text) = (days.at(exchange.day), number(f64::from(exchange.people), 0) + returned);
+        let (r, level) = (radius(exchange, most), middle + 3.5);
+        let (right, left, above) = ((x + r + 3.0, level), (x - r - 3.0, level), (x, middle - r - 3.5));
+        // A number that stands nearly as close to another dot would be read as that dot's.
+        for (at, align, spare) in [(right, Align::Left, 4.0), (left, Align::Right, 4.0), (above, Align::Centre, 0.0)] {
             let frame = text_frame(at, align, SMALL, &text);
-            // A number that stands nearly as close to another dot would be read as that dot's.
-            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, 4.0));
+            let others = by_size.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| room(e, spare));
             let free = frame.left > LEFT + NAME_ROOM && frame.right < RIGHT - SHARE_ROOM + 30.0;
             if free && !others.chain(texts.iter().copied()).any(|other| other.overlaps(frame)) {
                 canvas.text(at, align, SMALL.ink(INK), &text);
@@ -237,42 +259,6 @@ fn shares(canvas: &mut Canvas, lane: &Lane, y: f64) {
     canvas.text((RIGHT, y + 11.5), Align::Right, LABEL.ink(INK), &percent(share("Active")));
 }
 
-/// A scripted event with the row of its label, counted up from the lanes; none if there is no room.
-struct Placed {
-    x: f64,
-    label: String,
-    row: Option<usize>,
-}
-
-/// From right to left, each label goes one row above all those that begin under it: so no stem crosses a label.
-fn placed_marks(data: &LanesData, days: &Scale) -> Vec<Placed> {
-    let mut sorted: Vec<&Mark> = data.marks.iter().filter(|mark| data.has(mark.day)).collect();
-    sorted.sort_by(|a, b| b.day.total_cmp(&a.day));
-    let mut placed: Vec<Placed> = Vec::new();
-    for mark in sorted {
-        let x = days.at(mark.day);
-        let label = SMALL.fit(&mark.label, (RIGHT - x - 6.0).min(210.0));
-        let end = x + 4.0 + SMALL.width(&label) + 6.0;
-        let row = placed.iter().filter(|other| other.x < end).filter_map(|other| other.row).map(|row| row + 1).max();
-        let row = row.unwrap_or(0);
-        placed.push(Placed { x, label, row: Some(row).filter(|row| *row < MOST_ROWS_OF_MARKS) });
-    }
-    placed
-}
-
-fn draw_marks(canvas: &mut Canvas, frame: Frame, marks: &[Placed]) {
-    for mark in marks {
-        let x = mark.x;
-        canvas.line(&[(x, frame.top), (x, frame.bottom)], GRID, 0.7);
-        canvas.area(&[(x - 3.2, frame.top - 3.0), (x + 3.2, frame.top - 3.0), (x, frame.top + 3.0)], GREY);
-        if let Some(row) = mark.row {
-            let y = frame.top - 4.0 - 15.0 * row as f64;
-            canvas.line(&[(x, y - 9.0), (x, frame.top)], RULE, 0.6);
-            canvas.text((x + 4.0, y - 1.0), Align::Left, SMALL, &mark.label);
-        }
-    }
-}
-
 fn alt(data: &LanesData) -> String {
     let mut text = format!("{} channels over {} days in one history.", data.lanes.len(), number(data.horizon_days, 0));
     for lane in &data.lanes {
@@ -281,7 +267,7 @@ fn alt(data: &LanesData) -> String {
         let active = lane.share.iter().find(|s| s.0 == "Active").map_or(0.0, |s| s.1);
         let (times, people) = (exchanges.len(), number(people as f64, 0));
         text += &format!(
-            " {}: {times} crossings of {people} people in all; Active {} of the time.",
+            " {}: {times} batches of {people} heads in all; Active {} of the time.",
             lane.name,
             percent(active)
         );
@@ -299,7 +285,8 @@ fn csv(data: &LanesData) -> String {
             row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
         }
         for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
-            row(&lane.name, "crossing", e.day.to_string(), e.day.to_string(), "people", e.people.to_string());
+            let what = if e.returned { "returned" } else { "people" };
+            row(&lane.name, "crossing", e.day.to_string(), e.day.to_string(), what, e.people.to_string());
         }
         for (state, share) in &lane.share {
             row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
@@ -322,8 +309,16 @@ mod tests {
             let to = (day + 11.0 + ((k * 37 + 11) % 83) as f64).min(horizon);
             let state = RAMP[[5, 1, 0, 2, 0, 3, 0, 4, 1, 0][k % 10]].0;
             if state == "Active" {
-                exchanges.push(Exchange { day: day + 5.0, people: (k * k * 7 % 210) as u32 + 4 });
-                exchanges.push(Exchange { day: (day + 12.0).min(horizon), people: (k * 29 % 90) as u32 });
+                exchanges.push(Exchange {
+                    day: day + 5.0,
+                    people: (k * k * 7 % 210) as u32 + 4,
+                    returned: seed % 2 == 1,
+                });
+                exchanges.push(Exchange {
+                    day: (day + 12.0).min(horizon),
+                    people: (k * 29 % 90) as u32,
+                    returned: false,
+                });
             }
             segments.push(Segment { from: day, to, state });
             (day, k) = (to, k + 1);
@@ -379,9 +374,10 @@ mod tests {
         crowded.marks = (0..40)
             .map(|i| Mark { day: f64::from(i) * 10.0, label: format!("Scripted event number {i} of many more") })
             .collect();
-        crowded.lanes[0].exchanges = (0..120).map(|i| Exchange { day: f64::from(i) * 3.3, people: 50 }).collect();
+        crowded.lanes[0].exchanges =
+            (0..120).map(|i| Exchange { day: f64::from(i) * 3.3, people: 50, returned: true }).collect();
         let mut outlier = data(&NAMES[..1], 90.0);
-        outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000 });
+        outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000, returned: false });
         outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of" });
         let zero = LanesData { start: None, ..data(&NAMES, 0.0) };
         for (i, odd) in

@@ -19,6 +19,7 @@ pub mod cumulative;
 pub mod difference;
 pub mod funnel;
 pub mod lanes;
+mod marks;
 pub mod network;
 mod page;
 pub mod pauses;

@@ -1,78 +1,223 @@
-//! What the script does, in a few words.
+//! What the script does, and the news.
 
-use super::{Story, thousands};
+use super::{
+    Event, Kind, Story,
+    words::{list, sentence, the, thousands},
+};
 use crate::{
     kernel::Time,
     model::{
         channel::State,
         script::{Action, ScriptedDemand},
-        side::{ChannelId, MediatorId, Side},
+        side::Side,
     },
 };
 
-impl Story<'_> {
-    /// What the script does, where no other fact tells it.
-    pub(super) fn script(&self, now: Time, action: &Action) -> Option<String> {
+impl<'s> Story<'s> {
+    /// What the script does, where no other fact tells it; and what is remembered of it.
+    pub(super) fn script(&mut self, now: Time, action: &Action) -> Option<Event> {
+        self.marks.extend(self.mark(action).map(|label| (now.days(), sentence(&label))));
+        let name = self.name_of(now, action);
+        self.note = name.map(|name| (now, name));
+        let by_name = name.map_or(String::new(), |name| format!(" (\u{201c}{name}\u{201d})"));
         match action {
-            Action::State { .. } | Action::Open { .. } | Action::Demand(_) | Action::Leak { .. } => None,
-            Action::Set { .. } => Some("some numbers change from now on".into()),
-            Action::Windows => Some(self.pressure(now)),
-            told => self.mark(told),
+            Action::Shock { severity, .. } if *severity > 0.0 => {
+                self.news = ("shock", format!("a scripted shock of severity {severity:.1}{by_name}"));
+            }
+            Action::Venue { .. } => self.news = ("shock", format!("an incident at its venue{by_name}")),
+            _ => {}
+        }
+        let text = format!("by the script, {}{by_name}.", self.told(now, action)?);
+        let mut event = Event { scripted: true, text, ..self.event(now, Kind::Script) };
+        match action {
+            Action::Shock { severity, .. } => event.severity = Some(*severity),
+            Action::Venue { channel: c, .. }
+            | Action::Sideline { channel: c }
+            | Action::Replace { channel: c, .. }
+            | Action::Attach { channel: c, .. }
+            | Action::Detach { channel: c, .. } => event.channel = Some(self.names.channels[*c].id.clone()),
+            Action::Terminate { issue } => event.issue = Some(self.issue(*issue).id.clone()),
+            _ => {}
+        }
+        if let Action::Replace { side, .. } | Action::Default { side, .. } | Action::Capture { side, .. } = action {
+            event.sides = vec![self.names.sides[*side].id.clone()];
+        }
+        if let Action::Default { mediator: m, .. }
+        | Action::Attach { mediator: m, .. }
+        | Action::Detach { mediator: m, .. } = action
+        {
+            event.mediators = vec![self.names.mediators[*m].id.clone()];
+        }
+        if let Action::Capture { side, people, .. } = action {
+            event.people = [(self.names.sides[*side].id.clone(), *people as u32)].into();
+        }
+        Some(event)
+    }
+
+    /// The author's name for a scripted event: the first of its day and kind that has not happened.
+    fn name_of(&mut self, now: Time, action: &Action) -> Option<&'s str> {
+        let (date, key) = (self.date(now), key(action)?);
+        let at = self.scripted.iter().position(|line| line.date == date && line.text.starts_with(key))?;
+        Some(self.scripted.remove(at).name.trim_end_matches('.')).filter(|name| !name.is_empty())
+    }
+
+    /// News of its own reaches every channel.
+    pub(super) fn shock(&mut self, now: Time, severity: f64) -> Event {
+        let shock = if severity < 0.05 { "a faint shock".into() } else { format!("a shock of severity {severity:.1}") };
+        self.news = ("shock", shock.clone());
+        Event {
+            severity: Some(severity),
+            text: format!("{shock} reached every channel."),
+            ..self.event(now, Kind::Shock)
         }
     }
 
-    /// A scripted event in a few words.
-    pub(super) fn mark(&self, action: &Action) -> Option<String> {
-        let (channel, mediator) =
-            (|c: &ChannelId| self.channel(*c), |m: &MediatorId| self.names.mediators[*m].name.as_str());
+    /// What the script does, in the past; nothing if another fact tells it.
+    fn told(&self, now: Time, action: &Action) -> Option<String> {
+        Some(match action {
+            Action::State { .. } | Action::Open { .. } | Action::Demand(_) | Action::Leak { .. } => return None,
+            Action::Shock { severity, scope, .. } => {
+                let what = if *severity < 0.0 {
+                    format!("good news of strength {:.1}", -severity)
+                } else {
+                    format!("a shock of severity {severity:.1}")
+                };
+                let reached: Vec<String> = scope.iter().map(|c| self.channel(*c)).collect();
+                let all = scope.len() == self.names.channels.len();
+                format!("{what} reached {}", if all { "every channel".into() } else { list(&reached) })
+            }
+            Action::Replace { channel: c, side, .. } => {
+                format!("{} sent another negotiator to {}", self.side(*side), self.channel(*c))
+            }
+            Action::Default { mediator: m, side } => {
+                format!("{} failed {} as a guarantor", self.mediator(*m), self.side(*side))
+            }
+            Action::Attach { channel: c, mediator: m } => format!("{} joined {}", self.mediator(*m), self.channel(*c)),
+            Action::Detach { channel: c, mediator: m } => format!("{} left {}", self.mediator(*m), self.channel(*c)),
+            Action::Capture { side, people, .. } => {
+                format!(
+                    "{} people of {} fell into the hands of {}",
+                    thousands(*people),
+                    self.side(*side),
+                    self.side(side.other())
+                )
+            }
+            Action::Venue { channel: c, .. } => format!("there was an incident where {} met", self.channel(*c)),
+            Action::Sideline { channel: c } => {
+                format!("a meeting on the sidelines made it easier to revive {}", self.channel(*c))
+            }
+            Action::Terminate { issue } => format!("the arrangement on {} was terminated", self.issue(*issue).name),
+            Action::Peace { precedent, .. } => {
+                format!("hostilities ended, and prisoners were to go home {}", after(precedent.name))
+            }
+            Action::Set { .. } => "some numbers of the scenario changed".into(),
+            Action::Windows => self.pressure(now),
+        })
+    }
+
+    /// A scripted event in a few words, for a figure.
+    fn mark(&self, action: &Action) -> Option<String> {
+        let name = |c: &crate::model::side::ChannelId| self.names.channels[*c].name.as_str();
         Some(match action {
             Action::State { channel: c, state } | Action::Open { channel: c, state } => {
-                format!("{}: {}", channel(c), scripted(*state))
+                format!("{} {}", name(c), ordered(*state))
             }
             Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}", -severity),
             Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}"),
-            Action::Leak { channel: c, .. } => format!("{} is exposed", channel(c)),
+            Action::Leak { channel: c, .. } => format!("{} becomes known", name(c)),
             Action::Replace { channel: c, side, .. } => {
-                format!("{} sends another negotiator to {}", self.side(*side), channel(c))
+                format!("another negotiator of {}, {}", self.side(*side), name(c))
             }
             Action::Default { mediator: m, side } => {
-                format!("{} defaults as a guarantor towards {}", mediator(m), self.side(*side))
+                format!("{} fails {} as a guarantor", self.names.mediators[*m].name, self.side(*side))
             }
-            Action::Attach { channel: c, mediator: m } => format!("{} joins {}", mediator(m), channel(c)),
-            Action::Detach { channel: c, mediator: m } => format!("{} leaves {}", mediator(m), channel(c)),
-            Action::Capture { side, people, .. } => format!("{people} of {} are captured", self.side(*side)),
-            Action::Demand(ScriptedDemand { size: Some(size), .. }) => format!("demand of {} units", thousands(*size)),
-            Action::Demand(_) => "demand".into(),
-            Action::Venue { channel: c, .. } => format!("an incident where {} meets", channel(c)),
-            Action::Sideline { channel: c } => format!("a meeting on the sidelines that may revive {}", channel(c)),
-            Action::Terminate { issue } => {
-                format!("the arrangement on {} is terminated", self.names.issues[*issue].name)
+            Action::Attach { channel: c, mediator: m } => {
+                format!("{} joins {}", self.names.mediators[*m].name, name(c))
             }
-            Action::Peace { precedent, .. } => {
-                format!("hostilities end, and prisoners go home as the precedent {} has it", precedent.name)
+            Action::Detach { channel: c, mediator: m } => {
+                format!("{} leaves {}", self.names.mediators[*m].name, name(c))
             }
+            Action::Capture { side, people, .. } => format!("{} of {} captured", thousands(*people), self.side(*side)),
+            Action::Demand(ScriptedDemand { issue, size: Some(size), .. })
+                if !self.issue(*issue).categories.is_empty() =>
+            {
+                format!("{} asked for", self.asked_for(*issue, *size))
+            }
+            Action::Demand(demand) => format!("{} asked for", self.issue(demand.issue).name),
+            Action::Venue { channel: c, .. } => format!("incident where {} meets", the(name(c))),
+            Action::Sideline { channel: c } => format!("sidelines for {}", the(name(c))),
+            Action::Terminate { issue } => format!("{} terminated", self.issue(*issue).name),
+            Action::Peace { .. } => "hostilities end".into(),
             Action::Set { .. } | Action::Windows => return None,
         })
     }
 
-    /// The pressure in force from now on.
+    /// What is in force from now on by the windows.
     fn pressure(&self, now: Time) -> String {
         let windows = || self.setup.windows.iter().filter(|w| w.from <= now && now < w.to);
-        let [a, b] = Side::BOTH.map(|s| windows().map(|w| w.pressure[s]).fold(0.0, f64::max));
-        let (one, other) = (self.side(Side::A), self.side(Side::B));
-        format!("outside pressure is now {a} on {one} and {b} on {other}")
+        let strongest = |of: &dyn Fn(&crate::model::script::Window) -> f64| windows().map(of).fold(0.0, f64::max);
+        let [a, b] = Side::BOTH.map(|s| strongest(&|w| w.pressure[s]));
+        let pressure = match (a, b) {
+            (0.0, 0.0) => "nobody leaned on either side to deal".into(),
+            (a, b) if a == b => format!("outside pressure to deal was {a} of 1 on both sides"),
+            (a, b) => {
+                format!(
+                    "outside pressure to deal was {a} of 1 on {} and {b} on {}",
+                    self.side(Side::A),
+                    self.side(Side::B)
+                )
+            }
+        };
+        let adverse = windows().any(|w| w.adverse.max() > 0.0);
+        let adverse = if adverse { ", and a hypothetical adverse link was at work" } else { "" };
+        let busy = windows().any(|w| w.attention.iter().any(|phi| *phi < 1.0));
+        let busy = if busy { ", and attention was elsewhere on some issues" } else { "" };
+        format!("from now on {pressure}{adverse}{busy}")
+    }
+}
+
+/// With what the line of a scripted event begins.
+fn key(action: &Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Open { .. } => "channel",
+        Action::State { .. } => "state",
+        Action::Shock { .. } => "shock",
+        Action::Leak { .. } => "leak",
+        Action::Venue { .. } => "venue",
+        Action::Sideline { .. } => "sideline",
+        Action::Terminate { .. } => "terminate",
+        Action::Peace { .. } => "peace",
+        Action::Replace { .. } => "replace",
+        Action::Default { .. } => "default",
+        Action::Attach { .. } => "attach",
+        Action::Detach { .. } => "detach",
+        Action::Capture { .. } => "capture",
+        Action::Demand(_) => "demand",
+        Action::Set { .. } => "set",
+        Action::Windows => return None,
+    })
+}
+
+/// A precedent as part of a sentence.
+fn after(precedent: &str) -> String {
+    match precedent {
+        "at-once" => "at once".into(),
+        "vietnam" => "as after the war in Vietnam".into(),
+        "iran-iraq" => "as after the war between Iran and Iraq".into(),
+        "eastern-front" => "as after the war on the Eastern Front".into(),
+        other => format!("as in the precedent {}", other.replace('-', " ")),
     }
 }
 
 /// A state as the script orders it.
-fn scripted(state: State) -> &'static str {
+fn ordered(state: State) -> &'static str {
     match state {
-        State::Active => "opened",
-        State::Forming => "set forming",
-        State::Closed => "closed",
-        State::Dormant => "set dormant",
-        State::Stalled => "set stalled",
-        State::Suspended => "broken off",
-        State::Latent => "put back",
+        State::Active => "opens",
+        State::Forming => "begins to form",
+        State::Closed => "closes",
+        State::Dormant => "goes dormant",
+        State::Stalled => "stalls",
+        State::Suspended => "breaks off",
+        State::Latent => "is put back",
     }
 }
