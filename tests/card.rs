@@ -67,9 +67,11 @@ fn every_channel_is_drawn_between_the_sides() {
         for channel in &p.channels {
             let at = rows.iter().position(|row| columns(row, 7, 74).starts_with(&channel.name));
             let at = at.unwrap_or_else(|| panic!("{name}: {} in\n{page}", channel.name));
-            assert!(columns(rows[at + 1], 0, 4).contains(&channel.authority[Side::A].to_string()), "{}", rows[at + 1]);
-            let drawn = rows[at + 1..].iter().take(3).copied().collect::<String>();
-            let last = rows[at + 1..].iter().find(|row| cells(row) > 75).unwrap();
+            // Names of issues may go on for a row.
+            let line = at + 1 + rows[at + 1..].iter().position(|row| !columns(row, 0, 4).trim().is_empty()).unwrap();
+            assert!(columns(rows[line], 0, 4).contains(&channel.authority[Side::A].to_string()), "{}", rows[line]);
+            let drawn = rows[line..].iter().take(3).copied().collect::<String>();
+            let last = rows[line..].iter().find(|row| cells(row) > 75).unwrap();
             assert!(last.ends_with(&channel.authority[Side::B].to_string()), "{last}");
             for mediator in
                 channel.mediators.iter().map(|m| &p.mediators[*m].name).chain(channel.hops.iter().map(|h| &h.name))
@@ -102,8 +104,10 @@ fn every_contested_number_is_there_or_counted() {
         let named =
             |path: &str| part.contains(&format!("{path} ")) || part.contains(&format!("{} ", without_side(path)));
         let missing = contested.iter().filter(|input| !named(&input.path)).count();
-        let counted = if missing > 0 { format!("and {missing} more") } else { "Also".into() };
-        assert!(part.contains(&counted), "{name}: {missing} are missing in\n{part}");
+        assert!(
+            missing == 0 || part.contains(&format!("and {missing} more")),
+            "{name}: {missing} are missing in\n{part}"
+        );
     }
 }
 

@@ -11,11 +11,14 @@ macro_rules! shipped {
 
 shipped! {
     SHIPPED, "/scenarios/", "Id and text of each scenario, in the order in which they are listed.",
+    "abu-dhabi-2025",
+    "adverse-link",
     "belarus-embassy",
     "belarus-to-istanbul-2022",
     "end-of-war-only",
     "end-of-war-only-eastern-front",
     "end-of-war-only-iran-iraq",
+    "guarantors",
     "istanbul-2025",
     "military-intelligence",
     "paris-1969",
@@ -23,6 +26,7 @@ shipped! {
     "private-relay-dormant",
     "record-2022-2025",
     "tutorial",
+    "upper-track",
     "vatican-relay",
 }
 
