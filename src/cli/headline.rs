@@ -194,3 +194,47 @@ fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
 pub fn percent(e: &Estimate) -> String {
     format!("{}%", digits(e.value * 100.0, e.se.unwrap_or(f64::INFINITY) * 100.0))
 }
+
+/// One measure of a comparison, in words and as estimated.
+pub struct Difference {
+    pub label: String,
+    /// Its mean in the base.
+    pub base: String,
+    name: String,
+    estimate: Option<Estimate>,
+    verdict: Verdict,
+}
+
+impl Difference {
+    /// With its margin; in brackets where it is not separated from 0.
+    pub fn text(&self) -> String {
+        let sign = |e: &Estimate| if e.value > 0.0 { "+" } else { "" };
+        match (&self.estimate, self.verdict) {
+            (_, Verdict::Same) => "no change".into(),
+            (Some(e), Verdict::Open(_) | Verdict::TooFew) => format!("({}{})", sign(e), margin(e, 1.0, "")),
+            (Some(e), _) => format!("{}{}", sign(e), margin(e, 1.0, "")),
+            (None, _) => String::new(),
+        }
+    }
+
+    pub fn to_json(&self) -> serde_json::Value {
+        let interval = self.estimate.and_then(|e| e.interval);
+        serde_json::json!({
+            "measure": self.name, "difference": self.estimate.map(|e| e.value),
+            "standard_error": self.estimate.and_then(|e| e.se), "low": interval.map(|i| i.low),
+            "high": interval.map(|i| i.high), "verdict": self.verdict.short(),
+        })
+    }
+}
+
+/// The measures of a comparison, variant less base.
+pub fn differences(comparison: &Comparison<'_>) -> Vec<Difference> {
+    let difference = |p: &Pair| Difference {
+        label: short(&p.column),
+        base: mean(p.paired.base()),
+        name: p.column.name.clone(),
+        estimate: p.paired.difference(LEVEL),
+        verdict: p.verdict(),
+    };
+    pairs(comparison).map(difference).collect()
+}

@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod facts;
 mod headline;
 mod list;
@@ -49,6 +50,7 @@ enum Verb {
     Run(run::Run),
     Trace(trace::Trace),
     Compare(compare::Compare),
+    Explain(explain::Explain),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
 }
@@ -59,6 +61,13 @@ struct Plays {
     /// Simulated histories
     #[arg(short = 'n', long, default_value_t = 10_000, value_name = "N", value_parser = replications)]
     replications: u64,
+    #[command(flatten)]
+    luck: Luck,
+}
+
+/// Where the random numbers start, and who works.
+#[derive(Args, Clone, Copy)]
+struct Luck {
     /// Where the random numbers start; the same seed gives the same result on any machine
     #[arg(long, default_value_t = 1, value_parser = whole)]
     seed: u64,
@@ -69,7 +78,13 @@ struct Plays {
 
 impl Plays {
     fn batch(self) -> Batch {
-        Batch { seed: self.seed, replications: self.replications, threads: self.threads }
+        self.luck.batch(self.replications)
+    }
+}
+
+impl Luck {
+    fn batch(self, replications: u64) -> Batch {
+        Batch { seed: self.seed, replications, threads: self.threads }
     }
 }
 
@@ -187,6 +202,7 @@ pub fn main() -> ExitCode {
         Verb::Run(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
     };

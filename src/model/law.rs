@@ -46,6 +46,17 @@ impl Law {
         Law::Weibull { scale: mean / libm::tgamma(1.0 + 1.0 / shape), shape }
     }
 
+    /// The law of `factor` times as much: median, mean and scale are multiplied, the shape stays.
+    pub fn scaled(self, factor: f64) -> Law {
+        match self {
+            Law::Fixed(value) => Law::Fixed(value * factor),
+            Law::Exponential { mean } => Law::Exponential { mean: mean * factor },
+            Law::Erlang { mean, shape } => Law::Erlang { mean: mean * factor, shape },
+            Law::Lognormal { median, log_sd } => Law::Lognormal { median: median * factor, log_sd },
+            Law::Weibull { scale, shape } => Law::Weibull { scale: scale * factor, shape },
+        }
+    }
+
     pub fn mean(&self) -> f64 {
         match *self {
             Law::Fixed(value) => value,

@@ -45,6 +45,7 @@ pub use record_link::{Mark, Marked, RecordLink};
 pub use rival::{Rival, RivalHead};
 pub use rows::PATTERNS;
 pub use script::{Change, ScriptedLine};
+pub use shown::Possible;
 
 use self::{
     files::{Files, Origin},

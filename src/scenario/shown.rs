@@ -1,6 +1,18 @@
-//! An input in words for a page: its value, its range and the readings of its claims, each with its unit.
+//! An input in words for a page: its value, its range and the readings of its claims, each with its unit; and the other
+//! values that it might have.
 
-use super::{Claim, Input, quantity::Kind};
+use super::{Claim, Input, Patch, law, quantity::Kind};
+
+/// A value that somebody thinks possible: an end of the range, or the reading of a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Possible {
+    /// In the unit the input is written in; of a law its centre.
+    pub number: f64,
+    /// The same with its unit.
+    pub text: String,
+    /// Whose value it is, in words.
+    pub whose: Vec<String>,
+}
 
 impl Input {
     /// The value without the signs of the file: `1 per 20 d`, `lognormal: median 90, log_sd 0.7`.
@@ -19,6 +31,39 @@ impl Input {
     /// A claim's reading as a number, with its unit.
     pub fn reading_text(&self, claim: &Claim) -> Option<String> {
         claim.read_as_text.as_ref().map(|text| self.like_the_value(text))
+    }
+
+    /// The ends of the range and the readings of the claims, but for the value itself, in rising order.
+    pub fn possible(&self) -> Vec<Possible> {
+        let e = &self.evidence;
+        let ends = e.range.into_iter().zip(&e.range_text).flat_map(|((low, high), [low_text, high_text])| {
+            [(low, low_text, "lowest".to_string()), (high, high_text, "highest".to_string())]
+        });
+        let readings = e.claims.iter().filter_map(|claim| {
+            Some((
+                claim.read_as?,
+                claim.read_as_text.as_ref()?,
+                format!("reading of {}", claim.by.split(',').next().unwrap_or_default()),
+            ))
+        });
+        let mut list: Vec<Possible> = Vec::new();
+        for (number, text, whose) in ends.chain(readings).filter(|(number, ..)| Some(*number) != self.number) {
+            match list.iter_mut().find(|known| known.number == number) {
+                Some(known) => known.whose.push(whose),
+                None => list.push(Possible { number, text: self.like_the_value(text), whose: vec![whose] }),
+            }
+        }
+        list.sort_by(|a, b| a.number.total_cmp(&b.number));
+        list
+    }
+
+    /// The patch that puts a number here, in the unit the input is written in; a law is moved to that centre.
+    pub fn at(&self, number: f64) -> Patch {
+        let value = match (self.law, self.number) {
+            (Some(law), Some(centre)) if centre != 0.0 => law::write(self.kind, &law.scaled(number / centre)),
+            _ => self.kind.plain().write(number),
+        };
+        Patch::new(self.path.as_str(), value)
     }
 
     /// A share beside a percentage is a percentage; everything else is as it was written.
@@ -55,7 +100,7 @@ mod tests {
     fn input(kind: Kind, value: &str, ends: [&str; 2]) -> Input {
         let evidence = Evidence { range_text: Some(ends.map(String::from)), ..Evidence::default() };
         let value = value.into();
-        Input { path: "x".into(), value, number: None, kind, by_default: false, evidence, doc: "", used: "" }
+        Input { path: "x".into(), value, number: None, law: None, kind, by_default: false, evidence, doc: "", used: "" }
     }
 
     #[test]

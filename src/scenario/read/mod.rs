@@ -13,7 +13,7 @@ use super::{
     spec::{About, Row, Takes, keys},
     tree::{self, Node, Table, Value},
 };
-use crate::model::side::Side;
+use crate::model::{law::Law, side::Side};
 
 /// One number of the scenario: where it stands, what it is, what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Input {
     pub value: String,
     /// In the unit it is written in, times in days; of a law its centre (median if lognormal, else mean).
     pub number: Option<f64>,
+    /// The whole law, where it is one.
+    pub law: Option<Law>,
     pub kind: Kind,
     /// Left out of the file.
     pub by_default: bool,
@@ -211,6 +213,7 @@ impl<'a> Reader<'a> {
             path: format!("{table}.{key}"),
             value,
             number: Some(amount.centre()).filter(|x| x.is_finite()),
+            law: if let Amount::Law(law) = amount { Some(law) } else { None },
             kind,
             by_default: node.is_none(),
             evidence,

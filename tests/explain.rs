@@ -1,0 +1,109 @@
+//! `explain`: every number can be asked for, and moved across its range.
+
+mod program;
+
+use backchannel::scenario::{Input, Patch, Scenario, library, load, load_str};
+use program::Bench;
+
+const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
+
+fn patched(id: &str, patches: &[Patch]) -> Scenario {
+    let loaded = match library::find(id) {
+        Some(_) => load(id.as_ref(), patches),
+        None => load_str(id, EVERY_KEY, patches),
+    };
+    loaded.unwrap_or_else(|problems| panic!("{id} with {patches:?}: {problems}"))
+}
+
+/// Whatever is possible for a number can be put in its place by a patch, and stands there afterwards.
+#[test]
+fn a_number_moves_to_where_it_is_put() {
+    let mut moved = 0;
+    for id in ["every-key", "istanbul-2025", "vatican-relay", "return-of-the-dead"] {
+        let scenario = patched(id, &[]);
+        // Of the scenarios with hundreds of numbers some.
+        let step = if id == "every-key" { 1 } else { 5 };
+        for input in scenario.inputs.iter().step_by(step) {
+            for at in input.possible() {
+                let again = patched(id, &[input.at(at.number)]);
+                let new = again.inputs.iter().find(|new| new.path == input.path).unwrap();
+                let number = new.number.unwrap();
+                assert!(
+                    (number - at.number).abs() <= 1e-9 * at.number.abs(),
+                    "{}: {number}, not {}",
+                    input.path,
+                    at.number
+                );
+                let shape = |input: &Input| input.law.map(|law| std::mem::discriminant(&law));
+                assert_eq!(shape(new), shape(input), "{}", input.path);
+                assert_ne!(again.digest, scenario.digest, "{}", input.path);
+                moved += 1;
+            }
+        }
+    }
+    assert!(moved > 300, "{moved}");
+}
+
+#[test]
+fn possible_values_are_named_once_and_said_whose() {
+    let scenario = patched("istanbul-2025", &[]);
+    let input = scenario.inputs.iter().find(|i| i.path == "channels.istanbul.authority.russia").unwrap();
+    let said: Vec<(f64, String)> = input.possible().into_iter().map(|at| (at.number, at.whose.join("; "))).collect();
+    let expected = [
+        (0.2, "lowest; reading of O. Merezhko"),
+        (0.4, "reading of I. Reiterovych"),
+        (0.8, "highest; reading of M. Galuzin"),
+    ];
+    assert_eq!(said, expected.map(|(number, whose)| (number, whose.to_string())));
+}
+
+#[test]
+fn a_page_tells_all_about_a_number() {
+    let bench = Bench::new();
+    let path = "channels.istanbul.authority.russia";
+    let page = bench.run(&format!("explain istanbul-2025 {path} -n 200")).ok().out;
+    for words in [
+        "channels.istanbul.authority.russia = 0.6",
+        "Range      0.2 to 0.8",
+        "assumed, contested",
+        "3.3 Two",
+        "read as 0.4",
+        "The Kyiv Independent",
+        "200 simulated histories",
+        "0.8",
+        "highest; reading of M. Galuzin",
+    ] {
+        assert!(page.contains(words), "no `{words}` in\n{page}");
+    }
+    assert!(page.lines().all(|line| line.chars().count() <= 80 || line.contains("https://")), "{page}");
+    let facts = bench.run(&format!("explain istanbul-2025 {path} -n 200 --json")).ok().json();
+    assert_eq!(facts["effects"].as_array().unwrap().len(), 3);
+    assert_eq!(facts["used"][2]["title"], "Two capitals");
+    // The same as `compare` finds.
+    bench.run(&format!("compare istanbul-2025 --set {path}=0.2 -n 200")).ok();
+    let folder = program::names(&bench.at("results/istanbul-2025-vs-istanbul-2025"))[0].clone();
+    let table = bench.read(&format!("results/istanbul-2025-vs-istanbul-2025/{folder}/differences.csv"));
+    let line = table.lines().find(|line| line.starts_with("exchanges,")).unwrap();
+    let difference = facts["effects"][0]["measures"].as_array().unwrap().iter().find(|m| m["measure"] == "exchanges");
+    assert_eq!(line.split(',').nth(6).unwrap().parse::<f64>().ok(), difference.unwrap()["difference"].as_f64());
+}
+
+#[test]
+fn what_is_no_number_gets_a_cure() {
+    let bench = Bench::new();
+    for (path, words) in [
+        ("channels.istanbul", "name one of them:\n  channels.istanbul.authority.ukraine"),
+        ("chanels.istanbul.trust.russia", "did you mean `channels.istanbul.trust.russia`"),
+        ("rules.patients", "did you mean `rules.patience`"),
+        ("", "check istanbul-2025 --all"),
+    ] {
+        bench.args(["explain", "istanbul-2025", path]).exits(2).says(words);
+    }
+    let page = bench.run("explain tutorial channels.line.secrecy -n 50").ok().out;
+    assert!(page.contains("nowhere to move it") && page.contains("--set channels.line.secrecy=VALUE"), "{page}");
+    // A beginning that only one number has is enough.
+    bench
+        .run("explain istanbul-2025 events.package-16-may -n 50")
+        .ok()
+        .shows("events.package-16-may.demand.size = 1070");
+}
