@@ -41,7 +41,7 @@ fn a_number_moves_to_where_it_is_put() {
             }
         }
     }
-    assert!(moved > 300, "{moved}");
+    assert!(moved > 200, "{moved}");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_page_tells_all_about_a_number() {
         "assumed, contested",
         "3.3 Two",
         "read as 0.4",
-        "The Kyiv Independent",
+        "[Feature on the channels",
         "200 simulated histories",
         "0.8",
         "highest; reading of M. Galuzin",
@@ -92,7 +92,7 @@ fn a_page_tells_all_about_a_number() {
 fn what_is_no_number_gets_a_cure() {
     let bench = Bench::new();
     for (path, words) in [
-        ("channels.istanbul", "name one of them:\n  channels.istanbul.authority.ukraine"),
+        ("channels.istanbul", "is 10 numbers; name one of them"),
         ("chanels.istanbul.trust.russia", "did you mean `channels.istanbul.trust.russia`"),
         ("rules.patients", "did you mean `rules.patience`"),
         ("", "check istanbul-2025 --all"),
