@@ -70,7 +70,8 @@ impl Compare {
         drop(progress);
         let label = self.label(&variant);
         let context = run::context(&base, &comparison.base, &batch);
-        let mut figures = vec![context.difference(&comparison, &base.head.title, &label)];
+        let mut figures =
+            vec![context.difference(&comparison, &headline::compared(&comparison), &base.head.title, &label)];
         let funnel = context.funnel(&[("Base", &comparison.base), ("Variant", &comparison.variant)]);
         figures.push(crate::output::figure::funnel::draw(&funnel, &context.provenance));
         run::write_figures(&draft, &figures)?;

@@ -6,6 +6,7 @@ use crate::{
         columns::Column,
         compare::{Comparison, Pair, Verdict},
         estimate::{Estimate, LEVEL, Mean, digits},
+        focal::Focal,
         measures::Measure,
         summary::Summary,
     },
@@ -14,37 +15,47 @@ use crate::{
 };
 
 /// Ratios of means, with their words in the report and on the terminal.
-const RATIOS: [(&str, &str, &str); 4] = [
-    ("yield", "share of routed cases that delivered", "routed cases that delivered"),
-    ("announced_lost", "share of agreements not carried out in full", "agreements not carried out"),
-    ("mediated_share", "share of exchanges with an intermediary", "exchanges with an intermediary"),
-    ("scripted_people", "share of people in scripted exchanges", "people in scripted exchanges"),
-];
+fn ratios(focal: Focal) -> [(&'static str, String, String); 5] {
+    let many = focal.many();
+    let same = |name, words: String| (name, format!("share of {words}"), words);
+    [
+        same("yield", "routed cases that delivered".into()),
+        ("announced_lost", "share of agreements not carried out in full".into(), "agreements not carried out".into()),
+        same("mediated_share", format!("{many} with an intermediary")),
+        same("scripted_people", format!("people in scripted {many}")),
+        ("scripted_share", format!("share of {many} that were scripted"), format!("scripted {many}")),
+    ]
+}
 
-/// Means, each with a few words on its single histories: of what comes home only what does.
-fn measures(columns: &[Column], mean: impl Fn(Measure) -> Option<f64>) -> Vec<Measure> {
+/// Means, each with a few words on its single histories: of what comes home and of what happens only what does.
+fn measures(summary: &Summary<'_>, mean: impl Fn(Measure) -> Option<f64>) -> Vec<Measure> {
     let comes = |m: &Measure| mean(*m).is_some_and(|mean| mean > 0.0);
-    let all: Vec<Measure> = columns.iter().map(|c| c.measure).collect();
-    let one_way: Vec<Measure> =
-        all.iter().copied().filter(|m| matches!(m, Measure::ReturnedOn(..)) && comes(m)).collect();
+    let all: Vec<Measure> = summary.columns().iter().map(|c| c.measure).collect();
+    let (focal, issue) = (summary.focal(), summary.focal_issue());
+    let to = summary.params().issues[issue].to;
+    let asked = |m: &Measure| matches!(m, Measure::ReturnedOn(i, s) if *i == issue && Some(*s) == to);
     let prisoners = Side::BOTH.map(Measure::Returned);
     let mut measures: Vec<Measure> =
-        prisoners.into_iter().filter(|_| one_way.is_empty() || prisoners.iter().any(comes)).collect();
+        prisoners.into_iter().filter(|_| focal == Focal::Exchange || prisoners.iter().any(comes)).collect();
+    let one_way = all.iter().filter(|m| matches!(m, Measure::ReturnedOn(..)) && (comes(m) || asked(m)));
     measures.extend(one_way);
     measures.push(Measure::Exchanges);
+    if focal == Focal::Arrangement {
+        measures.push(Measure::InForce(issue));
+    }
     if comes(&Measure::Exchanges) {
         measures.extend([Measure::FirstExchangeRestricted, Measure::LongestPause]);
     }
     // Where the war may end, what counts is how long people were held.
     if !all.iter().any(|m| matches!(m, Measure::SavedAgainst(..))) {
-        measures.extend(Side::BOTH.map(Measure::CaptivityDays));
+        measures.extend(Side::BOTH.map(Measure::CaptivityDays).into_iter().filter(comes));
     }
     measures
 }
 
 /// Those of a run.
 fn of_summary(summary: &Summary<'_>) -> Vec<Measure> {
-    measures(summary.columns(), |m| mean_of(summary, m))
+    measures(summary, |m| mean_of(summary, m))
 }
 
 fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
@@ -69,16 +80,18 @@ pub fn of_run(summary: &Summary<'_>) -> Headline {
         let Some(mean) = summary.mean(measure) else { continue };
         let [median, most] = histories(summary, measure);
         let label = column.with_unit();
-        rows.push(vec![label, mean.to_string(), interval(&mean, 1.0, ""), median, most]);
+        rows.push(vec![label, value(&mean), interval(&mean, 1.0, ""), median, most]);
     }
-    for (name, label, _) in RATIOS {
+    for (name, label, _) in ratios(summary.focal()) {
         if let Some(e) = summary.ratio(name) {
-            rows.push(vec![label.into(), percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
+            rows.push(vec![label, percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
         }
     }
+    let intervals = if rows.iter().any(|row| !row[2].is_empty()) { INTERVALS } else { exact(summary) };
     Headline {
         columns: ["mean", "95% interval of the mean", "median history", "90% of histories"].map(String::from).into(),
         rows,
+        note: format!("{intervals}{}", waits(summary)),
     }
 }
 
@@ -90,28 +103,69 @@ pub fn run_text(summary: &Summary<'_>) -> String {
         let Some(column) = summary.columns().iter().find(|c| c.measure == measure) else { continue };
         let Some(mean) = summary.mean(measure) else { continue };
         let [median, most] = histories(summary, measure);
-        rows.push(row([&short(column), &margin(&mean, 1.0, ""), &median, &most]));
+        rows.push(row([&short(column, summary.focal()), &margin(&mean, 1.0, ""), &median, &most]));
     }
-    let scripted = ("scripted_share", "", "scripted exchanges");
-    for (name, _, label) in RATIOS.into_iter().chain([scripted]) {
+    for (name, _, label) in ratios(summary.focal()) {
         if let Some(e) = summary.ratio(name) {
-            rows.push(row([label, &margin(&e, 100.0, "%"), "", ""]));
+            rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
         }
     }
-    let note = "± is the margin of the mean at 95% confidence. Single histories lie further apart: half of them below the \
-                median, 90% in the range on the right. A history without an exchange waits to its last day.";
-    format!("{}\n{}", fitted(&rows, "<>>>", WIDTH), paragraph(note))
+    format!("{}\n{}", fitted(&rows, "<>>>", WIDTH), paragraph(&note(summary, &rows)))
 }
 
-/// The measures of a comparison.
-fn pairs<'c>(comparison: &'c Comparison<'_>) -> impl Iterator<Item = &'c Pair> {
-    let either = |m| Some(mean_of(&comparison.base, m)? + mean_of(&comparison.variant, m)?);
-    let measures = measures(comparison.base.columns(), either);
-    measures.into_iter().chain([Measure::Delivered, Measure::AgreedLost]).filter_map(|m| comparison.pair(m))
+/// Under the table of a run's report.
+const INTERVALS: &str = "An interval says how well so many simulated histories fix the mean; how far single histories lie \
+                         apart is another matter and stands in the columns on histories. Only the digits that the standard \
+                         error supports are printed.";
+
+/// In their stead, where there is none.
+fn exact(summary: &Summary<'_>) -> &'static str {
+    match summary.n() {
+        1 => "A single history gives no margin.",
+        _ => "No margin: these means are the same in every simulated history.",
+    }
 }
+
+/// What is to be known of the rows that are there, and of no others.
+fn note(summary: &Summary<'_>, rows: &[Vec<String>]) -> String {
+    if rows.iter().skip(1).all(|row| !row[1].contains('±')) {
+        return format!("{}{}", exact(summary), waits(summary));
+    }
+    format!(
+        "± is the margin of the mean at 95% confidence. Single histories lie further apart: half of them below the median, \
+         90% in the range on the right.{}",
+        waits(summary)
+    )
+}
+
+/// How long a history waits that sees nothing come, where a row counts it.
+fn waits(summary: &Summary<'_>) -> String {
+    let counted = of_summary(summary).contains(&Measure::FirstExchangeRestricted) && summary.never() > 0;
+    if counted { format!(" A history without {} waits to its last day.", summary.focal().a()) } else { String::new() }
+}
+
+/// The measures of a comparison, in its tables and its figure.
+pub fn compared(comparison: &Comparison<'_>) -> Vec<Measure> {
+    let either = |m| {
+        let [base, variant] = [&comparison.base, &comparison.variant].map(|arm| mean_of(arm, m));
+        Some(base.or(variant)? + base.and(variant).unwrap_or(0.0))
+    };
+    let mut measures = measures(&comparison.base, either);
+    let cases = [Measure::Delivered, Measure::AgreedLost];
+    measures.extend(cases.into_iter().filter(|m| either(*m).is_some_and(|sum| sum > 0.0)));
+    measures
+}
+
+fn pairs<'c>(comparison: &'c Comparison<'_>) -> impl Iterator<Item = &'c Pair> {
+    compared(comparison).into_iter().filter_map(|m| comparison.pair(m))
+}
+
+/// Under the table of a comparison's report.
+const PAIRED: &str = "Both arms meet the same luck, history by history; an interval says how well so many pairs fix \
+                      the mean difference. A difference that is the same in every pair has none.";
 
 fn mean(m: &Mean) -> String {
-    m.estimate(LEVEL).map_or(String::new(), |e| e.to_string())
+    m.estimate(LEVEL).map_or(String::new(), |e| value(&e))
 }
 
 /// The table of a comparison's report.
@@ -122,13 +176,13 @@ pub fn of_comparison(comparison: &Comparison<'_>) -> Headline {
             p.column.with_unit(),
             mean(p.paired.base()),
             mean(p.paired.variant()),
-            difference.map_or(String::new(), |d| d.to_string()),
+            difference.map_or(String::new(), |d| value(&d)),
             difference.map_or(String::new(), |d| interval(&d, 1.0, "")),
             p.verdict().to_string(),
         ]
     };
     let columns = ["base", "variant", "difference", "95% interval", "in this model"].map(String::from).into();
-    Headline { columns, rows: pairs(comparison).map(row).collect() }
+    Headline { columns, rows: pairs(comparison).map(row).collect(), note: PAIRED.into() }
 }
 
 /// The table of a comparison on the terminal.
@@ -138,9 +192,9 @@ pub fn comparison_text(comparison: &Comparison<'_>) -> String {
     for p in pairs(comparison) {
         let (base, variant) = (mean(p.paired.base()), mean(p.paired.variant()));
         let difference = p.paired.difference(LEVEL).map_or(String::new(), |d| margin(&d, 1.0, ""));
-        rows.push(row([&short(&p.column), &base, &variant, &difference, p.verdict().short()]));
+        rows.push(row([&short(&p.column, comparison.base.focal()), &base, &variant, &difference, p.verdict().short()]));
         if matches!(p.verdict(), Verdict::Open(_) | Verdict::TooFew) {
-            open += &hanging("", &format!("{}: {}.", short(&p.column), p.verdict()), 0);
+            open += &hanging("", &format!("{}: {}.", short(&p.column, comparison.base.focal()), p.verdict()), 0);
         }
     }
     let note = "± is the margin of the difference at 95% confidence, history by history.";
@@ -149,11 +203,12 @@ pub fn comparison_text(comparison: &Comparison<'_>) -> String {
 
 /// What common random numbers were worth.
 fn gain(comparison: &Comparison<'_>) -> String {
+    let many = comparison.base.focal().many();
     let gain = comparison.pair(Measure::Exchanges).and_then(|p| p.paired.variance_reduction());
     let said = |g: f64| {
         let times = digits(g, g / 20.0);
         paragraph(&format!(
-            "The same luck in both arms made the difference in exchanges {times} times as precise (in variance)."
+            "The same luck in both arms made the difference in {many} {times} times as precise (in variance)."
         ))
     };
     gain.filter(|g| g.is_finite()).map_or(String::new(), said)
@@ -164,10 +219,10 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 }
 
 /// The label of a column in few words.
-fn short(column: &Column) -> String {
+fn short(column: &Column, focal: Focal) -> String {
     match column.measure {
-        Measure::FirstExchangeRestricted => "days to the first exchange".into(),
-        Measure::LongestPause => "longest pause, days".into(),
+        Measure::FirstExchangeRestricted => format!("days to the first {}", focal.one()),
+        Measure::LongestPause => format!("{}, days", focal.longest_pause()),
         Measure::AgreedLost => "agreements not carried out".into(),
         _ => column.label.clone(),
     }
@@ -175,18 +230,29 @@ fn short(column: &Column) -> String {
 
 /// A value and half its interval, with the digits that it supports.
 fn margin(e: &Estimate, scale: f64, unit: &str) -> String {
-    let se = e.se.unwrap_or(0.0) * scale;
+    let se = error(e) * scale;
     match e.interval.filter(|i| se > 0.0 && i.width().is_finite()) {
         Some(i) => format!("{}{unit} ± {}{unit}", digits(e.value * scale, se), digits(i.width() / 2.0 * scale, se)),
         None if unit == "%" => percent(e),
-        None => e.to_string(),
+        None => value(e),
     }
+}
+
+/// The standard error; what is less than the rounding of a sum of doubles is none.
+fn error(e: &Estimate) -> f64 {
+    e.se.filter(|se| *se > e.value.abs() * 1e-12).unwrap_or(0.0)
+}
+
+/// A value by itself; an exact one without the rounding of its sum.
+fn value(e: &Estimate) -> String {
+    if e.se.is_some() { digits(e.value, error(e)) } else { e.to_string() }
 }
 
 /// The interval of an estimate with the digits that it supports.
 fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
-    let se = e.se.unwrap_or(0.0) * scale;
+    let se = error(e) * scale;
     e.interval
+        .filter(|_| se > 0.0)
         .map_or(String::new(), |i| format!("{} to {}{unit}", digits(i.low * scale, se), digits(i.high * scale, se)))
 }
 

@@ -245,7 +245,7 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
         n: batch.replications,
         seed: batch.seed,
         digest: scenario.digest[..8].into(),
-        scripted: summary.ratio("scripted_people").filter(|e| e.value > 0.0).map(|_| scripted(summary)),
+        scripted: some_scripted(summary).then(|| scripted(summary)),
     };
     Context { setup: &scenario.setup, start: scenario.head.start, provenance, recorded: None }
 }
@@ -262,14 +262,20 @@ pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -
     Ok(())
 }
 
+/// Whether the script had any part in what came.
+fn some_scripted(summary: &Summary<'_>) -> bool {
+    ["scripted_people", "scripted_share"].iter().any(|name| summary.ratio(name).is_some_and(|e| e.value > 0.0))
+}
+
 /// How much of the result was put in.
 pub fn scripted(summary: &Summary<'_>) -> String {
     let share = |name| summary.ratio(name).map_or("none".into(), |e| headline::percent(&e));
-    format!(
-        "Scripted demands led to {} of the people exchanged and {} of the exchanges",
-        share("scripted_people"),
-        share("scripted_share")
-    )
+    let focal = summary.focal();
+    let people = focal.people().map(|who| match who.strip_prefix("those ") {
+        Some(rest) => format!("{} of those {rest} and ", share("scripted_people")),
+        None => format!("{} of the {who} and ", share("scripted_people")),
+    });
+    format!("Scripted demands led to {}{} of the {}", people.unwrap_or_default(), share("scripted_share"), focal.many())
 }
 
 /// The section on the record, if there is one.

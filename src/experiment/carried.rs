@@ -12,6 +12,8 @@ pub struct Carried {
     issues: usize,
     /// Channel by channel, issue by issue: deals, people.
     means: Vec<[Mean; 2]>,
+    /// People home without a deal: after hostilities, or out of custody.
+    released: Mean,
     /// Those of the replication at hand.
     counts: Vec<[u64; 2]>,
 }
@@ -19,7 +21,12 @@ pub struct Carried {
 impl Carried {
     pub fn new(channels: usize, issues: usize) -> Carried {
         let cells = channels * issues;
-        Carried { issues, means: vec![Default::default(); cells], counts: vec![[0; 2]; cells] }
+        Carried {
+            issues,
+            means: vec![Default::default(); cells],
+            counts: vec![[0; 2]; cells],
+            released: Mean::default(),
+        }
     }
 
     /// A deal is of the channel of its attempt, people of the channel on which they crossed.
@@ -30,12 +37,19 @@ impl Carried {
             let cell = self.cell(channel, attempt.issue);
             self.counts[cell][0] += 1;
         }
+        let mut released = 0;
         for crossing in &o.crossings {
-            // A release that no deal brought about is nobody's.
-            let (Some(channel), Some(issue)) = (crossing.channel, crossing.issue) else { continue };
-            let cell = self.cell(channel, issue);
-            self.counts[cell][1] += crossing.heads.iter().map(|&heads| u64::from(heads)).sum::<u64>();
+            let heads = crossing.heads.iter().map(|&heads| u64::from(heads)).sum::<u64>();
+            // A release that no deal brought about is no channel's.
+            match (crossing.channel, crossing.issue) {
+                (Some(channel), Some(issue)) => {
+                    let cell = self.cell(channel, issue);
+                    self.counts[cell][1] += heads;
+                }
+                _ => released += heads,
+            }
         }
+        self.released.push(released as f64);
         for (means, counts) in self.means.iter_mut().zip(&self.counts) {
             means.iter_mut().zip(counts).for_each(|(mean, &count)| mean.push(count as f64));
         }
@@ -53,6 +67,11 @@ impl Carried {
     /// Mean number of people a replication, of both sides.
     pub fn people(&self, channel: ChannelId, issue: IssueId) -> Option<Estimate> {
         self.means[self.cell(channel, issue)][1].estimate(LEVEL)
+    }
+
+    /// Mean number of people a replication, of both sides, who came home without a deal.
+    pub fn released(&self) -> Option<Estimate> {
+        self.released.estimate(LEVEL)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Columns: the measures of a scenario, named and labelled, in the order of `replications.csv`.
 
-use super::measures::Measure;
+use super::{focal::Focal, measures::Measure};
 use crate::model::{
     channel::State,
     outcome::Ending,
@@ -40,16 +40,17 @@ impl Column {
 }
 
 /// Of the focal issue, and of all rounds and windows: whole numbers.
-const FOCAL: [(&str, &str, &str, Measure); 14] = [
+const FOCAL: [(&str, &str, &str, Measure); 6] = [
     ("agreed", "agreements in principle that are over", "deals", Measure::Agreed),
     ("agreed_lost", "agreements not carried out in full", "deals", Measure::AgreedLost),
     ("routed_and_over", "routed cases that are over", "cases", Measure::RoutedAndOver),
     ("delivered", "cases that delivered", "cases", Measure::Delivered),
     ("delivered_scripted", "scripted cases that delivered", "cases", Measure::DeliveredScripted),
     ("delivered_mediated", "mediated cases that delivered", "cases", Measure::DeliveredMediated),
-    ("people", "people exchanged, both sides", "people", Measure::People),
-    ("people_scripted", "people in scripted exchanges", "people", Measure::PeopleScripted),
-    ("people_mediated", "people in mediated exchanges", "people", Measure::PeopleMediated),
+];
+
+/// The rest of them, after the people.
+const FOCAL_ON: [(&str, &str, &str, Measure); 5] = [
     ("balanced", "deliveries near parity in heads", "cases", Measure::Balanced),
     ("lopsided", "deliveries far from parity in heads", "cases", Measure::Lopsided),
     ("resubmitted", "cases handed to a track after a failure", "cases", Measure::Resubmitted),
@@ -98,17 +99,15 @@ impl Columns<'_> {
         }
     }
 
-    /// Exchanges of the focal issue, or executions where it is not one of exchanges.
+    /// What the focal issue brings about: exchanges, returns, arrangements, or agreements carried out.
     fn focal(&mut self) {
-        let focal = &self.p.issues[self.setup.focal];
-        let exchanged = focal.to.is_none() && !focal.categories.is_empty();
-        let [one, many] = if exchanged { ["exchange", "exchanges"] } else { ["execution", "executions"] };
-        self.plain("exchanges", many, many, Measure::Exchanges, true);
-        let wait = format!("wait for the first {one}");
+        let focal = Focal::of(self.setup);
+        self.plain("exchanges", focal.many(), focal.unit(), Measure::Exchanges, true);
+        let wait = format!("wait for the first {}", focal.one());
         self.plain("first_exchange", &wait, "days", Measure::FirstExchange, true);
         let label = format!("{wait}, at most the horizon");
         self.plain("first_exchange_restricted", &label, "days", Measure::FirstExchangeRestricted, true);
-        self.plain("longest_pause", "longest pause", "days", Measure::LongestPause, true);
+        self.plain("longest_pause", focal.longest_pause(), "days", Measure::LongestPause, true);
     }
 
     /// How cases end, by issue; and of the focal issue, what became of them on the way.
@@ -131,8 +130,21 @@ impl Columns<'_> {
         for (name, label, unit, measure) in FOCAL {
             self.plain(name, label, unit, measure, true);
         }
+        self.people();
+        for (name, label, unit, measure) in FOCAL_ON {
+            self.plain(name, label, unit, measure, true);
+        }
         self.plain("head_ratios", "sum of log head-count ratios", "log units", Measure::HeadRatios, false);
         self.plain("weighted_ratios", "sum of weighted log ratios", "log units", Measure::WeightedRatios, false);
+    }
+
+    /// Those who cross on the focal issue.
+    fn people(&mut self) {
+        let focal = Focal::of(self.setup);
+        let (who, deals) = (focal.people().unwrap_or("people who cross"), focal.many());
+        self.plain("people", &format!("{who}, both sides"), "people", Measure::People, true);
+        self.plain("people_scripted", &format!("people in scripted {deals}"), "people", Measure::PeopleScripted, true);
+        self.plain("people_mediated", &format!("people in mediated {deals}"), "people", Measure::PeopleMediated, true);
     }
 
     fn captivity(&mut self) {

@@ -6,6 +6,7 @@ pub mod carried;
 pub mod columns;
 pub mod compare;
 pub mod estimate;
+pub mod focal;
 pub mod measures;
 pub mod patterns;
 pub mod summary;

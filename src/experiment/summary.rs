@@ -5,14 +5,15 @@ use super::{
     carried::Carried,
     columns::{Column, columns},
     estimate::{Class, Counts, Curve, Estimate, Incidence, LEVEL, Mean, Ratio, Survival, wilson},
+    focal::Focal,
     measures::{self, Measure},
     tally::Tally,
 };
 use crate::model::{
     Outcome,
-    outcome::{ENDINGS, Ending, Reached},
+    outcome::{Crossing, ENDINGS, Ending, Reached},
     setup::{Params, Setup},
-    side::{PerSide, Side},
+    side::{IssueId, PerSide, Side},
 };
 
 /// The number of stages a case can have reached.
@@ -160,12 +161,14 @@ impl<'s> Summary<'s> {
     }
 
     fn push_returned(&mut self, o: &Outcome) {
+        let (setup, one_way) = (self.setup, self.focal() == Focal::Return);
+        let counts_here = |c: &Crossing| if one_way { c.issue == Some(setup.focal) } else { setup.is_of_prisoners(c) };
         for s in Side::BOTH {
             let mut crossings = o.crossings.iter().peekable();
             let mut total = 0;
             for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
                 while let Some(c) = crossings.next_if(|c| c.day < day) {
-                    total += if self.setup.is_of_prisoners(c) { c.heads[s] } else { 0 };
+                    total += if counts_here(c) { c.heads[s] } else { 0 };
                 }
                 counts.push(total);
             }
@@ -175,6 +178,15 @@ impl<'s> Summary<'s> {
     /// The scenario's numbers at the start, for names.
     pub fn params(&self) -> &'s Params {
         &self.setup.phases[0]
+    }
+
+    /// What the focal issue brings about.
+    pub fn focal(&self) -> Focal {
+        Focal::of(self.setup)
+    }
+
+    pub fn focal_issue(&self) -> IssueId {
+        self.setup.focal
     }
 
     pub fn n(&self) -> u64 {
@@ -241,7 +253,8 @@ impl<'s> Summary<'s> {
         self.fates[reached as usize][ending as usize].mean(LEVEL)
     }
 
-    /// Days at which [`Summary::returned`] has a distribution: prisoners home before the start of that day.
+    /// Days at which [`Summary::returned`] has a distribution: prisoners home before the start of that day, or those
+    /// returned on the focal issue if it is one-way.
     pub fn grid(&self) -> &[u32] {
         &self.grid
     }

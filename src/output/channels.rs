@@ -33,10 +33,17 @@ impl Context<'_> {
             mediators: self.mediators(channel),
             carried: channel.issues.iter().map(|&i| self.carried(summary, ChannelId(c as u16), i)).collect(),
         };
+        let channels = &self.setup.phases[0].channels;
+        let issues = self.setup.issue_ids().filter(|i| !channels.iter().any(|c| c.issues.contains(i)));
+        let how = if self.setup.has_custody() { "without a deal" } else { "after hostilities" };
+        let released = summary.carried().released().as_ref().filter(|e| e.value > 0.0).map(mean);
+        let released = released.map(|people| network::Released { how: how.into(), people });
         NetworkData {
             title: String::new(),
             sides: Side::BOTH.map(|s| self.side_name(s)),
-            channels: self.setup.phases[0].channels.iter().enumerate().map(channel).collect(),
+            channels: channels.iter().enumerate().map(channel).collect(),
+            uncarried: issues.map(|i| self.setup.phases[0].issues[i].name.clone()).collect(),
+            released,
         }
     }
 
@@ -63,10 +70,7 @@ impl Context<'_> {
     }
 
     fn carried(&self, summary: &Summary<'_>, channel: ChannelId, issue: IssueId) -> network::Carried {
-        let people = summary.carried().people(channel, issue).map(|e| {
-            let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low, i.high));
-            network::Mean { value: e.value, low, high }
-        });
+        let people = summary.carried().people(channel, issue).as_ref().map(mean);
         let issue_numbers = &self.setup.phases[0].issues[issue];
         network::Carried {
             issue: issue_numbers.name.clone(),
@@ -117,4 +121,9 @@ impl Context<'_> {
             beyond: beyond.as_ref().map(share),
         }
     }
+}
+
+fn mean(e: &Estimate) -> network::Mean {
+    let (low, high) = e.interval.map_or((e.value, e.value), |i| (i.low, i.high));
+    network::Mean { value: e.value, low, high }
 }

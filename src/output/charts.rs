@@ -11,6 +11,7 @@ use crate::{
     experiment::{
         compare::Comparison,
         estimate::{Counts, Estimate, LEVEL},
+        focal::Focal,
         measures::Measure,
         summary::Summary,
     },
@@ -34,22 +35,52 @@ pub struct Context<'c> {
 /// Dots of a quantile dot plot: each is one future in so many.
 const DOTS: u32 = 50;
 
+/// The names of the figures of one arm, which follow from its scenario.
+pub fn names(setup: &Setup) -> Vec<&'static str> {
+    let mut names = vec!["network"];
+    if somebody_comes(setup) {
+        names.push("returned");
+    }
+    names.extend(["waiting", "lanes", "funnel", "pauses"]);
+    // Ratios are struck only where both sides give and receive.
+    if Focal::of(setup) == Focal::Exchange {
+        names.push("acceptability");
+    }
+    names
+}
+
+/// Whether anybody could come home whom the figure of returns counts.
+fn somebody_comes(setup: &Setup) -> bool {
+    let p = &setup.phases[0];
+    let exchanged = p.issues.iter().any(|issue| issue.to.is_none() && !issue.categories.is_empty());
+    Focal::of(setup) == Focal::Return
+        || exchanged
+        || (setup.may_end() && !p.categories.is_empty())
+        || setup.has_custody()
+}
+
 impl Context<'_> {
+    fn issue(&self) -> &str {
+        &self.setup.phases[0].issues[self.setup.focal].name
+    }
+
     pub(super) fn side_name(&self, s: Side) -> String {
         self.setup.phases[0].sides[s].name.clone()
     }
 
     /// The figures of one arm, those of the record last.
     pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
-        let mut figures = vec![
-            figure::network::draw(&self.network(summary), &self.provenance),
-            figure::returned::draw(&self.returned(summary), &self.provenance),
-            figure::waiting::draw(&self.waiting(summary), &self.provenance),
-            figure::lanes::draw(&self.lanes(summary, story, replication), &self.provenance),
-            figure::funnel::draw(&self.funnel(&[("", summary)]), &self.provenance),
-            figure::pauses::draw(&self.pauses(summary), &self.provenance),
-            figure::acceptability::draw(&self.acceptability(summary), &self.provenance),
-        ];
+        let from = &self.provenance;
+        let draw = |name: &str| match name {
+            "network" => figure::network::draw(&self.network(summary), from),
+            "returned" => figure::returned::draw(&self.returned(summary), from),
+            "waiting" => figure::waiting::draw(&self.waiting(summary), from),
+            "lanes" => figure::lanes::draw(&self.lanes(summary, story, replication), from),
+            "funnel" => figure::funnel::draw(&self.funnel(&[("", summary)]), from),
+            "pauses" => figure::pauses::draw(&self.pauses(summary), from),
+            _ => figure::acceptability::draw(&self.acceptability(summary), from),
+        };
+        let mut figures: Vec<Figure> = names(self.setup).into_iter().map(draw).collect();
         figures.extend(self.recorded.iter().flat_map(Recorded::figures));
         figures
     }
@@ -71,12 +102,20 @@ impl Context<'_> {
                     .map_or(Vec::new(), |recorded| recorded.returned(s, self.setup.horizon.days())),
             }
         };
+        let one_way = self.setup.phases[0].issues[self.setup.focal].to;
+        let sides = match one_way {
+            Some(to) => vec![figure::returned::Side { record: Vec::new(), ..side(to) }],
+            None => Side::BOTH.map(side).into(),
+        };
+        // The record's dots are of prisoners.
+        let documents = self.recorded.as_ref().filter(|_| one_way.is_none()).map(Recorded::returned_documents);
         figure::returned::ReturnedData {
+            returned: one_way.map(|_| self.issue().into()),
             title: String::new(),
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
-            sides: Side::BOTH.map(side).into(),
-            documents: self.recorded.as_ref().map(Recorded::returned_documents),
+            sides,
+            documents,
         }
     }
 
@@ -91,6 +130,8 @@ impl Context<'_> {
         };
         let horizon = self.setup.horizon.days();
         figure::waiting::WaitingData {
+            focal: summary.focal(),
+            issue: self.issue().into(),
             title: String::new(),
             start: Some(self.start),
             horizon_days: horizon,
@@ -156,9 +197,9 @@ impl Context<'_> {
     pub fn funnel(&self, arms: &[(&str, &Summary<'_>)]) -> figure::funnel::FunnelData {
         let arms = arms.iter().map(|(name, summary)| figure::funnel::Arm {
             name: (*name).to_string(),
-            stages: (0..STAGES.len()).map(|i| stage(summary, i)).collect(),
+            stages: (0..STAGES.len()).filter_map(|i| stage(summary, i)).collect(),
         });
-        figure::funnel::FunnelData { title: String::new(), arms: arms.collect() }
+        figure::funnel::FunnelData { title: String::new(), issue: self.issue().into(), arms: arms.collect() }
     }
 
     fn pauses(&self, summary: &Summary<'_>) -> figure::pauses::PausesData {
@@ -168,7 +209,11 @@ impl Context<'_> {
         let band = |e: &Estimate| e.interval.map_or((e.value, e.value), |i| (i.low.max(0.0), i.high.min(1.0)));
         let exchanges = summary.mean(Measure::Exchanges).map_or(0.0, |e| e.value);
         let some = summary.n() - summary.never();
+        // The record's pauses are between exchanges.
+        let recorded = self.recorded.as_ref().filter(|_| summary.focal() == Focal::Exchange);
         figure::pauses::PausesData {
+            focal: summary.focal(),
+            issue: self.issue().into(),
             title: String::new(),
             horizon_days: horizon,
             days: steps.clone().map(|s| f64::from(s.day)).collect(),
@@ -178,7 +223,7 @@ impl Context<'_> {
             pauses: (exchanges * summary.n() as f64).round() as u64,
             censored: some,
             curves: if exchanges > 0.0 { self.closed_forms(horizon / exchanges) } else { Vec::new() },
-            record: self.recorded.as_ref().and_then(Recorded::pauses),
+            record: recorded.and_then(Recorded::pauses),
         }
     }
 
@@ -200,16 +245,9 @@ impl Context<'_> {
         curves
     }
 
-    /// The paired differences of a comparison.
-    pub fn difference(&self, c: &Comparison<'_>, base: &str, variant: &str) -> Figure {
-        let mut measures = Side::BOTH.map(Measure::Returned).to_vec();
-        measures.extend([
-            Measure::Exchanges,
-            Measure::FirstExchangeRestricted,
-            Measure::LongestPause,
-            Measure::AgreedLost,
-        ]);
-        let rows = measures.into_iter().filter_map(|m| difference_row(c, m)).collect();
+    /// The paired differences of a comparison, in the measures that its tables show.
+    pub fn difference(&self, c: &Comparison<'_>, measures: &[Measure], base: &str, variant: &str) -> Figure {
+        let rows = measures.iter().filter_map(|m| difference_row(c, *m)).collect();
         let data = figure::difference::DifferenceData {
             title: String::new(),
             base: base.into(),
@@ -257,19 +295,24 @@ const STAGES: [(Reached, &str); 8] = [
     (Reached::Completed, "carried out in full"),
 ];
 
-/// How many cases entered stage `i`, and what became of those that went no further.
-fn stage(summary: &Summary<'_>, i: usize) -> figure::funnel::Stage {
+/// How many cases entered stage `i`, and what became of those that went no further; none where nobody crosses.
+fn stage(summary: &Summary<'_>, i: usize) -> Option<figure::funnel::Stage> {
+    let name = match STAGES[i] {
+        (Reached::Crossed, _) => summary.focal().first_across()?,
+        (Reached::Completed, _) => summary.focal().completed(),
+        (_, name) => name,
+    };
     let at = |r: Reached, e: Ending| summary.fate(r, e).map_or((0.0, 0.0), |e| (e.value, e.se.unwrap_or(0.0)));
     let count = |r: Reached| Ending::ALL.iter().map(|&e| at(r, e).0).sum::<f64>();
     let losses = Ending::ALL.into_iter().filter(|&e| e != Ending::Executed).map(|e| (e, at(STAGES[i].0, e)));
-    figure::funnel::Stage {
-        name: STAGES[i].1.into(),
+    Some(figure::funnel::Stage {
+        name: name.into(),
         entering: STAGES[i..].iter().map(|&(r, _)| count(r)).sum(),
         losses: losses
             .filter(|(_, (count, _))| *count > 0.0)
             .map(|(e, (count, se))| figure::funnel::Loss { cause: e.name().replace('_', " "), count, se })
             .collect(),
-    }
+    })
 }
 
 /// Section 8.3: survival of the gaps of a stream that runs while its channel is up, with mean gap `mean` and mean dwell

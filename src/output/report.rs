@@ -33,6 +33,8 @@ pub struct Headline {
     /// Over all columns but the first.
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
+    /// Under it.
+    pub note: String,
 }
 
 /// The page as HTML, without any reference outside itself.
@@ -67,7 +69,7 @@ pub fn render(page: &Page<'_>) -> String {
         end => head.end.to_string(),
         n => super::super::experiment::estimate::digits(page.manifest.replications as f64, 0.0),
         seed => page.manifest.seed,
-        headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => if page.variant.is_some() { PAIRED } else { NOTE } },
+        headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => page.headline.note.clone() },
         beside => page.beside.clone(),
         figures => figures,
         scripted => scripted,
@@ -85,13 +87,6 @@ pub fn render(page: &Page<'_>) -> String {
     };
     template.render(values).expect("every value the template names is given")
 }
-
-const NOTE: &str = "An interval says how well so many simulated histories fix the mean; how far single histories lie \
-                    apart is another matter and stands in the columns on histories. Only the digits that the standard error supports are printed.";
-
-/// Under the table of a comparison.
-const PAIRED: &str = "Both arms meet the same luck, history by history; an interval says how well so many pairs fix \
-                      the mean difference.";
 
 /// The numbers of each arm, those in its file apart from the defaults.
 fn arms(arms: &[&Scenario]) -> Vec<Value> {

@@ -72,8 +72,8 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
     let means = LABEL.wrap_at_most(&means(row), NAME_ROOM - 16.0, 2);
     let y = canvas.lines((LEFT, y), Align::Left, LABEL, &means);
     let interval = LABEL.strong().ink(VERMILLION);
-    canvas.text((LEFT, y), Align::Left, interval, &interval.fit(&change(row), NAME_ROOM - 10.0));
-    let left_end = y + 8.0;
+    let change = interval.wrap_at_most(&change(row), NAME_ROOM - 10.0, 2);
+    let left_end = canvas.lines((LEFT, y), Align::Left, interval, &change) + 8.0 - LABEL.leading();
     let axis_end = strip(canvas, frame, row);
     let words = RIGHT - WORD_ROOM + 22.0;
     let verdict = BODY.wrap_at_most(&row.verdict, RIGHT - words, 3);
@@ -88,8 +88,16 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
 fn means(row: &Row) -> String {
     let visible = (-row.diff.abs().log10()).ceil().clamp(0.0, 6.0) as usize;
     let visible = if row.diff == 0.0 { 0 } else { visible };
-    let [from, to] = [row.base, row.variant].map(|mean| number(mean, decimals(row.base).max(visible)));
+    let shown = |mean: f64| number(rounded(mean, row), decimals(row.base).max(visible));
+    let [from, to] = [row.base, row.variant].map(shown);
     format!("{from} → {to} {}", row.unit)
+}
+
+/// A large number to the digits that the interval of the difference supports: one beyond the first of its error.
+fn rounded(value: f64, row: &Row) -> f64 {
+    let error = (row.high - row.low) / 4.0;
+    let step = 10f64.powf(error.log10().floor() - 1.0);
+    if step.is_finite() && step > 1.0 { (value / step).round() * step } else { value }
 }
 
 /// "−241 (−282 to −200)", with plus signs where they belong.
@@ -97,8 +105,11 @@ fn change(row: &Row) -> String {
     if !row.diff.is_finite() {
         return "undefined".to_owned();
     }
-    let signed = |v: f64| if v > 0.0 { "+" } else { "" }.to_owned() + &number(v, decimals(row.diff));
+    let signed = |v: f64| if v > 0.0 { "+" } else { "" }.to_owned() + &number(rounded(v, row), decimals(row.diff));
     let [diff, low, high] = [row.diff, row.low, row.high].map(signed);
+    if row.low == row.high {
+        return diff;
+    }
     format!("{diff} ({low} to {high})")
 }
 
@@ -199,9 +210,14 @@ fn beyond(canvas: &mut Canvas, frame: Frame, sorted: &[f64], (low, high): (f64, 
 fn alt(data: &DifferenceData) -> String {
     let mut text = format!("{} measures, each with the difference between paired histories.", data.rows.len());
     for row in &data.rows {
-        text += &format!(" {}: {}, mean and 95% interval, {}; {}.", row.measure, change(row), row.unit, row.verdict);
+        text += &format!(" {}: {}{}, {}; {}.", row.measure, change(row), of(row), row.unit, row.verdict);
     }
     text
+}
+
+/// What the numbers of a change are; one that is the same in every pair has no interval.
+fn of(row: &Row) -> &'static str {
+    if row.low == row.high { "" } else { ", mean and 95% interval" }
 }
 
 fn csv(data: &DifferenceData) -> String {

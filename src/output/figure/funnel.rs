@@ -10,6 +10,8 @@ use plotters::style::RGBColor;
 pub struct FunnelData {
     /// The finding; blank for a neutral title.
     pub title: String,
+    /// What the deals are about.
+    pub issue: String,
     pub arms: Vec<Arm>,
 }
 
@@ -46,15 +48,30 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
     let page = Page {
         name: "funnel",
         title: name_or(&data.title, "Where deals end"),
-        subtitle: "Mean number per simulated history that reaches each stage, and what ends there".to_owned(),
+        subtitle: format!(
+            "{}: mean number per simulated history that reaches each stage, and what ends there",
+            name_or(&data.issue, "Main issue")
+        ),
         alt: alt(data),
-        note:
-            "Dark bars: entering the stage. Orange: ending there, by cause, with ± its 95% margin of simulation error. \
-               Percent: of all cases of that scenario."
-                .to_owned(),
+        note: note(data),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// What the bars mean; without any loss, and without any case, there is less to say.
+fn note(data: &FunnelData) -> String {
+    let losses = || data.arms.iter().flat_map(|arm| &arm.stages).flat_map(|stage| &stage.losses);
+    let margin = if losses().any(|l| l.se > 0.0) { ", with ± its 95% margin of simulation error" } else { "" };
+    match () {
+        () if data.arms.iter().all(|arm| total(arm) <= 0.0) => "No demand is raised, so no stage has a bar.".to_owned(),
+        () if losses().all(|l| l.count <= 0.0) => {
+            "Dark bars: entering the stage. Percent: of all cases of that scenario.".to_owned()
+        }
+        () => format!(
+            "Dark bars: entering the stage. Orange: ending there, by cause{margin}. Percent: of all cases of that scenario."
+        ),
+    }
 }
 
 /// Stages and causes are aligned over the arms, so that a row means the same in both.
@@ -243,13 +260,21 @@ mod tests {
     #[test]
     fn every_stage_and_loss_is_a_bar() {
         let title = "Most deals that fail do so before anything is announced".to_owned();
-        let one = FunnelData { title: title.clone(), arms: vec![arm("Baseline", 212.4, 1.0)] };
+        let one = FunnelData {
+            title: title.clone(),
+            issue: "Prisoners of war".into(),
+            arms: vec![arm("Baseline", 212.4, 1.0)],
+        };
         let figure = draw(&one, &check::provenance());
         assert_eq!(count(&figure, "<rect"), 1 + 7 + 10);
         assert_eq!(figure.data.lines().count(), 1 + 7 + 10);
         sound(&figure);
         check::demo("funnel", &figure);
-        let two = FunnelData { title, arms: vec![arm("Baseline", 212.4, 1.0), arm("Without guarantors", 190.2, 1.4)] };
+        let two = FunnelData {
+            title,
+            issue: String::new(),
+            arms: vec![arm("Baseline", 212.4, 1.0), arm("Without guarantors", 190.2, 1.4)],
+        };
         let figure = draw(&two, &check::provenance());
         assert_eq!(figure.data.lines().count(), 1 + 2 * (7 + 10));
         sound(&figure);
@@ -266,9 +291,9 @@ mod tests {
         long[0].stages[1].name = "Дуже довга назва етапу переговорного процесу".into();
         long[0].stages[1].losses[0].cause = "Yanıtsız kalan taleplerin çok uzun adı ve devamı".into();
         let odd = [
-            FunnelData { title: title(), arms: vec![] },
-            FunnelData { title: title(), arms: vec![arm("Nothing", 0.0, 1.0)] },
-            FunnelData { title: title(), arms: long },
+            FunnelData { title: title(), issue: title(), arms: vec![] },
+            FunnelData { title: title(), issue: title(), arms: vec![arm("Nothing", 0.0, 1.0)] },
+            FunnelData { title: title(), issue: title(), arms: long },
         ];
         for (i, odd) in odd.iter().enumerate() {
             let figure = draw(odd, &check::provenance());

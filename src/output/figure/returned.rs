@@ -10,6 +10,8 @@ use plotters::style::RGBColor;
 
 /// People returned by day, over all replications.
 pub struct ReturnedData {
+    /// The one-way issue on which people are returned; none for prisoners on all issues.
+    pub returned: Option<String>,
     /// The finding; blank for a neutral title.
     pub title: String,
     pub start: Option<Date>,
@@ -55,18 +57,51 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
     let rows: Vec<Vec<Row>> = data.sides.iter().map(Side::rows).collect();
     let page = Page {
         name: "returned",
-        title: name_or(&data.title, "Prisoners home over time"),
-        subtitle: "Prisoners home to each side so far: median, middle 50% and middle 90% of histories".to_owned(),
+        title: name_or(&data.title, &title(data, &rows)),
+        subtitle: subtitle(data, &rows),
         alt: alt(data, &rows),
-        note: format!(
-            "Line: median. Dark band: middle 50%, light band: middle 90% of {} simulated histories, day by day; \
-             no single history need follow any of these lines.{}",
-            number(from.n as f64, 0),
-            data.documents.as_ref().map_or(String::new(), record_note)
-        ),
+        note: note(&rows, from.n) + &data.documents.as_ref().map_or(String::new(), record_note),
         data: csv(data, &rows),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data, &rows))
+}
+
+fn title(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
+    let none = rows.iter().flatten().all(|row| row.1[4] == 0.0);
+    let (who, come) = match &data.returned {
+        Some(issue) => (format!("{issue} over time"), "nobody is returned"),
+        None => ("Prisoners home over time".to_owned(), "nobody comes home"),
+    };
+    if none { format!("{who}: {come} in 19 of 20 histories or more") } else { who }
+}
+
+fn subtitle(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
+    let bands = match banded(rows) {
+        true => "median, middle 50% and middle 90% of histories",
+        false => "median of histories",
+    };
+    match (&data.returned, data.sides.as_slice()) {
+        (Some(_), [to]) => format!("Returned to {} so far: {bands}", to.name),
+        (Some(_), _) => format!("Returned to each side so far: {bands}"),
+        (None, _) => format!("Prisoners home to each side so far: {bands}"),
+    }
+}
+
+/// Whether any band has a width.
+fn banded(rows: &[Vec<Row>]) -> bool {
+    rows.iter().flatten().any(|row| row.1[0] < row.1[4])
+}
+
+/// What the line and the bands are; bands without any width are not there to be explained.
+fn note(rows: &[Vec<Row>], n: u64) -> String {
+    let n = number(n as f64, 0);
+    if !banded(rows) {
+        return format!("Line: median; there is no band, because the middle 90% of {n} simulated histories lie on it.");
+    }
+    format!(
+        "Line: median. Dark band: middle 50%, light band: middle 90% of {n} simulated histories, day by day; no single \
+         history need follow any of these lines."
+    )
 }
 
 /// What the dots are.
@@ -140,7 +175,8 @@ fn one_side(
 fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: &[Row], people: &Scale) {
     let mut ends: Vec<(f64, Type, String)> = Vec::new();
     if let Some((_, last)) = rows.last() {
-        for k in 0..5 {
+        let apart = last[0] < last[4];
+        for k in (0..5).rev().filter(|k| apart || *k == 2) {
             let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
             ends.push((last[k], face, format!("{}: {}", PERCENTILES[k], amount(last[k]))));
         }
@@ -159,7 +195,9 @@ fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: 
 }
 
 fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let mut text = format!("{} panels of prisoners home over time on one scale.", rows.len());
+    let who = data.returned.as_ref().map_or("prisoners home".to_owned(), |issue| format!("those returned ({issue})"));
+    let panels = if rows.len() == 1 { "One panel".to_owned() } else { format!("{} panels", rows.len()) };
+    let mut text = format!("{panels} of {who} over time on one scale.");
     for (side, rows) in data.sides.iter().zip(rows) {
         if let Some((day, [p05, p25, p50, p75, p95])) = rows.last().map(|row| (row.0, row.1.map(amount))) {
             let day = day_name(data.start, day);
@@ -216,6 +254,7 @@ mod tests {
         let title =
             "Each side gets about 2,000 people back in two years, but one history in twenty sees fewer than 500".into();
         ReturnedData {
+            returned: None,
             title,
             start: Some(Date::constant(2022, 2, 24)),
             horizon_days: f64::from(days),

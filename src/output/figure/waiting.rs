@@ -1,14 +1,18 @@
-//! The waiting time until the first exchange as a quantile dot plot: each dot is one future in fifty.
+//! The waiting time until the first exchange, return, arrangement or agreement as a quantile dot plot: each dot is one future in fifty.
 
 use super::axes::{Scale, bottom_axis, day_name, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, table};
 use super::style::{BLUE, BODY, GREY, INK, LABEL, MIDDLE, RULE, tint};
 use super::{Figure, Provenance};
+use crate::experiment::focal::Focal;
 use jiff::civil::Date;
 
-/// Equally likely waits until the first exchange.
+/// Equally likely waits until the first of what the focal issue brings about.
 pub struct WaitingData {
+    pub focal: Focal,
+    /// The name of the focal issue.
+    pub issue: String,
     /// The finding; blank for the headline counted from the dots.
     pub title: String,
     pub start: Option<Date>,
@@ -28,25 +32,40 @@ const GOOD_DOT: f64 = 12.0;
 pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
     let dots = Dots::of(data);
     let (all, soon) = (data.waits.len(), dots.soon);
-    let headline =
-        format!("In {soon} of {all} simulated histories the first exchange comes within {} days", data.within);
+    let (one, comes) = (data.focal.one(), data.focal.first_comes());
+    let headline = match dots.never {
+        n if n == all && n > 0 => format!("Fewer than 1 in {all} simulated histories see {}", data.focal.a()),
+        _ => format!("In {soon} of {all} simulated histories {comes} within {} days", data.within),
+    };
     let never = match dots.never {
         0 => format!("Fewer than 1 in {all} saw none by the end."),
         n => format!("In {n} of {all} there is none by the end."),
     };
     let page = Page {
         name: "waiting",
-        alt: format!("Dot plot of {all} quantiles of the wait until the first exchange. {headline}. {never}"),
+        alt: format!("Dot plot of {all} quantiles of the wait until the first {one}. {headline}. {never}"),
         title: name_or(&data.title, &headline),
-        subtitle: format!("Time of the first exchange. Each dot stands for one simulated history in {all}."),
-        note: format!(
-            "Dots: quantiles of the wait over all simulated histories, stacked in bins of {} days; dark: within {} days.",
-            super::style::amount(dots.bin_days),
-            data.within
+        subtitle: format!(
+            "{}: time of the first {one}. Each dot stands for one simulated history in {all}.",
+            name_or(&data.issue, "Main issue")
         ),
+        note: note(data, &dots),
         data: csv(&dots),
     };
     page.draw(from, |canvas, top| plot(canvas, top + 4.0, data, &dots))
+}
+
+/// What the dots mean; where all stand in the column on the right there is nothing else to say.
+fn note(data: &WaitingData, dots: &Dots) -> String {
+    if dots.placed.is_empty() {
+        return "Dots: quantiles over all simulated histories; all of them stand in the column of those without any."
+            .into();
+    }
+    format!(
+        "Dots: quantiles of the wait over all simulated histories, stacked in bins of {} days; dark: within {} days.",
+        super::style::amount(dots.bin_days),
+        data.within
+    )
 }
 
 /// The dots in their bins.
@@ -99,7 +118,7 @@ impl Dots {
     }
 }
 
-/// How many dots stand side by side for those who never saw an exchange.
+/// How many dots stand side by side for those who never saw one.
 fn never_columns(never: usize) -> usize {
     never.clamp(1, 4)
 }
@@ -145,7 +164,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &WaitingData, dots: &Dots) -> f64 {
     bottom_axis(canvas, frame, &days, &time_ticks(data.start, &days), unit)
 }
 
-/// The column at the right for the futures without an exchange.
+/// The column at the right for the futures without any.
 fn none_by_the_end(canvas: &mut Canvas, frame: Frame, data: &WaitingData, dots: &Dots, radius: f64) {
     let (left, middle) = (frame.right + 30.0, (frame.right + 30.0 + RIGHT) / 2.0);
     canvas.line(&[(left, frame.bottom), (RIGHT, frame.bottom)], RULE, 0.8);
@@ -190,6 +209,8 @@ mod tests {
     fn data(mean: f64, horizon: f64) -> WaitingData {
         let quantile = |i: i32| -mean * (1.0 - (f64::from(i) + 0.5) / 50.0).ln();
         WaitingData {
+            focal: Focal::Exchange,
+            issue: "Prisoners of war".into(),
             title: String::new(),
             start: Some(Date::constant(2022, 2, 24)),
             horizon_days: horizon,
@@ -210,7 +231,10 @@ mod tests {
 
     #[test]
     fn odd_data_still_make_a_picture() {
-        let none = WaitingData { waits: vec![None; 50], ..data(1.0, 365.0) };
+        let none = WaitingData { waits: vec![None; 50], focal: Focal::Agreement, ..data(1.0, 365.0) };
+        let said = draw(&none, &check::provenance());
+        assert_eq!(said.title, "Fewer than 1 in 50 simulated histories see an agreement carried out");
+        assert!(!said.svg.contains("bins"), "there are no bins");
         let empty = WaitingData { waits: vec![], start: None, ..data(1.0, 0.0) };
         let outlier =
             WaitingData { waits: vec![Some(1.0); 49].into_iter().chain([Some(700.0)]).collect(), ..data(1.0, 730.0) };

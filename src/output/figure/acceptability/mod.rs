@@ -62,7 +62,7 @@ pub struct Bin {
 }
 
 const FATES: [(Fate, &str); 4] = [
-    (Fate::Executed, "executed"),
+    (Fate::Executed, "carried out in full"),
     (Fate::Refused, "refused by a capital"),
     (Fate::Reneged, "reneged"),
     (Fate::Other, "other end"),
@@ -89,11 +89,16 @@ pub fn draw(data: &AcceptabilityData, from: &Provenance) -> Figure {
             name_or(&data.issue, "Main issue")
         ),
         alt: alt(data),
-        note: format!(
-            "{which} Shaded: ratios that each side can present as a win.{moves} Exposure narrows them, and capitals decide by \
+        note: match data.all {
+            0 => "No deal reached an agreement, so there is no mark and no share; shaded: ratios that each side can \
+                  present as a win."
+                .to_owned(),
+            _ => format!(
+                "{which} Shaded: ratios that each side can present as a win.{moves} Exposure narrows them, and capitals decide by \
              more than the ratio. Right: share approved by both, of deals they decided on in all histories, by tenth of a log \
              unit where they are 30 or more; bars: 95% confidence of that share."
-        ),
+            ),
+        },
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot::plot(canvas, top, data))

@@ -32,7 +32,7 @@ pub fn plot(canvas: &mut Canvas, top: f64, data: &AcceptabilityData) -> f64 {
     let size = Scale::new(low.log10(), high.log10().max(low.log10() + 0.2), (frame.left, frame.right));
     let place = |deal: &Deal| (size.at(deal.size.log10()), ratio.at(deal.ratio));
     if deals.is_empty() {
-        nothing(canvas, frame, "no deal reached agreement");
+        nothing(canvas, Frame { bottom: zero, ..frame }, "no deal reached agreement");
     }
     // The many below, the few on top.
     for fate in [Fate::Other, Fate::Executed, Fate::Refused, Fate::Reneged] {

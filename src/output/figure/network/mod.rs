@@ -5,7 +5,7 @@ mod plot;
 use super::page::{Page, name_or, table};
 use super::style::{amount, number, percent};
 use super::{Figure, Provenance};
-use plot::{plot, stations};
+use plot::{Mark, plot, stations};
 
 /// The channels between two sides.
 pub struct NetworkData {
@@ -14,6 +14,17 @@ pub struct NetworkData {
     pub sides: [String; 2],
     /// In the order of the scenario, which fixes their colours.
     pub channels: Vec<Channel>,
+    /// Issues that no channel carries.
+    pub uncarried: Vec<String>,
+    /// Prisoners home without a deal, if any.
+    pub released: Option<Released>,
+}
+
+/// People of both sides who come home without a deal.
+pub struct Released {
+    /// How, such as "after hostilities".
+    pub how: String,
+    pub people: Mean,
 }
 
 pub struct Channel {
@@ -87,10 +98,12 @@ pub struct Mean {
     pub high: f64,
 }
 
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
+impl Channel {
+    /// Its kind in words; a table has a host only if somebody is there.
+    fn kind_name(&self) -> &'static str {
+        match self.kind {
             Kind::Direct => "direct",
+            Kind::Plenary if self.mediators.iter().all(|m| m.part == Part::Out) => "table",
             Kind::Plenary => "table with a host",
             Kind::Mediated => "track through intermediaries",
             Kind::Relay => "relay",
@@ -106,14 +119,33 @@ pub fn draw(data: &NetworkData, from: &Provenance) -> Figure {
         title: name_or(&data.title, &finding(data)),
         subtitle: "Channels between the two sides, who stands on them, and what they carried on average".to_owned(),
         alt: alt(data),
-        note: "Gauges: authority of each side’s negotiator, from 0 (messenger) to 1 (speaks for the principal). Dots on a line: \
-               intermediaries it runs through; hanging: attached to it; small: relays; grey rings: without any effect in this run. \
-               Numbers: means a simulated history, deals delivered at least in part and people home on both sides; bars: \
-               people on one scale, without those returned one way (children, remains)."
-            .to_owned(),
+        note: note(data),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// What the marks and numbers mean, of those that are there.
+fn note(data: &NetworkData) -> String {
+    let marks: Vec<Mark> = data.channels.iter().flat_map(stations).map(|s| s.mark).collect();
+    let known = [
+        (Mark::Hop, "in the channel’s colour: carriers of its messages"),
+        (Mark::Between, "black on a line: intermediaries it runs through"),
+        (Mark::Attached, "hanging: intermediaries attached to it"),
+        (Mark::Idle, "grey rings: without any effect in this run"),
+    ];
+    let dots: Vec<&str> = known.into_iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, words)| words).collect();
+    let dots = if dots.is_empty() { String::new() } else { format!(" Dots {}.", dots.join("; ")) };
+    let carried = || data.channels.iter().flat_map(|c| &c.carried);
+    let bars = match () {
+        () if !carried().any(|c| !c.one_way && c.people.is_some_and(|p| p.value > 0.0)) => "",
+        () if carried().any(|c| c.one_way) => "; bars: people on one scale, without those returned one way",
+        () => "; bars: people on one scale",
+    };
+    format!(
+        "Gauges: authority of each side’s negotiator, from 0 (messenger) to 1 (speaks for the principal).{dots} Numbers: means a \
+         simulated history, deals delivered at least in part and people home on both sides{bars}."
+    )
 }
 
 /// The channel by which most people come home, if the intervals leave no doubt.
@@ -145,7 +177,7 @@ fn alt(data: &NetworkData) -> String {
     let mut text = format!("{} channels between {a} and {b}.", data.channels.len());
     for channel in &data.channels {
         let [own, other] = channel.authority.map(|v| number(v, 2));
-        text += &format!(" {} ({}; authority {own} and {other}", channel.name, channel.kind.name());
+        text += &format!(" {} ({}; authority {own} and {other}", channel.name, channel.kind_name());
         let on: Vec<String> = stations(channel).into_iter().map(|s| s.name).collect();
         if !on.is_empty() {
             text += &format!("; with {}", on.join(", "));
@@ -156,6 +188,12 @@ fn alt(data: &NetworkData) -> String {
             text += &format!(" {}: {} deals{people};", c.issue, amount(c.deals));
         }
         text += ".";
+    }
+    if !data.uncarried.is_empty() {
+        text += &format!(" On no channel: {}.", data.uncarried.join(", "));
+    }
+    if let Some(released) = &data.released {
+        text += &format!(" Home {}: {} people.", released.how, amount(released.people.value));
     }
     text
 }
@@ -176,7 +214,18 @@ fn csv(data: &NetworkData) -> String {
         "people_low",
         "people_high",
     ];
-    table(header, data.channels.iter().flat_map(lines))
+    let apart = |issue: &str, people: [String; 3]| {
+        let mut line: [String; 13] = Default::default();
+        line[7] = issue.to_owned();
+        line[10..].clone_from_slice(&people);
+        line
+    };
+    let uncarried = data.uncarried.iter().map(|issue| apart(issue, Default::default()));
+    let released = data.released.as_ref().map(|r| {
+        let people = [r.people.value, r.people.low, r.people.high];
+        apart(&format!("prisoners home {}", r.how), people.map(|v| v.to_string()))
+    });
+    table(header, data.channels.iter().flat_map(lines).chain(uncarried).chain(released))
 }
 
 /// One line an issue of a channel; a channel without issues has one all the same.
@@ -187,7 +236,7 @@ fn lines(channel: &Channel) -> Vec<[String; 13]> {
     };
     let [own, other] = channel.authority.map(|v| v.to_string());
     let line = |[issue, direction, deals, people, low, high]: [String; 6]| {
-        let (name, kind) = (channel.name.clone(), channel.kind.name().to_owned());
+        let (name, kind) = (channel.name.clone(), channel.kind_name().to_owned());
         let (own, other, hops) = (own.clone(), other.clone(), channel.hops.join(";"));
         [name, kind, own, other, hops, idle(false), idle(true), issue, direction, deals, people, low, high]
     };
@@ -241,7 +290,13 @@ mod tests {
         let table = channel("Delegations at the strait", Kind::Plenary, 810.0, &["Host state"]);
         let track = channel("Quiet track", Kind::Mediated, 91.4, &["The Emirate", "The Kingdom"]);
         let sides = ["Northern Republic".to_owned(), "Southern Federation".to_owned()];
-        NetworkData { title: String::new(), sides, channels: vec![line, table, track] }
+        NetworkData {
+            title: String::new(),
+            sides,
+            channels: vec![line, table, track],
+            uncarried: vec![],
+            released: None,
+        }
     }
 
     fn many() -> NetworkData {
@@ -302,6 +357,10 @@ mod tests {
     fn odd_data_still_make_a_picture() {
         let none = NetworkData { channels: vec![], ..few() };
         let mut bare = few();
+        bare.uncarried =
+            vec!["Eine Angelegenheit, die kein einziger Kanal dieses Kriegs befördert".into(), "Grain".into()];
+        let people = Mean { value: 22_471.0, low: 22_471.0, high: 22_471.0 };
+        bare.released = Some(Released { how: "after hostilities".into(), people });
         bare.sides =
             ["Дуже довга назва сторони переговорів, яка ніяк не вміщується в рядок", "Müzakerelerin İğdır şubesi"]
                 .map(str::to_owned);
@@ -314,7 +373,12 @@ mod tests {
             })
             .collect();
         let mut zero = few();
+        zero.channels.remove(0);
         zero.channels.truncate(1);
+        zero.channels[0].mediators.clear();
+        let said = draw(&zero, &check::provenance());
+        assert!(said.svg.contains("\ntable\n") && !said.svg.contains("table with a host"), "nobody hosts it");
+        assert!(!said.svg.contains("Dots"), "there are no dots");
         zero.channels[0].carried[0].people = Some(Mean { value: 0.0, low: 0.0, high: 0.0 });
         for (i, odd) in [none, bare, zero].iter().enumerate() {
             let figure = draw(odd, &check::provenance());

@@ -9,11 +9,14 @@ use super::super::style::{
 use super::{Channel, Kind, NetworkData};
 use plotters::style::RGBColor;
 
-/// The columns at the right: issue, deals, people, and a bar for the people.
-const MARGIN: f64 = 278.0;
-const ISSUE: f64 = 138.0;
-const DEALS_END: f64 = 172.0;
-const PEOPLE_END: f64 = 222.0;
+/// The columns at the right end here, measured from the right: deals, people, and then a bar for the people.
+const DEALS_END: f64 = 106.0;
+const PEOPLE_END: f64 = 56.0;
+/// From the right to where the names of issues must end, and what these have at least and at most.
+const ISSUE_END: f64 = 140.0;
+const ISSUE: (f64, f64) = (124.0, 190.0);
+/// Where a name takes two lines.
+const SECOND: f64 = 11.0;
 const BLOCK: f64 = 9.0;
 const GAUGE: f64 = 6.0;
 const GAUGE_HEIGHT: f64 = 30.0;
@@ -27,7 +30,7 @@ const STEM: f64 = 11.0;
 /// A thing on a line, from the first side to the second.
 pub(super) struct Station {
     pub name: String,
-    mark: Mark,
+    pub mark: Mark,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -40,13 +43,14 @@ pub(super) enum Mark {
 }
 
 pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &NetworkData) -> f64 {
-    let top = heads(canvas, top + 14.0, data);
-    let (left, right) = (LEFT + BLOCK, RIGHT - MARGIN - BLOCK);
+    let margin = margin(data);
+    let top = heads(canvas, top + 14.0, data, margin);
+    let (left, right) = (LEFT + BLOCK, margin - BLOCK);
     if data.channels.is_empty() {
         nothing(canvas, Frame { left, top, right, bottom: top + 120.0 }, "no channels");
         return top + 120.0;
     }
-    let rows: Vec<Row> = data.channels.iter().map(|c| Row::of(c, right - left)).collect();
+    let rows: Vec<Row> = data.channels.iter().map(|c| Row::of(c, right - left, margin)).collect();
     let bottom = top + rows.iter().map(|row| row.height + GAP).sum::<f64>();
     for x in [LEFT, right] {
         canvas.rect(Frame { left: x, top, right: x + BLOCK, bottom }, INK);
@@ -57,7 +61,7 @@ pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &NetworkData) -> f64 {
     for (i, (channel, row)) in data.channels.iter().zip(&rows).enumerate() {
         let colour = channel_colour(i);
         one_line(canvas, Frame { left, top: y, right, bottom: y + row.height }, channel, row, colour);
-        carried(canvas, y, channel, most, colour);
+        carried(canvas, (margin, y), channel, most, colour);
         y += row.height + GAP;
         if i + 1 < rows.len() {
             let rule = y - GAP * 0.5;
@@ -65,20 +69,55 @@ pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &NetworkData) -> f64 {
             canvas.line(&[(right + BLOCK + 12.0, rule), (RIGHT, rule)], tint(RULE, 0.5), 0.5);
         }
     }
-    bottom
+    apart(canvas, margin, bottom, data)
+}
+
+/// Where the columns at the right begin: as far left as the names of issues need, within bounds.
+fn margin(data: &NetworkData) -> f64 {
+    let carried = data.channels.iter().flat_map(|c| &c.carried).map(|c| c.issue.as_str());
+    let names = carried.chain(data.uncarried.iter().map(String::as_str));
+    let widest = names.map(|name| SMALL.width(name) + 2.0).fold(ISSUE.0, f64::max);
+    RIGHT - ISSUE_END - widest.min(ISSUE.1) - 14.0
+}
+
+/// The name of an issue in one line, or in two.
+fn issue_lines(name: &str, margin: f64) -> Vec<String> {
+    SMALL.wrap_at_most(name, RIGHT - ISSUE_END - margin - 14.0, 2)
+}
+
+/// Below the channels: issues that none carries, and those who come home without a deal. Hands back where it ends.
+fn apart(canvas: &mut Canvas, margin: f64, bottom: f64, data: &NetworkData) -> f64 {
+    let mut y = bottom + 4.0;
+    for issue in &data.uncarried {
+        y += PITCH;
+        canvas.text((margin - BLOCK - 12.0, y), Align::Right, SMALL.ink(GREY), "on no channel");
+        let lines = issue_lines(issue, margin);
+        canvas.lines((margin + 14.0, y), Align::Left, SMALL, &lines);
+        for end in [DEALS_END, PEOPLE_END] {
+            canvas.text((RIGHT - end, y), Align::Right, LABEL, "–");
+        }
+        y += SECOND * (lines.len() as f64 - 1.0).max(0.0);
+    }
+    if let Some(released) = &data.released {
+        y += PITCH;
+        canvas.text((margin - BLOCK - 12.0, y), Align::Right, SMALL.ink(GREY), &released.how);
+        canvas.text((margin + 14.0, y), Align::Left, SMALL, "Prisoners home");
+        canvas.text((RIGHT - DEALS_END, y), Align::Right, LABEL, "–");
+        canvas.text((RIGHT - PEOPLE_END, y), Align::Right, LABEL.ink(INK), &amount(released.people.value));
+    }
+    y
 }
 
 /// The names of the sides over their blocks and of the columns over the margin; hands back where the blocks begin.
-fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData) -> f64 {
-    let right = RIGHT - MARGIN;
+fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData, right: f64) -> f64 {
     let room = (right - LEFT) / 2.0 - 12.0;
     canvas.text((LEFT, y), Align::Left, HEAD, &HEAD.fit(&data.sides[0], room));
     canvas.text((right, y), Align::Right, HEAD, &HEAD.fit(&data.sides[1], room));
     let margin = right + 14.0;
     for (x, align, words) in [
         (margin, Align::Left, "issue"),
-        (right + DEALS_END, Align::Right, "deals"),
-        (right + PEOPLE_END, Align::Right, "home"),
+        (RIGHT - DEALS_END, Align::Right, "deals"),
+        (RIGHT - PEOPLE_END, Align::Right, "home"),
         (RIGHT, Align::Right, "per history"),
     ] {
         canvas.text((x, y), align, SMALL, words);
@@ -93,19 +132,20 @@ struct Row {
 }
 
 impl Row {
-    fn of(channel: &Channel, width: f64) -> Row {
+    fn of(channel: &Channel, width: f64, margin: f64) -> Row {
         let stations = stations(channel);
         let slot = (width - 90.0) / stations.len().max(1) as f64;
         let face = SMALL;
         let named = stations.into_iter().map(|s| {
-            let most = if s.mark == Mark::Hop { 2 } else { 3 };
-            let lines = face.wrap_at_most(&s.name, slot - 8.0, most);
+            let lines = face.wrap_at_most(&s.name, slot - 8.0, 4);
             (s, lines)
         });
         let stations: Vec<(Station, Vec<String>)> = named.collect();
         let deepest = stations.iter().map(|(s, lines)| s.mark.depth() + 15.0 + SMALL.leading() * lines.len() as f64);
         let below = deepest.fold(GAUGE_HEIGHT / 2.0 + 2.0, |a, b| f64::max(a, b - SMALL.leading() + 5.0));
-        Row { stations, height: (TO_LINE + below).max(10.0 + PITCH * channel.carried.len() as f64) }
+        let second = channel.carried.iter().filter(|c| issue_lines(&c.issue, margin).len() > 1).count();
+        let issues = PITCH * channel.carried.len() as f64 + SECOND * second as f64;
+        Row { stations, height: (TO_LINE + below).max(10.0 + issues) }
     }
 }
 
@@ -143,7 +183,7 @@ fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, col
     canvas.text((right - 5.0, y - 6.0), Align::Right, SMALL, &value(channel.authority[1]));
     stroke(canvas, (left + 4.0, right - 4.0), y, channel.kind, colour);
     let (start, end) = (left + 36.0, right - 36.0);
-    let kind = channel.kind.name();
+    let kind = channel.kind_name();
     let name = BODY.strong().fit(&channel.name, end - start - LABEL.width(kind) - 12.0);
     canvas.text((start, y - 9.5), Align::Left, BODY.strong(), &name);
     canvas.text((start + BODY.strong().width(&name) + 8.0, y - 9.5), Align::Left, LABEL, kind);
@@ -207,17 +247,19 @@ fn stroke(canvas: &mut Canvas, (left, right): (f64, f64), y: f64, kind: Kind, co
 }
 
 /// What a channel carried, issue by issue, in the margin.
-fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: RGBColor) {
-    let left = RIGHT - MARGIN;
-    let bar = Scale::new(0.0, most, (left + PEOPLE_END + 7.0, RIGHT));
-    for (i, carried) in channel.carried.iter().enumerate() {
-        let y = top + TO_LINE - 9.5 + PITCH * i as f64;
+fn carried(canvas: &mut Canvas, (left, top): At, channel: &Channel, most: f64, colour: RGBColor) {
+    let bar = Scale::new(0.0, most, (RIGHT - PEOPLE_END + 7.0, RIGHT));
+    let mut next = top + TO_LINE - 9.5;
+    for carried in &channel.carried {
+        let y = next;
+        let lines = issue_lines(&carried.issue, left);
+        next += PITCH + SECOND * (lines.len() as f64 - 1.0).max(0.0);
         let face = LABEL.ink(INK);
-        canvas.text((left + 14.0, y), Align::Left, SMALL, &SMALL.fit(&carried.issue, ISSUE - 16.0));
-        canvas.text((left + DEALS_END, y), Align::Right, face, &amount(carried.deals));
+        canvas.lines((left + 14.0, y), Align::Left, SMALL, &lines);
+        canvas.text((RIGHT - DEALS_END, y), Align::Right, face, &amount(carried.deals));
         match carried.people {
             Some(people) => {
-                canvas.text((left + PEOPLE_END, y), Align::Right, face, &amount(people.value));
+                canvas.text((RIGHT - PEOPLE_END, y), Align::Right, face, &amount(people.value));
                 if carried.one_way {
                     canvas.text((RIGHT, y), Align::Right, SMALL.ink(GREY), "returned");
                 } else if people.value > 0.0 {
@@ -225,7 +267,7 @@ fn carried(canvas: &mut Canvas, top: f64, channel: &Channel, most: f64, colour: 
                     canvas.rect(Frame { left: bar.at(0.0), top: y - 7.5, right: end, bottom: y - 0.5 }, colour);
                 }
             }
-            None => canvas.text((left + PEOPLE_END, y), Align::Right, LABEL, "–"),
+            None => canvas.text((RIGHT - PEOPLE_END, y), Align::Right, LABEL, "–"),
         }
     }
     if channel.carried.is_empty() {

@@ -1,14 +1,21 @@
 //! Pauses: the share of pauses between exchanges that last longer than t, on a log axis, against closed forms.
 
+mod names;
+
 use super::axes::{Scale, Tick, bottom_axis, left_axis, stairs, ticks};
-use super::canvas::{Align, At, Canvas, Frame, text_frame};
+use super::canvas::{At, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BLUE, GREEN, GREY, INK, LABEL, PAPER, PURPLE, Type, VERMILLION, amount, percent, tint};
+use super::style::{BLUE, GREEN, GREY, INK, PAPER, PURPLE, VERMILLION, amount, percent, tint};
 use super::{Documents, Figure, Provenance};
+use crate::experiment::focal::Focal;
+use names::name_lines;
 use plotters::style::RGBColor;
 
 /// The survival of pauses, estimated, and what simple laws would give.
 pub struct PausesData {
+    pub focal: Focal,
+    /// The name of the focal issue.
+    pub issue: String,
     /// The finding; blank for a neutral title.
     pub title: String,
     /// The axis ends here, in days.
@@ -64,22 +71,33 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
     let record = data.record.as_ref().map(|r| r.rows(data.horizon_days)).unwrap_or_default();
     let floor = floor(&rows).min(floor(&record)).max(if record.is_empty() { LEAST } else { LEAST_BESIDE });
     let (rows, record) = (above(rows, floor), above(record, floor));
-    let count = |n: u64| super::style::number(n as f64, 0);
     let page = Page {
         name: "pauses",
-        title: name_or(&data.title, "How long pauses between exchanges last"),
-        subtitle: "Share of pauses longer than so many days (log scale)".to_owned(),
-        alt: alt(data, &rows),
-        note: format!(
-            "Steps: Kaplan–Meier estimate from {} pauses, {} of them still running at the end. Band: 95% confidence of the \
-             estimate. Broken lines: closed forms.{}",
-            count(data.pauses),
-            count(data.censored),
-            data.record.as_ref().map_or(String::new(), RecordCurve::note)
+        title: name_or(&data.title, &format!("How long {} last", data.focal.pauses())),
+        subtitle: format!(
+            "{}: share of pauses longer than so many days (log scale)",
+            name_or(&data.issue, "Main issue")
         ),
+        alt: alt(data, &rows),
+        note: note(data) + &data.record.as_ref().map_or(String::new(), RecordCurve::note),
         data: csv(data, &rows, &record, floor),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data, [&rows, &record], floor))
+}
+
+/// What the lines mean, of those that are there.
+fn note(data: &PausesData) -> String {
+    if data.days.is_empty() {
+        return format!("No simulated history has {}, so there are no pauses to draw.", data.focal.a());
+    }
+    let count = |n: u64| super::style::number(n as f64, 0);
+    let forms = if data.curves.is_empty() { "" } else { " Broken lines: closed forms." };
+    format!(
+        "Steps: Kaplan–Meier estimate from {} pauses, {} of them still running at the end. Band: 95% confidence of the \
+         estimate.{forms}",
+        count(data.pauses),
+        count(data.censored),
+    )
 }
 
 impl RecordCurve {
@@ -131,7 +149,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
     left_axis(canvas, frame, &share, &share_ticks(floor), true);
     let place = |day: f64, value: f64| (days.at(day), share.at(value.max(floor).log10()));
     if rows.is_empty() {
-        nothing(canvas, frame, "no pauses");
+        nothing(canvas, frame, &format!("no simulated {}", data.focal.one()));
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
     canvas.area(&band, tint(BLUE, 0.22));
@@ -151,7 +169,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
         lines.push((RECORD, INK, record_line(canvas, data, record, &place)));
     }
     name_lines(canvas, frame, &lines, &band);
-    bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), "days without an exchange")
+    bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), data.focal.days_without())
 }
 
 /// The record's staircase between its thin limits; a ring ends it where its last pause was still open.
@@ -212,66 +230,11 @@ impl Curve {
     }
 }
 
-const NAME: Type = Type { strong: true, ..LABEL };
-
-/// Names each line beside itself: close to it, clear of all lines, and away from the others.
-fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBColor, Vec<At>)], band: &[At]) {
-    let dense: Vec<Vec<At>> = lines.iter().map(|line| filled_in(&line.2)).collect();
-    let band = filled_in(band);
-    let mut taken: Vec<Frame> = Vec::new();
-    for (i, (name, ink, _)) in lines.iter().enumerate().filter(|(_, line)| line.2.first() != line.2.last()) {
-        let face = NAME.ink(*ink);
-        let name = face.fit(name, 0.5 * frame.width());
-        let corner = ((frame.right - 4.0, frame.top + 14.0 + 15.0 * i as f64), Align::Right);
-        let places = dense[i].iter().step_by(4).flat_map(|at| around(*at)).chain([corner]);
-        let places = places.map(|(at, align)| (at, align, text_frame(at, align, face, &name)));
-        let fits = |f: &Frame| {
-            let inside =
-                f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
-            inside && !taken.iter().any(|other| other.overlaps(f.grown(2.0)))
-        };
-        let near = |f: &Frame, line: &[At]| line.iter().map(|p| f.distance(*p)).fold(f64::INFINITY, f64::min);
-        let cost = |f: &Frame| {
-            let on = |points: &[At]| points.iter().filter(|p| f.grown(3.0).holds(**p)).count() as f64;
-            let lines: f64 = dense.iter().map(|line| on(line)).sum();
-            let others = (0..dense.len()).filter(|j| *j != i).map(|j| near(f, &dense[j])).fold(60.0, f64::min);
-            20.0 * lines + 10.0 * on(&band) + 4.0 * near(f, &dense[i]) - others
-        };
-        let costed = places.filter(|place| fits(&place.2)).map(|place| (cost(&place.2), place));
-        if let Some((_, (at, align, room))) = costed.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            canvas.text(at, align, face, &name);
-            taken.push(room);
-        }
-    }
-}
-
-/// Where a name may stand by a point of its line: close by, or clear of a band around it.
-fn around((x, y): At) -> impl Iterator<Item = (At, Align)> {
-    [0.0, 10.0, 20.0, 32.0].into_iter().flat_map(move |off| {
-        let (above, below) = (y - 6.0 - off, y + 14.0 + off);
-        [
-            ((x + 6.0, above), Align::Left),
-            ((x, above), Align::Centre),
-            ((x - 6.0, below), Align::Right),
-            ((x, below), Align::Centre),
-        ]
-    })
-}
-
-/// Points along a line no more than three points of the page apart.
-fn filled_in(line: &[At]) -> Vec<At> {
-    let mut filled = Vec::new();
-    for pair in line.windows(2) {
-        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-        let n = ((x1 - x0).hypot(y1 - y0) / 3.0).ceil().max(1.0) as usize;
-        filled.extend((0..n).map(|i| i as f64 / n as f64).map(|s| (x0 + s * (x1 - x0), y0 + s * (y1 - y0))));
-    }
-    filled.extend(line.last());
-    filled
-}
-
 fn alt(data: &PausesData, rows: &[Row]) -> String {
-    let mut text = String::from("Falling staircase of the share of pauses longer than a number of days.");
+    let mut text = match rows.is_empty() {
+        true => note(data),
+        false => String::from("Falling staircase of the share of pauses longer than a number of days."),
+    };
     for wanted in [0.5, 0.1] {
         if let Some(row) = rows.iter().find(|row| row[1] <= wanted) {
             text += &format!(" {} of pauses last longer than {} days.", percent(row[1]), amount(row[0]));
@@ -316,6 +279,8 @@ mod tests {
         let survival: Vec<f64> = days.iter().map(|d| law(*d) * (1.0 + 0.04 * (d / 7.0).sin())).collect();
         let margin = |k: f64| days.iter().zip(&survival).map(|(d, s)| s * (k * d / 400.0).exp()).collect();
         PausesData {
+            focal: Focal::Exchange,
+            issue: String::new(),
             title: "Pauses are longer than chance alone would make them".into(),
             horizon_days: horizon,
             low: margin(-1.0),
@@ -376,7 +341,10 @@ mod tests {
 
     #[test]
     fn odd_data_still_make_a_picture() {
-        let none = PausesData { days: vec![], curves: vec![], ..data(240.0, LABELS) };
+        let none = PausesData { days: vec![], curves: vec![], focal: Focal::Return, ..data(240.0, LABELS) };
+        let said = draw(&none, &check::provenance());
+        assert!(said.svg.contains("No simulated history has a return"), "one sentence says so");
+        assert!(!said.svg.contains("Band") && !said.svg.contains("Broken"), "what is not there is not explained");
         let one = PausesData {
             days: vec![40.0],
             survival: vec![0.0],
