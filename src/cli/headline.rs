@@ -296,7 +296,7 @@ impl Difference {
 /// The measures of a comparison, variant less base.
 pub fn differences(comparison: &Comparison<'_>) -> Vec<Difference> {
     let difference = |p: &Pair| Difference {
-        label: short(&p.column),
+        label: short(&p.column, comparison.base.focal()),
         base: mean(p.paired.base()),
         name: p.column.name.clone(),
         estimate: p.paired.difference(LEVEL),

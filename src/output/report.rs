@@ -105,18 +105,18 @@ fn row(i: &Input) -> Value {
     context! {
         path => i.path.clone(),
         value => i.value.clone(),
-        range => e.range.map_or(String::new(), |(low, high)| format!("{low} to {high}")),
+        range => i.range_text().unwrap_or_default(),
         grade => e.grade.word(),
         contested => e.contested,
         why => if e.why.is_empty() { i.doc } else { &e.why },
         source => e.sources.join(", "),
-        claims => e.claims.iter().map(claim).collect::<Vec<_>>(),
+        claims => e.claims.iter().map(|c| claim(i, c)).collect::<Vec<_>>(),
     }
 }
 
-fn claim(c: &Claim) -> String {
+fn claim(i: &Input, c: &Claim) -> String {
     let source = c.source.as_ref().map_or(String::new(), |s| format!(" [{s}]"));
-    let reading = c.read_as.map_or(String::new(), |x| format!(" (read here as {x})"));
+    let reading = i.reading_text(c).map_or(String::new(), |x| format!(" (read here as {x})"));
     format!("{}: {}{reading}{source}", c.by, c.says)
 }
 

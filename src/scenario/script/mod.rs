@@ -2,8 +2,6 @@
 
 mod action;
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
 
 use self::action::{Act, only_action};
@@ -290,16 +288,16 @@ fn window(r: &mut Reader<'_>, id: &str, table: &Table, days: Days) -> Option<(Wi
         return None;
     }
     let (from, to) = (from.max(days.start), to.min(days.end));
-    let mut text = format!("window, until {to}: pressure");
-    for s in Side::BOTH {
-        write!(text, " {} {}{}", pressure[s], r.names.side(s), if s == Side::A { "," } else { "" }).ok();
-    }
-    for s in Side::BOTH.into_iter().filter(|&s| adverse[s] > 0.0) {
-        write!(text, "; adverse link into {} {}", r.names.side(s), adverse[s]).ok();
-    }
-    for (issue, factor) in r.names.issues.iter().zip(&attention).filter(|(_, factor)| **factor != 1.0) {
-        write!(text, "; demand on {issue} times {factor}").ok();
-    }
+    let sides = |shares: PerSide<f64>| {
+        let said = Side::BOTH.map(|s| format!("{} {}", shares[s], r.names.side(s)));
+        (shares.max() > 0.0).then(|| said.join(", "))
+    };
+    let attention_to = r.names.issues.iter().zip(&attention).filter(|(_, factor)| **factor != 1.0);
+    let parts: Vec<String> = (sides(pressure).map(|on| format!("pressure {on}")).into_iter())
+        .chain(sides(adverse).map(|into| format!("adverse link {into}")))
+        .chain(attention_to.map(|(issue, factor)| format!("demand on {issue} times {factor}")))
+        .collect();
+    let text = format!("window, until {to}: {}", parts.join("; "));
     let line = ScriptedLine { date: from, id: id.into(), name, text, change: None, sources, why };
     Some((Window { from: days.time(from), to: days.time(to), pressure, adverse, attention }, line))
 }
