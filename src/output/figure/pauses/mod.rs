@@ -92,7 +92,7 @@ fn note(data: &PausesData) -> String {
     }
     let count = |n: u64| super::style::number(n as f64, 0);
     let forms = if data.curves.is_empty() { "" } else { " Broken lines: closed forms." };
-    if data.days.is_empty() {
+    if data.censored >= data.pauses {
         return format!(
             "All of {} pauses are still running at the end, so none has a length.{forms}",
             count(data.pauses)
