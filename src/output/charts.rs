@@ -129,14 +129,15 @@ impl Context<'_> {
             if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
         };
         let horizon = self.setup.horizon.days();
+        let waits: Vec<Option<f64>> = (0..DOTS).map(wait).collect();
         figure::waiting::WaitingData {
             focal: summary.focal(),
             issue: self.issue().into(),
             title: String::new(),
             start: Some(self.start),
             horizon_days: horizon,
-            within: if horizon > 180.0 { 90 } else { (horizon / 2.0) as u32 },
-            waits: (0..DOTS).map(wait).collect(),
+            within: within(&waits, horizon),
+            waits,
         }
     }
 
@@ -256,6 +257,16 @@ impl Context<'_> {
         };
         figure::difference::draw(&data, &self.provenance)
     }
+}
+
+/// The days that the title speaks of: a quarter of a year, or the first longer span in which anything comes.
+fn within(waits: &[Option<f64>], horizon: f64) -> u32 {
+    if horizon <= 180.0 {
+        return (horizon / 2.0) as u32;
+    }
+    let comes = |days: &u32| waits.iter().flatten().any(|wait| *wait <= f64::from(*days));
+    let spans = [90, 180, 365, 730].into_iter().filter(|days| f64::from(*days) < horizon);
+    spans.clone().find(comes).or(spans.clone().next()).unwrap_or(90)
 }
 
 fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::difference::Row> {

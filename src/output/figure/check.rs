@@ -94,6 +94,8 @@ fn widths_agree_with_the_renderer() {
 #[test]
 fn a_png_is_180_mm_wide_at_300_dpi() {
     let data = super::waiting::WaitingData {
+        focal: crate::experiment::focal::Focal::Exchange,
+        issue: String::new(),
         title: String::new(),
         start: None,
         horizon_days: 10.0,

@@ -7,7 +7,8 @@
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
 //!
-//! Nothing here knows the model: every figure takes a struct of names and numbers defined in its own file.
+//! Nothing here knows the model, but for the words of its focal issue: every figure takes a struct of names and numbers
+//! defined in its own file.
 
 pub mod acceptability;
 mod axes;

@@ -131,7 +131,7 @@ fn note(data: &NetworkData) -> String {
     let known = [
         (Mark::Hop, "in the channel’s colour: carriers of its messages"),
         (Mark::Between, "black on a line: intermediaries it runs through"),
-        (Mark::Attached, "hanging: intermediaries attached to it"),
+        (Mark::Attached, "hanging from a line: intermediaries attached to it"),
         (Mark::Idle, "grey rings: without any effect in this run"),
     ];
     let dots: Vec<&str> = known.into_iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, words)| words).collect();

@@ -87,11 +87,17 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
 
 /// What the lines mean, of those that are there.
 fn note(data: &PausesData) -> String {
-    if data.days.is_empty() {
+    if data.pauses == 0 {
         return format!("No simulated history has {}, so there are no pauses to draw.", data.focal.a());
     }
     let count = |n: u64| super::style::number(n as f64, 0);
     let forms = if data.curves.is_empty() { "" } else { " Broken lines: closed forms." };
+    if data.censored >= data.pauses {
+        return format!(
+            "All of {} pauses are still running at the end, so none has a length.{forms}",
+            count(data.pauses)
+        );
+    }
     format!(
         "Steps: Kaplan–Meier estimate from {} pauses, {} of them still running at the end. Band: 95% confidence of the \
          estimate.{forms}",
@@ -149,7 +155,8 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
     left_axis(canvas, frame, &share, &share_ticks(floor), true);
     let place = |day: f64, value: f64| (days.at(day), share.at(value.max(floor).log10()));
     if rows.is_empty() {
-        nothing(canvas, frame, &format!("no simulated {}", data.focal.one()));
+        let none = if data.pauses == 0 { data.focal.one() } else { "pause that ends" };
+        nothing(canvas, frame, &format!("no simulated {none}"));
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
     canvas.area(&band, tint(BLUE, 0.22));
@@ -341,7 +348,7 @@ mod tests {
 
     #[test]
     fn odd_data_still_make_a_picture() {
-        let none = PausesData { days: vec![], curves: vec![], focal: Focal::Return, ..data(240.0, LABELS) };
+        let none = PausesData { days: vec![], curves: vec![], pauses: 0, focal: Focal::Return, ..data(240.0, LABELS) };
         let said = draw(&none, &check::provenance());
         assert!(said.svg.contains("No simulated history has a return"), "one sentence says so");
         assert!(!said.svg.contains("Band") && !said.svg.contains("Broken"), "what is not there is not explained");
