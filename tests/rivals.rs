@@ -36,7 +36,7 @@ fn each_says_who_argues_it_and_changes_both_bases() {
         assert!(!head.argued.is_empty() && head.says.ends_with('.') && head.shows.ends_with('.'), "{id}");
         for base in BASES {
             let plain = patched(base, &[]);
-            let arms: Vec<Scenario> = ways(id).iter().map(|said| patched(base, &[said.clone()])).collect();
+            let arms: Vec<Scenario> = ways(id).iter().map(|said| patched(base, std::slice::from_ref(said))).collect();
             let digests: BTreeSet<&str> = arms.iter().chain([&plain]).map(|s| s.digest.as_str()).collect();
             assert_eq!(digests.len(), arms.len() + 1, "{id} over {base}: a way that changes nothing, or both alike");
             for arm in &arms {
@@ -89,7 +89,7 @@ fn mirrors_are_exact() {
     for (id, _) in library::RIVALS {
         let said = ways(id);
         for (one, other) in said.iter().zip(said.iter().rev()) {
-            let plain = patched("istanbul-2025", &[one.clone()]);
+            let plain = patched("istanbul-2025", std::slice::from_ref(one));
             let mut image = patched("istanbul-2025", &[]);
             image.setup = mirror("istanbul-2025", other);
             for (one, other) in outcomes(&plain, 3, 40).iter().zip(outcomes(&image, 3, 40)) {

@@ -344,3 +344,19 @@ fn the_schema_is_the_codes() {
     }
     walk(&schema::schema(), false, &allowed);
 }
+
+/// Every number in a shipped file says what it rests on; the tutorial's countries are invented.
+#[test]
+fn shipped_numbers_have_evidence() {
+    for (id, text) in library::SHIPPED.iter().filter(|(id, _)| *id != "tutorial") {
+        let scenario = load(id.as_ref(), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        for input in scenario.inputs.iter().filter(|input| !input.by_default) {
+            let e = &input.evidence;
+            let rests = !(e.why.is_empty() && e.sources.is_empty() && e.claims.is_empty());
+            assert!(rests && !e.why.starts_with("set in"), "{id}: {}", input.path);
+        }
+        assert!(scenario.warnings.is_empty(), "{id}: {}", scenario.warnings);
+        assert!(scenario.head.question.trim_end().ends_with('?') && !scenario.head.purpose.is_empty(), "{id}");
+        assert!(text.starts_with("#:schema ./backchannel.schema.json\n"), "{id}");
+    }
+}
