@@ -86,14 +86,16 @@ fn mirror(base: &str, rival: &str) -> Setup {
 /// For each explanation: the mirror, run over the mirrored scenario, gives exactly mirrored histories.
 #[test]
 fn mirrors_are_exact() {
-    for (id, _) in library::RIVALS {
-        let said = ways(id);
-        for (one, other) in said.iter().zip(said.iter().rev()) {
-            let plain = patched("istanbul-2025", std::slice::from_ref(one));
-            let mut image = patched("istanbul-2025", &[]);
-            image.setup = mirror("istanbul-2025", other);
-            for (one, other) in outcomes(&plain, 3, 40).iter().zip(outcomes(&image, 3, 40)) {
-                assert_eq!(mirrored(one), other, "{id}");
+    for (base, histories) in BASES.into_iter().zip([40, 3]) {
+        for (id, _) in library::RIVALS {
+            let said = ways(id);
+            for (one, other) in said.iter().zip(said.iter().rev()) {
+                let plain = patched(base, std::slice::from_ref(one));
+                let mut image = patched(base, &[]);
+                image.setup = mirror(base, other);
+                for (one, other) in outcomes(&plain, 3, histories).iter().zip(outcomes(&image, 3, histories)) {
+                    assert_eq!(mirrored(one), other, "{id} over {base}");
+                }
             }
         }
     }

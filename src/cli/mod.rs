@@ -217,7 +217,10 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
 fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
-    let scenario = scenario::load(file, &changes.patches()?)?;
+    let mut scenario = scenario::load(file, &changes.patches()?)?;
+    if !changes.is_empty() {
+        scenario.head.title += &format!(", with {}", changes.said());
+    }
     if !scenario.warnings.is_empty() {
         terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }
