@@ -27,6 +27,7 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=russia\n  \
+                        backchannel compare istanbul-2025 --rival low-mandate=ukraine\n  \
                         backchannel compare base.toml variant.toml")]
 pub struct Compare {
     /// The base: a scenario file, or the name of a shipped scenario

@@ -24,7 +24,7 @@ use crate::{
 
 /// Tells all about one number: its range, source and grade, who disputes it, where the model uses it, what it moves
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel explain istanbul-2025 channels.istanbul.authority.russia\n  \
+#[command(after_help = "Examples:\n  backchannel explain istanbul-2025 channels.istanbul.answer.ukraine\n  \
                         backchannel explain tutorial issues.pow.demand --replications 500")]
 pub struct Explain {
     /// A scenario file, or the name of a shipped scenario

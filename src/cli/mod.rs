@@ -91,8 +91,8 @@ impl Luck {
 /// What is changed before anything is played.
 #[derive(Args, Clone)]
 struct Changes {
-    /// Puts a rival explanation over the scenario, said of a side, as in --rival low-mandate=russia, and of a
-    /// channel if it is said of one, as in --rival low-mandate=russia@istanbul; `list` names them
+    /// Puts a rival explanation over the scenario, said of a side, as in --rival low-mandate=russia and its mirror
+    /// --rival low-mandate=ukraine; behind @ the channel, if it is said of one; `list` names them
     #[arg(long, value_name = "NAME=SIDE@CHANNEL")]
     rival: Vec<String>,
     /// Changes one number, as in --set channels.line.trust=0.3
