@@ -96,11 +96,23 @@ fn what_is_no_number_gets_a_cure() {
         ("chanels.istanbul.trust.russia", "did you mean `channels.istanbul.trust.russia`"),
         ("rules.patients", "did you mean `rules.patience`"),
         ("", "check istanbul-2025 --all"),
+        ("sides.*.pool.other-rank", "is 2 numbers; name one of them"),
+        ("authority", "it is in `channels."),
+        ("channels.istanbul.kind", "numbers here: `channels.istanbul.authority.ukraine`"),
+        ("rules.taken_out", "words and lists of ids are none"),
     ] {
         bench.args(["explain", "istanbul-2025", path]).exits(2).says(words);
     }
     let page = bench.run("explain tutorial channels.line.secrecy -n 50").ok().out;
     assert!(page.contains("Give it a range") && page.contains("--set channels.line.secrecy=VALUE"), "{page}");
+    bench.run("new mine").ok();
+    bench.args(["explain", "mine.toml", "rules.x"]).exits(2).says("check mine.toml --all");
+    // What the script does with a number, and of what a range is.
+    let page = bench.run("explain children issues.children.demand -n 20").ok().out;
+    assert!(page.contains("Scripted   0.55 per day from 2023-03-01 on, by events."), "{page}");
+    let page = bench.run("explain istanbul-2025 events.abu-dhabi-talks -n 20").ok().out;
+    assert!(page.contains("Event      2025-11-24, Talks in Abu Dhabi: shock: severity -0.3"), "{page}");
+    bench.run("explain istanbul-2025 issues.pow.size -n 20").ok().shows("80 to 250, of its median");
     // A beginning that only one number has is enough.
     bench
         .run("explain istanbul-2025 events.package-16-may -n 50")

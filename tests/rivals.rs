@@ -137,8 +137,10 @@ fn what_cannot_be_said_gets_a_cure() {
         ("istanbul-2025", "low-mandate=rusia", "no side `rusia`", "did you mean `russia`"),
         ("istanbul-2025", "learning=russia", "not said of one side", "leave the side out"),
         ("istanbul-2025", "low-mandate=russia@emirate", "no channel `emirate`", "did you mean `emirates`"),
+        ("istanbul-2025", "bad-faith=russia@emirates", "not said of one channel", "--rival bad-faith=russia"),
         ("tutorial", "low-mandate=north", "no channel `istanbul`", "--rival low-mandate=north@CHANNEL"),
         ("tutorial", "imbalance-cost=north", "issues has no `remains`", "issues here: `pow`"),
+        ("tutorial", "attention-shift=north", "the base has no windows", "cannot be said of this scenario"),
         ("tutorial", "scenarios/tutorial.toml=north", "is no rival explanation", "`[rival]`"),
     ] {
         let patch = Patch::Rival(Rival::parse(said).unwrap());
@@ -146,6 +148,41 @@ fn what_cannot_be_said_gets_a_cure() {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(message) && page.contains(cure), "{said}:\n{page}");
     }
-    let unknown = Rival::parse("low-mandat=russia").unwrap_err().render(false);
-    assert!(unknown.contains("did you mean `low-mandate`"), "{unknown}");
+    for (said, cure) in [
+        ("low-mandat=russia", "did you mean `low-mandate`"),
+        ("low-mandate:russia", "write low-mandate=SIDE"),
+        ("nowhere.toml=russia", "there is no file nowhere.toml"),
+    ] {
+        let unknown = Rival::parse(said).unwrap_err().render(false);
+        assert!(unknown.contains(cure), "{unknown}");
+    }
+}
+
+/// So is what is wrong with a file of one's own.
+#[test]
+fn a_file_of_ones_own_gets_a_cure() {
+    const HEAD: &str = "[rival]\ntitle = \"Mine\"\nsays = \"So.\"\nshows = \"That.\"\nargued = [\"me\"]\n";
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mine.toml");
+    for (text, of, message, cure) in [
+        ("", "", "changes nothing", "write the keys that differ"),
+        ("[channels.CHANNEL]\nauthority.SIDE = 0.2\n", "=north", "is said of a channel, and none is named", "@CHANNEL"),
+        ("[channels.line]\nsecrecy = 0.2\n", "=north", "not said of one side", "write SIDE in the file"),
+        ("extends = \"tutorial.toml\"\n", "", "has no `extends`", "leave the line out"),
+    ] {
+        let text = if text.starts_with("extends") { format!("{text}{HEAD}") } else { format!("{HEAD}{text}") };
+        fs::write(&file, text).unwrap();
+        let patch = Patch::Rival(Rival::parse(&format!("{}{of}", file.display())).unwrap());
+        let page = load("tutorial".as_ref(), &[patch]).expect_err(message).render(false).replace('|', " ");
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains(message) && page.contains(cure), "{message}:\n{page}");
+    }
+}
+
+#[test]
+fn a_mirror_is_said_of_the_other_side() {
+    let mirror = |said: &str| Rival::parse(said).unwrap().mirror(SIDES);
+    assert_eq!(mirror("low-mandate=russia").as_deref(), Some("low-mandate=ukraine"));
+    assert_eq!(mirror("low-mandate=ukraine@emirates").as_deref(), Some("low-mandate=russia@emirates"));
+    assert_eq!(mirror("learning"), None);
 }

@@ -12,7 +12,7 @@ use backchannel::{
         setup::{Kind, Referral},
         side::{ChannelId, Side},
     },
-    scenario::{Grade, Patch, Scenario, library, load, load_str, schema},
+    scenario::{Grade, Patch, Rival, Scenario, library, load, load_str, schema},
 };
 use expect_test::expect_file;
 
@@ -304,8 +304,16 @@ fn the_documentation_is_true() {
     let numbers = format!("{}\n{}", blocks[0], blocks[2]).replace("north", "ukraine").replace("south", "russia");
     good(&(numbers + "\n[sources.KI]\n[sources.IZ]\n"));
     // The rest are additions to the smallest file, but for variants, which name their base.
-    let (variants, additions): (Vec<&str>, Vec<&str>) = blocks[3..].iter().partition(|b| b.starts_with("extends"));
-    assert_eq!((variants.len(), additions.len()), (1, 6));
+    let (rivals, rest): (Vec<&str>, Vec<&str>) = blocks[3..].iter().partition(|b| b.starts_with("[rival]"));
+    let (variants, additions): (Vec<&str>, Vec<&str>) = rest.iter().partition(|b| b.starts_with("extends"));
+    assert_eq!((rivals.len(), variants.len(), additions.len()), (1, 1, 6));
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("my-rival.toml");
+    fs::write(&file, rivals[0]).unwrap();
+    let rival = Rival::parse(&format!("{}=north@line", file.display())).unwrap();
+    let said =
+        load_str("small.toml", blocks[0], &[Patch::Rival(rival)]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(said.setup.phases[0].channels[0].authority[Side::A], 0.2);
     for addition in additions {
         let scenario = good(&format!("{}\n{addition}", blocks[0]));
         assert!(scenario.warnings.is_empty(), "{addition}\n{}", scenario.warnings);

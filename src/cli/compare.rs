@@ -13,19 +13,21 @@ use crate::{
         compare::{Comparison, Pair},
         estimate::LEVEL,
     },
+    model::side::Side,
     output::{
         folder::{self, Draft, Place},
         manifest::Manifest,
         report,
         table::field,
     },
-    scenario::Scenario,
+    scenario::{Rival, RivalHead, Scenario},
 };
 
 /// Compares two scenarios history by history, with the same luck in both
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=russia\n  \
+                        backchannel compare istanbul-2025 --rival low-mandate=ukraine\n  \
                         backchannel compare base.toml variant.toml")]
 pub struct Compare {
     /// The base: a scenario file, or the name of a shipped scenario
@@ -75,9 +77,11 @@ impl Compare {
         let funnel = context.funnel(&[("Base", &comparison.base), ("Variant", &comparison.variant)]);
         figures.push(crate::output::figure::funnel::draw(&funnel, &context.provenance));
         run::write_figures(&draft, &figures)?;
+        let rivals = self.rivals(&base)?;
+        let reported = rivals.iter().fold(label.clone(), |text, rival| format!("{text}. {}", rival.says));
         let page = report::Page {
             arms: &[&base, &variant],
-            variant: Some(&label),
+            variant: Some(reported.trim_end_matches('.')),
             headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
             beside: None,
@@ -88,7 +92,19 @@ impl Compare {
         draft.write("report.html", report::render(&page).as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &path)) }
+        if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &rivals, &path)) }
+    }
+
+    /// The rival explanations put over the variant, in words.
+    fn rivals(&self, base: &Scenario) -> Result<Vec<Explanation>, Failure> {
+        let sides = &base.setup.phases[0].sides;
+        let sides = Side::BOTH.map(|side| sides[side].id.as_str());
+        let explanation = |said: &String| {
+            let rival = Rival::parse(said)?;
+            let RivalHead { says, shows, argued, .. } = rival.head()?;
+            Ok(Explanation { says, shows, argued, mirror: rival.mirror(sides) })
+        };
+        self.changes.rival.iter().map(explanation).collect()
     }
 
     /// What the variant is, in words.
@@ -96,6 +112,32 @@ impl Compare {
         if self.variant.is_some() { variant.head.title.clone() } else { self.changes.said() }
     }
 }
+
+/// A rival explanation as its file tells it, and how its mirror is written.
+struct Explanation {
+    says: String,
+    shows: String,
+    argued: Vec<String>,
+    mirror: Option<String>,
+}
+
+impl Explanation {
+    fn text(&self) -> String {
+        let mut text = hanging("", &self.says, INDENT);
+        if !self.argued.is_empty() {
+            text += &hanging("", &format!("Who argues it: {}.", self.argued.join("; ")), INDENT);
+        }
+        text += &hanging("", &format!("If it holds, this should show: {}", self.shows), INDENT);
+        if let Some(mirror) = &self.mirror {
+            let words = format!("Its mirror is --rival {mirror}: what both show does not tell the sides apart.");
+            text += &hanging("", &words, INDENT);
+        }
+        text
+    }
+}
+
+/// Where the words after `Base:` and `Variant:` begin.
+const INDENT: usize = 9;
 
 /// Arms over different days or issues are different questions.
 fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
@@ -194,11 +236,18 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
     Ok(table.finish()?)
 }
 
-fn text(comparison: &Comparison<'_>, base: &Scenario, label: &str, path: &std::path::Path) -> String {
+fn text(
+    comparison: &Comparison<'_>,
+    base: &Scenario,
+    label: &str,
+    rivals: &[Explanation],
+    path: &std::path::Path,
+) -> String {
     format!(
-        "{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
-        hanging("Base:", &base.head.title, 9),
-        hanging("Variant:", label, 9),
+        "{}{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
+        hanging("Base:", &base.head.title, INDENT),
+        hanging("Variant:", label, INDENT),
+        rivals.iter().map(Explanation::text).collect::<String>(),
         headline::comparison_text(comparison),
         path.display()
     )

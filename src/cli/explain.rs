@@ -14,16 +14,17 @@ use crate::{
         compare::Comparison,
         estimate::{LEVEL, digits},
     },
+    model::law::Law,
     output::table::aligned,
     scenario::{
         Input, Possible, Scenario, Source,
-        problem::{nearest, suggest},
+        problem::{listed, nearest},
     },
 };
 
 /// Tells all about one number: its range, source and grade, who disputes it, where the model uses it, what it moves
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel explain istanbul-2025 channels.istanbul.authority.russia\n  \
+#[command(after_help = "Examples:\n  backchannel explain istanbul-2025 channels.istanbul.answer.ukraine\n  \
                         backchannel explain tutorial issues.pow.demand --replications 500")]
 pub struct Explain {
     /// A scenario file, or the name of a shipped scenario
@@ -51,7 +52,7 @@ struct Effect<'s> {
 impl Explain {
     pub fn run(self) -> Result<(), Failure> {
         let scenario = super::load(&self.file, &self.changes)?;
-        let input = find(&scenario, &self.path)?;
+        let input = self.find(&scenario)?;
         let possible = input.possible();
         let arms = possible.iter().map(|at| self.arm(input, at)).collect::<Result<Vec<_>, _>>()?;
         let mut effects = Vec::new();
@@ -63,6 +64,51 @@ impl Explain {
         } else {
             self.page(&scenario, input, &effects)
         })
+    }
+
+    /// The number meant: named in full, or by a beginning or with stars that only one has.
+    fn find<'s>(&self, s: &'s Scenario) -> Result<&'s Input, Failure> {
+        let path = self.path.as_str();
+        if let Some(input) = s.inputs.iter().find(|input| input.path == path) {
+            return Ok(input);
+        }
+        let meant: Vec<&Input> = s.inputs.iter().filter(|input| covers(path, &input.path)).collect();
+        match meant.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Failure::Question(self.not_one(s))),
+            many => {
+                let list = many.iter().map(|input| input.path.as_str()).collect::<Vec<_>>().join("\n  ");
+                Err(Failure::Question(format!("`{path}` is {} numbers; name one of them:\n  {list}", many.len())))
+            }
+        }
+    }
+
+    /// What to say of a path that names no number: which one is near, or where the list is.
+    fn not_one(&self, s: &Scenario) -> String {
+        const FEW: usize = 12;
+        let path = self.path.as_str();
+        let paths: Vec<&str> = s.inputs.iter().map(|input| input.path.as_str()).collect();
+        let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+        let beside = paths.iter().copied().filter(|p| p.strip_prefix(table).is_some_and(|rest| rest.starts_with('.')));
+        let beside: Vec<&str> = beside.collect();
+        let mut named: Vec<&Input> = s.inputs.iter().collect();
+        named.retain(|input| !path.is_empty() && input.path.split('.').any(|part| part == path));
+        named.sort_by_key(|input| input.by_default); // what the file says comes first
+        let named: Vec<&str> = named.into_iter().map(|input| input.path.as_str()).collect();
+        let near = nearest(path, paths.iter().copied().filter(|p| beside.is_empty() || beside.contains(p)));
+        let mut cure = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        if (1..=FEW).contains(&beside.len()) {
+            cure = format!("{cure}; numbers here: {}", listed(&beside)).replace("?;", "?");
+        } else if near.is_none() && !named.is_empty() {
+            let more = if named.len() > FEW { ", ..." } else { "" };
+            cure = format!("; it is in {}{more}", listed(&named[..named.len().min(FEW)]));
+        }
+        let file = self.file.display();
+        format!(
+            "{} has no number `{path}`{cure}\n`backchannel check {file} --all` lists every number; dates, words and lists of \
+             ids are none",
+            s.head.id
+        )
     }
 
     /// The scenario with the number elsewhere.
@@ -84,6 +130,7 @@ impl Explain {
 
     fn page(&self, s: &Scenario, input: &Input, effects: &[Effect<'_>]) -> String {
         let mut text = format!("{} = {}\n{}\n", input.path, input.value_text(), paragraph(input.doc));
+        text += &script(s, input);
         text += &evidence(s, input);
         text += &self.moved(input, effects);
         text
@@ -141,33 +188,26 @@ impl Explain {
     }
 }
 
-/// The number meant: named in full, or by a beginning that only one has.
-fn find<'s>(s: &'s Scenario, path: &str) -> Result<&'s Input, Failure> {
-    if let Some(input) = s.inputs.iter().find(|input| input.path == path) {
-        return Ok(input);
-    }
-    let under = format!("{path}.");
-    let paths = |inputs: &[&'s Input]| inputs.iter().map(|input| input.path.as_str()).collect::<Vec<_>>();
-    let within: Vec<&Input> = s.inputs.iter().filter(|input| input.path.starts_with(&under)).collect();
-    match within.as_slice() {
-        [one] => Ok(one),
-        [] => {
-            let table = path.rsplit_once('.').map_or("", |(table, _)| table);
-            let beside: Vec<&Input> =
-                s.inputs.iter().filter(|input| input.path.starts_with(&format!("{table}."))).collect();
-            let cure = match beside.as_slice() {
-                [] => nearest(path, s.inputs.iter().map(|input| input.path.as_str()))
-                    .map_or(String::new(), |near| format!("did you mean `{near}`? ")),
-                beside => format!("{}; ", suggest(path, "numbers", &paths(beside))),
-            };
-            let all = format!("`check {} --all` lists them all", s.head.id);
-            Err(Failure::Question(format!("{} has no number `{path}`; {cure}{all}", s.head.id)))
-        }
-        many => {
-            let list = paths(many).join("\n  ");
-            Err(Failure::Question(format!("`{path}` is {} numbers; name one of them:\n  {list}", many.len())))
-        }
-    }
+/// Whether a path is meant by a word for it: its beginning, or with stars for any part.
+fn covers(word: &str, path: &str) -> bool {
+    let (word, path): (Vec<&str>, Vec<&str>) = (word.split('.').collect(), path.split('.').collect());
+    word.len() <= path.len() && word.iter().zip(&path).all(|(word, part)| *word == "*" || word == part)
+}
+
+/// The event to which a number belongs; or the days on which the script puts another number in its place.
+fn script(s: &Scenario, input: &Input) -> String {
+    const INDENT: usize = 11;
+    let event = input.path.strip_prefix("events.").and_then(|rest| rest.split('.').next());
+    let own = s.scripted.iter().filter(|line| event == Some(line.id.as_str()));
+    let own = own.map(|line| {
+        let name = if line.name.is_empty() { String::new() } else { format!("{}: ", line.name) };
+        ("Event", format!("{}, {name}{}", line.date, line.text))
+    });
+    let over = s.scripted.iter().filter_map(|line| {
+        let change = line.change.as_ref().filter(|change| covers(&change.path, &input.path))?;
+        Some(("Scripted", format!("{} from {} on, by events.{}", change.value, line.date, line.id)))
+    });
+    own.chain(over).map(|(lead, words)| hanging(lead, &words, INDENT)).collect()
 }
 
 /// Range, grade, reason, where it is used, claims and sources.
@@ -181,9 +221,13 @@ fn evidence(s: &Scenario, input: &Input) -> String {
     let used = sections(input).map(|(number, title)| format!("{number} {title}")).collect::<Vec<_>>().join("; ");
     let used = if used.is_empty() { used } else { format!("docs/model.md: {used}") };
     let mut text = String::new();
-    for (lead, words) in
-        [("Range", input.range_text().unwrap_or_default()), ("Grade", grade), ("Why", e.why.clone()), ("Used in", used)]
-    {
+    let of = match input.law {
+        None | Some(Law::Fixed(_)) => "",
+        Some(Law::Lognormal { .. }) => ", of its median",
+        Some(_) => ", of its mean",
+    };
+    let range = input.range_text().map_or(String::new(), |range| format!("{range}{of}"));
+    for (lead, words) in [("Range", range), ("Grade", grade), ("Why", e.why.clone()), ("Used in", used)] {
         if !words.is_empty() {
             text += &hanging(lead, &words, INDENT);
         }

@@ -38,7 +38,10 @@ impl List {
         let indent = ids.map(|id| id.len()).max().unwrap_or(0) + 2;
         let mut text: String = scenarios.iter().map(|(id, head)| hanging(id, &head.question, indent)).collect();
         text += "\nRival explanations, to put over a scenario with --rival NAME=SIDE:\n";
-        text += &rivals.iter().map(|(id, head)| hanging(id, &head.says, indent)).collect::<String>();
+        for (id, head) in &rivals {
+            let of_both = if head.of_a_side { String::new() } else { format!(" (Of both sides alike: --rival {id})") };
+            text += &hanging(id, &format!("{}{of_both}", head.says), indent);
+        }
         print(&text)
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     experiment::batch::{Batch, BatchError},
     model::{outcome::Exhausted, setup::Setup},
     output::folder::FolderError,
-    scenario::{self, Patch, Problems, Rival, Scenario},
+    scenario::{self, Patch, Problems, Rival, Scenario, problem::Problem},
 };
 
 /// Simulates wartime negotiation channels: who comes home, when, by which channel, and what breaks on the way.
@@ -91,8 +91,9 @@ impl Luck {
 /// What is changed before anything is played.
 #[derive(Args, Clone)]
 struct Changes {
-    /// Puts a rival explanation over the scenario, said of a side, as in --rival low-mandate=russia
-    #[arg(long, value_name = "NAME=SIDE")]
+    /// Puts a rival explanation over the scenario, said of a side, as in --rival low-mandate=russia and its mirror
+    /// --rival low-mandate=ukraine; behind @ the channel, if it is said of one; `list` names them
+    #[arg(long, value_name = "NAME=SIDE@CHANNEL")]
     rival: Vec<String>,
     /// Changes one number, as in --set channels.line.trust=0.3
     #[arg(long, value_name = "PATH=VALUE")]
@@ -217,7 +218,10 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
 fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
-    let mut scenario = scenario::load(file, &changes.patches()?)?;
+    let mut scenario = match scenario::load(file, &changes.patches()?) {
+        Ok(scenario) => scenario,
+        Err(problems) => return Err(a_rival(file).unwrap_or(problems).into()),
+    };
     if !changes.is_empty() {
         scenario.head.title += &format!(", with {}", changes.said());
     }
@@ -225,6 +229,16 @@ fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
         terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }
     Ok(scenario)
+}
+
+/// What to say if what was named as a scenario is a rival explanation.
+fn a_rival(file: &Path) -> Option<Problems> {
+    let name = file.to_str()?;
+    let head = Rival::parse(name).and_then(|rival| rival.head()).ok()?;
+    let side = if head.of_a_side { "=SIDE" } else { "" };
+    let problem = Problem::error(None, format!("{name} is a rival explanation, not a scenario"))
+        .cure(format!("put it over a scenario, as in: backchannel compare SCENARIO --rival {name}{side}"));
+    Some(Problems { texts: Vec::new(), list: vec![problem] })
 }
 
 /// Says that there is nothing to do, and where the answer is.

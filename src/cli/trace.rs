@@ -88,8 +88,26 @@ impl Trace {
         };
         known("channel", &self.channel, p.channels.iter().map(|c| c.id.as_str()).collect())?;
         known("issue", &self.issue, p.issues.iter().map(|i| i.id.as_str()).collect())?;
+        self.days(scenario)?;
         let (channel, issue) = (self.channel.clone(), self.issue.clone());
         Ok(Choice { all: self.all, from: self.from, to: self.to, channel, issue })
+    }
+
+    /// Whether the days asked for lie in the scenario, the first before the last.
+    fn days(&self, scenario: &Scenario) -> Result<(), Failure> {
+        let head = &scenario.head;
+        let last = head.end.yesterday().unwrap_or(head.end);
+        let (from, to) = (self.from.unwrap_or(head.start), self.to.unwrap_or(last));
+        let wrong = if self.from.is_some_and(|from| from > last) {
+            format!("--from {from} is after the last day")
+        } else if self.to.is_some_and(|to| to < head.start) {
+            format!("--to {to} is before the first day")
+        } else if from > to {
+            format!("--from {from} is after --to {to}")
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Question(format!("{wrong}; {} runs from {} to {last}", head.id, head.start)))
     }
 
     fn lanes(&self, scenario: &Scenario, story: &Story<'_>) -> Figure {

@@ -1,7 +1,7 @@
 //! Rival explanations: patches that leave open of which side, and of which channel, they are said (section 7).
 //!
 //! Such a file is a variant without `extends`. Under its head, `[rival]`, stand the keys that differ; `SIDE`, `OTHER`
-//! and `CHANNEL` in them stand for ids of the scenario over which it is put.
+//! and `CHANNEL` in them stand for ids of the scenario over which it is put (`docs/scenario-files.md`).
 
 use std::path::Path;
 
@@ -35,6 +35,8 @@ pub struct RivalHead {
     pub argued: Vec<String>,
     /// Whether it is said of one side, so that it has a mirror.
     pub of_a_side: bool,
+    /// Whether it is said of one channel.
+    of_a_channel: bool,
     /// Channels it may be said of; the first one that is there.
     channels: Vec<String>,
 }
@@ -86,7 +88,13 @@ impl Rival {
         let Some(ids) = self.ids(&head, root, id).map_err(|problem| problems.push(problem)).ok() else { return };
         fill_in(&mut keys, &ids);
         let (sources, keys) = keys.entries.into_iter().partition(|entry| entry.key == "sources");
+        let before = problems.len();
         merge(root, Table { entries: keys, rest: None }, problems);
+        for problem in &mut problems[before..] {
+            let here = problem.cure.split("a file with `extends`").next().unwrap_or_default();
+            problem.cure =
+                format!("{here}a rival explanation changes what is there, so it cannot be said of this scenario");
+        }
         add_sources(root, Table { entries: sources, rest: None });
     }
 
@@ -106,9 +114,11 @@ impl Rival {
             return None;
         };
         let entry = keys.entries.remove(at);
-        let of_a_side = mentions(&keys, &[SIDE, OTHER]);
         let before = problems.len();
-        let head = head(&entry.node, of_a_side, problems);
+        let mut head = head(&entry.node, problems);
+        head.of_a_side = mentions(&keys, &[SIDE, OTHER]);
+        head.of_a_channel = mentions(&keys, &[CHANNEL]);
+        problems.extend(misplaced(&keys, entry.node.at));
         (problems.len() == before).then_some((head, keys))
     }
 
@@ -131,7 +141,9 @@ impl Rival {
         match (self.side.as_deref(), head.of_a_side) {
             (None, false) => Ok([const { String::new() }; 2]),
             (Some(_), false) => {
-                Err((format!("`{name}` is not said of one side"), format!("leave the side out: --rival {name}")))
+                let file =
+                    if library::rival(name).is_none() { "; or write SIDE in the file for the side's id" } else { "" };
+                Err((format!("`{name}` is not said of one side"), format!("leave the side out: --rival {name}{file}")))
             }
             (None, true) => {
                 let ways: Vec<String> = sides.iter().map(|side| format!("--rival {name}={side}")).collect();
@@ -150,17 +162,37 @@ impl Rival {
 
     /// The channel of which it is said, if it is said of one; or a message and its cure.
     fn channel(&self, head: &RivalHead, channels: &[&str]) -> Result<String, (String, String)> {
+        let name = self.name();
+        let said = self.said.split('@').next().unwrap_or_default();
         let wanted: Vec<&str> = match &self.channel {
+            Some(_) if !head.of_a_channel => {
+                let message = format!("`{name}` is not said of one channel");
+                return Err((message, format!("leave the channel out: --rival {said}")));
+            }
             Some(channel) => vec![channel],
             None => head.channels.iter().map(String::as_str).collect(),
         };
-        let Some(first) = wanted.first() else { return Ok(String::new()) };
+        if !head.of_a_channel {
+            return Ok(String::new());
+        }
         let found = wanted.iter().find(|channel| channels.contains(channel));
-        found.map(|channel| channel.to_string()).ok_or_else(|| {
-            let message = format!("there is no channel `{first}` of which `{}` could be said", self.name());
-            let said = self.said.split('@').next().unwrap_or_default();
-            (message, format!("name one: --rival {said}@CHANNEL; {}", suggest(first, "channels", channels)))
+        found.map(|channel| channel.to_string()).ok_or_else(|| match wanted.first() {
+            Some(first) => {
+                let message = format!("there is no channel `{first}` of which `{name}` could be said");
+                (message, format!("name one: --rival {said}@CHANNEL; {}", suggest(first, "channels", channels)))
+            }
+            None => {
+                let message = format!("`{name}` is said of a channel, and none is named");
+                (message, format!("name one: --rival {said}@CHANNEL; {}", suggest("", "channels", channels)))
+            }
         })
+    }
+
+    /// The same said of the other side, as on the command line; nothing if it is not said of a side.
+    pub fn mirror(&self, sides: [&str; 2]) -> Option<String> {
+        let other = sides.into_iter().find(|side| Some(*side) != self.side.as_deref())?;
+        let channel = self.channel.as_ref().map_or(String::new(), |channel| format!("@{channel}"));
+        self.side.as_ref().map(|_| format!("{}={other}{channel}", self.name()))
     }
 
     fn name(&self) -> &str {
@@ -171,20 +203,35 @@ impl Rival {
 fn read(name: &str) -> Result<SourceText, Problems> {
     if !Path::new(name).exists() {
         let ids: Vec<&str> = library::RIVALS.iter().map(|(id, _)| *id).collect();
-        let problem = Problem::error(None, format!("there is no rival explanation `{name}`"));
-        return Err(Problems {
-            texts: Vec::new(),
-            list: vec![problem.cure(suggest(name, "rival explanations", &ids))],
-        });
+        let word = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        let (message, cure) = if name.ends_with(".toml") {
+            (format!("there is no file {name}"), suggest(name, "rival explanations", &ids))
+        } else if word != name && ids.contains(&word) {
+            (format!("there is no rival explanation `{name}`"), format!("write {word}=SIDE, or {word}=SIDE@CHANNEL"))
+        } else {
+            (format!("there is no rival explanation `{name}`"), suggest(name, "rival explanations", &ids))
+        };
+        return Err(Problems { texts: Vec::new(), list: vec![Problem::error(None, message).cure(cure)] });
     }
     let text = files::read(Path::new(name)).map_err(|problem| Problems { texts: Vec::new(), list: vec![problem] })?;
     Ok(SourceText { name: name.into(), text, role: Role::Variant })
 }
 
+/// What makes a file no rival explanation in spite of its head: a base of its own, or nothing that differs.
+fn misplaced(keys: &Table, head: Place) -> Option<Problem> {
+    if let Some(entry) = keys.entries.iter().find(|entry| entry.key == "extends") {
+        let cure = "leave the line out: the scenario is the one named on the command line";
+        return Some(Problem::error(Some(entry.key_at), "a rival explanation has no `extends`").cure(cure));
+    }
+    let empty = keys.entries.iter().all(|entry| entry.key == "sources");
+    let cure = "under the head write the keys that differ, as in `[channels.CHANNEL]` and `authority.SIDE = 0.2`";
+    empty.then(|| Problem::error(Some(head), "this rival explanation changes nothing").cure(cure))
+}
+
 /// The keys of `[rival]`.
 const HEAD: [&str; 5] = ["title", "says", "shows", "argued", "channel"];
 
-fn head(node: &Node, of_a_side: bool, problems: &mut Vec<Problem>) -> RivalHead {
+fn head(node: &Node, problems: &mut Vec<Problem>) -> RivalHead {
     let Some(table) = node.as_table() else {
         problems.push(Problem::error(Some(node.at), "`rival` is a table").cure("begin the head with `[rival]`"));
         return RivalHead::default();
@@ -214,7 +261,8 @@ fn head(node: &Node, of_a_side: bool, problems: &mut Vec<Problem>) -> RivalHead 
         }
         list.unwrap_or_default().into_iter().map(String::from).collect()
     };
-    RivalHead { title, says, shows, argued: texts("argued"), channels: texts("channel"), of_a_side }
+    let (argued, channels) = (texts("argued"), texts("channel"));
+    RivalHead { title, says, shows, argued, channels, ..RivalHead::default() }
 }
 
 /// Whether one of the words stands as a key or as a part of a text that names a path.

@@ -65,6 +65,23 @@ fn broken_files() {
     }
 }
 
+/// A rival explanation is named where a scenario belongs; days are asked for that are not in the scenario.
+#[test]
+fn questions_that_miss() {
+    let bench = Bench::new();
+    let words = "put it over a scenario, as in: backchannel compare SCENARIO";
+    refused(&bench, "check low-mandate").says("is a rival explanation, not a scenario").says(words);
+    bench.write("mine.toml", "[rival]\ntitle = \"A\"\nsays = \"B.\"\nshows = \"C.\"\n[rules]\npatience = \"9 d\"\n");
+    refused(&bench, "run mine.toml").says("--rival mine.toml");
+    for (days, words) in [
+        ("--from 2026-06-01", "--from 2026-06-01 is after the last day; tutorial runs from 2025-01-01 to 2025-12-31"),
+        ("--to 2024-06-01", "is before the first day"),
+        ("--from 2025-06-10 --to 2025-06-01", "--from 2025-06-10 is after --to 2025-06-01"),
+    ] {
+        refused(&bench, &format!("trace tutorial {days}")).says(words);
+    }
+}
+
 #[test]
 fn files_that_are_no_scenarios() {
     let bench = Bench::new();

@@ -133,3 +133,20 @@ fn the_walk_through_is_as_printed() {
     let printed = bench.run("compare mine.toml --set channels.line.authority=0.3").ok().out;
     assert!(printed.starts_with(shown.trim_end()), "README shows\n{shown}\nthe program prints\n{printed}");
 }
+
+/// A rival explanation comes with its words and its mirror.
+#[test]
+fn a_rival_explanation_says_what_it_says() {
+    let bench = Bench::new();
+    let page = bench.run("compare tutorial --rival low-mandate=north@line -n 20").ok().out;
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "lacks the authority",
+        "Who argues it:",
+        "If it holds, this should show: Small deals",
+        "low-mandate=south@line",
+    ] {
+        assert!(page.contains(words), "no `{words}` in\n{page}");
+    }
+    bench.run("list").ok().shows("--rival learning");
+}

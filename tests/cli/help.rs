@@ -2,7 +2,7 @@
 
 use super::program::{Bench, Done};
 
-const VERBS: [&str; 8] = ["list", "new", "check", "run", "trace", "compare", "reproduce", "schema"];
+const VERBS: [&str; 9] = ["list", "new", "check", "run", "trace", "compare", "explain", "reproduce", "schema"];
 
 fn examples(bench: &Bench, verb: &str) -> Vec<String> {
     let help = bench.run(&format!("{verb} --help")).ok().out;

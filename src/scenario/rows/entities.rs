@@ -75,7 +75,7 @@ pub const ISSUE: &[Row<Issue>] = &[
     I::new("ends_hostilities", Takes::Choice(&NO_OR_PRECEDENT_NAMES, |i, x| i.ends_hostilities = x.checked_sub(1).map(|p| &PRECEDENTS[p])),
         "no", "Whether a deal ends hostilities, and the precedent by which prisoners then go home."),
     I::number("demand", Rate, "0.095 per day", |i, x| i.demand = x,
-        "Demands for a deal.").used("3.0")
+        "How often somebody asks for a deal.").used("3.0")
         .range("0.03 per day", "0.25 per day").from(Tuned, "gives about eleven exchanges a year, as in 2024"),
     I::law("size", SizeLaw, "{ lognormal = { median = 90, log_sd = 0.7 } }", |i, x| i.size = x,
         "Size of a case, weighted units.").used("3.0, 3.2")
