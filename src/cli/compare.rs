@@ -60,7 +60,7 @@ impl Compare {
         same_calendar(&base, &variant)?;
         let batch = self.plays.batch();
         let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
-        let name = format!("{}-vs-{}", base.head.id, variant.head.id);
+        let name = format!("{}-vs-{}", base.head.id, self.folder(&variant));
         let draft = match folder::open(&self.target.out, &name, &digest, self.target.force)? {
             Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
@@ -93,6 +93,15 @@ impl Compare {
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
         if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &rivals, &path)) }
+    }
+
+    /// What the folder calls the variant: by its rival explanations, if nothing else tells it from the base.
+    fn folder(&self, variant: &Scenario) -> String {
+        if self.variant.is_some() || self.changes.rival.is_empty() {
+            return variant.head.id.clone();
+        }
+        let names = self.changes.rival.iter().map(|said| said.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        names.collect::<Vec<_>>().join("-and-")
     }
 
     /// The rival explanations put over the variant, in words.
