@@ -1,20 +1,23 @@
 //! `explain`: where a number comes from, who disputes it, what it moves.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::{
     Changes, Failure, Luck, batch_failure, headline,
     progress::Progress,
-    terminal::{hanging, paragraph, print},
+    terminal::{WIDTH, hanging, paragraph, print},
 };
 use crate::{
     experiment::{
         compare::Comparison,
         estimate::{LEVEL, digits},
     },
-    output::table::aligned,
+    output::{
+        lines::{cells, plain},
+        table::aligned,
+    },
     scenario::{
         Input, Possible, Scenario, Source,
         problem::{nearest, suggest},
@@ -51,7 +54,7 @@ struct Effect<'s> {
 impl Explain {
     pub fn run(self) -> Result<(), Failure> {
         let scenario = super::load(&self.file, &self.changes)?;
-        let input = find(&scenario, &self.path)?;
+        let input = find(&scenario, &self.file, &self.path)?;
         let possible = input.possible();
         let arms = possible.iter().map(|at| self.arm(input, at)).collect::<Result<Vec<_>, _>>()?;
         let mut effects = Vec::new();
@@ -108,13 +111,21 @@ impl Explain {
         );
         let tables: Vec<Vec<headline::Difference>> =
             effects.iter().map(|e| headline::differences(&e.comparison)).collect();
-        for (i, measure) in tables[0].iter().enumerate() {
-            text += &format!("\n{}, {} as it stands\n", measure.label, measure.base);
-            let rows = effects.iter().zip(&tables).filter_map(|(effect, table)| {
-                let (at, difference) = (effect.at, table.get(i)?);
-                Some(vec![format!("  {}", at.text), difference.text(), at.whose.join("; ")])
+        // What comes at one value alone is a row of that value's table only.
+        let mut measures: Vec<&headline::Difference> = Vec::new();
+        for measure in tables.iter().flatten() {
+            if !measures.iter().any(|known| known.name == measure.name) {
+                measures.push(measure);
+            }
+        }
+        for measure in measures {
+            text += &format!("\n{}, {} as it stands\n", plain(&measure.label), measure.base);
+            let rows = effects.iter().zip(&tables).map(|(effect, table)| {
+                let difference = table.iter().find(|d| d.name == measure.name);
+                let difference = difference.map_or("no change".into(), headline::Difference::text);
+                [format!("  {}", effect.at.text), difference, plain(&effect.at.whose.join("; "))]
             });
-            text += &aligned(&rows.collect::<Vec<_>>(), "<><");
+            text += &beside(&rows.collect::<Vec<_>>());
         }
         text
     }
@@ -141,8 +152,16 @@ impl Explain {
     }
 }
 
+/// Value and difference in columns, and beside them whose value it is, in as many lines as that takes.
+fn beside(rows: &[[String; 3]]) -> String {
+    let columns = aligned(&rows.iter().map(|[at, moved, _]| vec![at.clone(), moved.clone()]).collect::<Vec<_>>(), "<>");
+    let indent = columns.lines().map(cells).max().unwrap_or(0) + 2;
+    let rows = columns.lines().zip(rows);
+    rows.map(|(lead, [.., whose])| hanging(lead, whose, indent.min(WIDTH / 2))).collect()
+}
+
 /// The number meant: named in full, or by a beginning that only one has.
-fn find<'s>(s: &'s Scenario, path: &str) -> Result<&'s Input, Failure> {
+fn find<'s>(s: &'s Scenario, file: &Path, path: &str) -> Result<&'s Input, Failure> {
     if let Some(input) = s.inputs.iter().find(|input| input.path == path) {
         return Ok(input);
     }
@@ -160,7 +179,7 @@ fn find<'s>(s: &'s Scenario, path: &str) -> Result<&'s Input, Failure> {
                     .map_or(String::new(), |near| format!("did you mean `{near}`? ")),
                 beside => format!("{}; ", suggest(path, "numbers", &paths(beside))),
             };
-            let all = format!("`check {} --all` lists them all", s.head.id);
+            let all = format!("`check {} --all` lists them all", file.display());
             Err(Failure::Question(format!("{} has no number `{path}`; {cure}{all}", s.head.id)))
         }
         many => {
