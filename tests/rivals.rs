@@ -136,6 +136,7 @@ fn what_cannot_be_said_gets_a_cure() {
         ("istanbul-2025", "learning=russia", "not said of one side", "leave the side out"),
         ("istanbul-2025", "low-mandate=russia@emirate", "no channel `emirate`", "did you mean `emirates`"),
         ("tutorial", "low-mandate=north", "no channel `istanbul`", "--rival low-mandate=north@CHANNEL"),
+        ("istanbul-2025", "bad-faith=russia@emirates", "not said of one channel", "--rival bad-faith=russia"),
         ("tutorial", "imbalance-cost=north", "issues has no `remains`", "issues here: `pow`"),
         ("tutorial", "scenarios/tutorial.toml=north", "is no rival explanation", "`[rival]`"),
     ] {
@@ -144,6 +145,15 @@ fn what_cannot_be_said_gets_a_cure() {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(message) && page.contains(cure), "{said}:\n{page}");
     }
+    let dir = tempfile::Builder::new().prefix("a@b=").tempdir().unwrap();
+    let file = dir.path().join("mine.toml");
+    let head = "[rival]\ntitle = \"Mine\"\nsays = \"So.\"\nshows = \"That.\"\n";
+    fs::write(&file, format!("{head}[channels.CHANNEL]\nsecrecy = 0.5\n")).unwrap();
+    let patch = Patch::Rival(Rival::parse(&file.display().to_string()).unwrap());
+    let page = load("tutorial".as_ref(), &[patch]).expect_err("no channel").to_string();
+    assert!(page.contains("said of a channel, and none is named"), "{page}");
+    let patch = Patch::Rival(Rival::parse(&format!("{}@line", file.display())).unwrap());
+    load("tutorial".as_ref(), &[patch]).unwrap_or_else(|problems| panic!("{problems}"));
     let unknown = Rival::parse("low-mandat=russia").unwrap_err().render(false);
     assert!(unknown.contains("did you mean `low-mandate`"), "{unknown}");
 }
