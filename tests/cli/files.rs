@@ -33,7 +33,9 @@ fn list_names_every_scenario_and_its_question() {
 #[test]
 fn a_folder_of_the_same_name_hides_nothing() {
     let bench = Bench::new();
-    ["tutorial", "learning"].map(|name| fs::create_dir(bench.at(name)).unwrap());
+    for name in ["tutorial", "learning"] {
+        fs::create_dir(bench.at(name)).unwrap();
+    }
     bench.run("list").ok();
     bench.run("check tutorial").ok();
     bench.run("check istanbul-2025 --rival learning").ok();
