@@ -119,3 +119,27 @@ fn what_is_no_number_gets_a_cure() {
         .ok()
         .shows("events.package-16-may.demand.size = 1070");
 }
+
+/// What comes at one of the values alone has a row of its own, and no number stands under another measure's name.
+#[test]
+fn a_row_is_of_one_measure() {
+    let bench = Bench::new();
+    let none = "{ value = 0, range = [0, 500], why = \"invented\", claims = [{ by = \"Somebody \\u001b[31mwith a name that \
+                is longer than any screen is wide, and then some more of it\", says = \"none\", read_as = 0.4 }] }";
+    let children = "\n[categories.kids]\n[issues.kids]\ncategories = [\"kids\"]\nreciprocal = false\nto = \"north\"\n\
+                    demand = \"1 per 5 d\"\nsize = 20\n";
+    let text = include_str!("../scenarios/tutorial.toml")
+        .replacen("officer = 100 }", &format!("officer = 100, kids = {none} }}"), 1)
+        .replace("issues = [\"pow\"]", "issues = [\"pow\", \"kids\"]");
+    bench.write("kids.toml", text + children);
+    let facts = bench.run("explain kids.toml sides.north.pool.kids -n 100 --json").ok().json();
+    let rows = |at: usize| facts["effects"][at]["measures"].as_array().unwrap().len();
+    assert_eq!(rows(0) + 1, rows(1), "children come at 500 alone");
+    let page = bench.run("explain kids.toml sides.north.pool.kids -n 100").ok().out;
+    let of = |label: &str| page.split(&format!("\n{label}, ")).nth(1).and_then(|rest| rest.split("\n\n").next());
+    let exchanges = of("exchanges").unwrap_or_else(|| panic!("{page}"));
+    assert!(!exchanges.contains("+4"), "hundreds of children are no exchanges: {exchanges}");
+    assert_eq!(page.matches("as it stands\n").count(), rows(1), "{page}");
+    assert!(page.lines().all(|line| line.chars().count() <= 80) && !page.contains('\u{1b}'), "{page}");
+    bench.run("explain kids.toml rules.patients -n 1").exits(2).says("check kids.toml --all");
+}

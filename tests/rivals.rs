@@ -137,8 +137,8 @@ fn what_cannot_be_said_gets_a_cure() {
         ("istanbul-2025", "low-mandate=rusia", "no side `rusia`", "did you mean `russia`"),
         ("istanbul-2025", "learning=russia", "not said of one side", "leave the side out"),
         ("istanbul-2025", "low-mandate=russia@emirate", "no channel `emirate`", "did you mean `emirates`"),
-        ("istanbul-2025", "bad-faith=russia@emirates", "not said of one channel", "--rival bad-faith=russia"),
         ("tutorial", "low-mandate=north", "no channel `istanbul`", "--rival low-mandate=north@CHANNEL"),
+        ("istanbul-2025", "bad-faith=russia@emirates", "not said of one channel", "--rival bad-faith=russia"),
         ("tutorial", "imbalance-cost=north", "issues has no `remains`", "issues here: `pow`"),
         ("tutorial", "attention-shift=north", "the base has no windows", "cannot be said of this scenario"),
         ("tutorial", "scenarios/tutorial.toml=north", "is no rival explanation", "`[rival]`"),
@@ -185,4 +185,15 @@ fn a_mirror_is_said_of_the_other_side() {
     assert_eq!(mirror("low-mandate=russia").as_deref(), Some("low-mandate=ukraine"));
     assert_eq!(mirror("low-mandate=ukraine@emirates").as_deref(), Some("low-mandate=russia@emirates"));
     assert_eq!(mirror("learning"), None);
+}
+
+/// A file may lie in a folder whose name has the signs of this language.
+#[test]
+fn a_file_may_lie_anywhere() {
+    let dir = tempfile::Builder::new().prefix("a@b=").tempdir().unwrap();
+    let file = dir.path().join("mine.toml");
+    let head = "[rival]\ntitle = \"Mine\"\nsays = \"So.\"\nshows = \"That.\"\n";
+    fs::write(&file, format!("{head}[channels.CHANNEL]\nsecrecy = 0.5\n")).unwrap();
+    let patch = Patch::Rival(Rival::parse(&format!("{}@line", file.display())).unwrap());
+    load("tutorial".as_ref(), &[patch]).unwrap_or_else(|problems| panic!("{problems}"));
 }

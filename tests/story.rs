@@ -152,6 +152,40 @@ fn a_choice_is_kept_to() {
     assert!(story.lines(&choice).iter().all(|(date, _)| (from..=to).contains(date)));
 }
 
+/// Monthly sums too, and they say that they are of a part of the month.
+#[test]
+fn sums_are_of_the_days_asked_for() {
+    let (_, text) = SHIPPED.iter().find(|(id, _)| *id == "record-2022-2025").expect("it comes with the program");
+    let scenario = load_str("record-2022-2025.toml", text, &[]).expect("a sound scenario");
+    let mut story = Story::new(&scenario);
+    Run::watched(&scenario.setup, &mut story).replicate(1, 0);
+    let day = |text: &str| text.parse().expect("a day");
+    let (from, to) = (day("2024-02-05"), day("2024-03-10"));
+    let lines = story.lines(&Choice { from: Some(from), to: Some(to), ..Choice::default() });
+    assert!(lines.iter().all(|(date, _)| (from..=to).contains(date)), "{lines:?}");
+    let sums = lines.iter().filter(|(_, text)| text.starts_with("In "));
+    assert!(sums.clone().count() > 1 && sums.clone().all(|(_, text)| text.contains("days asked for")), "{lines:?}");
+}
+
+/// What a script calls the end of hostilities after a settlement is none, and is not told as one.
+#[test]
+fn hostilities_end_once() {
+    let (_, text) = SHIPPED.iter().find(|(id, _)| *id == "paris-1969").expect("it comes with the program");
+    let late = "\n[events.late]\non = 1978-06-01\npeace = { release = \"at-once\" }\nwhy = \"to see\"\n";
+    let scenario = load_str("paris.toml", &format!("{text}{late}"), &[]).expect("a sound scenario");
+    let mut settled = 0;
+    for k in 0..20 {
+        let mut story = Story::new(&scenario);
+        Run::watched(&scenario.setup, &mut story).replicate(1, k);
+        let count = |is: &dyn Fn(&Event) -> bool| story.events.iter().filter(|event| is(event)).count();
+        let negotiated = count(&|event| event.kind == Kind::Settled);
+        let scripted = count(&|event| event.kind == Kind::Script && event.text.contains("hostilities ended"));
+        assert_eq!(negotiated + scripted, 1, "replication {k}");
+        settled += negotiated;
+    }
+    assert!(settled > 0);
+}
+
 /// The words of the first column of a section's table, with what they mean.
 fn rows(section: &str) -> Vec<(String, String)> {
     let text = PAGE.split(&format!("## {section}\n")).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");

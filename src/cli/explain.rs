@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     Changes, Failure, Luck, batch_failure, headline,
     progress::Progress,
-    terminal::{hanging, paragraph, print},
+    terminal::{WIDTH, hanging, paragraph, print},
 };
 use crate::{
     experiment::{
@@ -15,7 +15,10 @@ use crate::{
         estimate::{LEVEL, digits},
     },
     model::law::Law,
-    output::table::aligned,
+    output::{
+        lines::{cells, plain},
+        table::aligned,
+    },
     scenario::{
         Input, Possible, Scenario, Source,
         problem::{listed, nearest},
@@ -155,13 +158,21 @@ impl Explain {
         );
         let tables: Vec<Vec<headline::Difference>> =
             effects.iter().map(|e| headline::differences(&e.comparison)).collect();
-        for (i, measure) in tables[0].iter().enumerate() {
-            text += &format!("\n{}, {} as it stands\n", measure.label, measure.base);
-            let rows = effects.iter().zip(&tables).filter_map(|(effect, table)| {
-                let (at, difference) = (effect.at, table.get(i)?);
-                Some(vec![format!("  {}", at.text), difference.text(), at.whose.join("; ")])
+        // What comes at one value alone is a row of that value's table only.
+        let mut measures: Vec<&headline::Difference> = Vec::new();
+        for measure in tables.iter().flatten() {
+            if !measures.iter().any(|known| known.name == measure.name) {
+                measures.push(measure);
+            }
+        }
+        for measure in measures {
+            text += &format!("\n{}, {} as it stands\n", plain(&measure.label), measure.base);
+            let rows = effects.iter().zip(&tables).map(|(effect, table)| {
+                let difference = table.iter().find(|d| d.name == measure.name);
+                let difference = difference.map_or("no change".into(), headline::Difference::text);
+                [format!("  {}", effect.at.text), difference, plain(&effect.at.whose.join("; "))]
             });
-            text += &aligned(&rows.collect::<Vec<_>>(), "<><");
+            text += &beside(&rows.collect::<Vec<_>>());
         }
         text
     }
@@ -208,6 +219,14 @@ fn script(s: &Scenario, input: &Input) -> String {
         Some(("Scripted", format!("{} from {} on, by events.{}", change.value, line.date, line.id)))
     });
     own.chain(over).map(|(lead, words)| hanging(lead, &words, INDENT)).collect()
+}
+
+/// Value and difference in columns, and beside them whose value it is, in as many lines as that takes.
+fn beside(rows: &[[String; 3]]) -> String {
+    let columns = aligned(&rows.iter().map(|[at, moved, _]| vec![at.clone(), moved.clone()]).collect::<Vec<_>>(), "<>");
+    let indent = columns.lines().map(cells).max().unwrap_or(0) + 2;
+    let rows = columns.lines().zip(rows);
+    rows.map(|(lead, [.., whose])| hanging(lead, whose, indent.min(WIDTH / 2))).collect()
 }
 
 /// Range, grade, reason, where it is used, claims and sources.

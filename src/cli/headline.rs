@@ -266,7 +266,7 @@ pub struct Difference {
     pub label: String,
     /// Its mean in the base.
     pub base: String,
-    name: String,
+    pub name: String,
     estimate: Option<Estimate>,
     verdict: Verdict,
 }

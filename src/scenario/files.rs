@@ -113,7 +113,7 @@ impl Files {
         };
         let path = dir.unwrap_or(Path::new("")).join(name);
         let shipped = library::find(name);
-        let on_disk = dir.is_some() && path.exists();
+        let on_disk = dir.is_some() && path.is_file();
         let origin = match shipped {
             Some((id, _)) if !on_disk => Origin::Shipped(id),
             _ => Origin::File(path.canonicalize().unwrap_or_else(|_| path.clone())),

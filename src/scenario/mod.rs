@@ -80,9 +80,9 @@ pub struct Scenario {
     pub warnings: Problems,
 }
 
-/// Loads a file, or a shipped scenario if no file has that name.
+/// Loads a file, or a shipped scenario if no file has that name; a folder of results may have it.
 pub fn load(path: &Path, patches: &[Patch]) -> Result<Scenario, Problems> {
-    if !path.exists()
+    if !path.is_file()
         && let Some((id, text)) = path.to_str().and_then(library::find)
     {
         return load_from(&format!("{id}.toml"), text, Origin::Shipped(id), patches);

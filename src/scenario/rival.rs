@@ -17,6 +17,7 @@ use super::{
 pub struct Rival {
     /// As written on the command line.
     pub said: String,
+    name: String,
     file: SourceText,
     side: Option<String>,
     channel: Option<String>,
@@ -52,18 +53,27 @@ impl Rival {
     /// # Errors
     /// If there is no such explanation, or it cannot be read.
     pub fn parse(said: &str) -> Result<Rival, Problems> {
-        let (rest, channel) =
-            said.rsplit_once('@').map_or((said, None), |(rest, channel)| (rest, Some(channel.trim())));
-        let (name, side) = rest.split_once('=').map_or((rest, None), |(name, side)| (name, Some(side.trim())));
-        let name = name.trim();
+        // A folder of the file may have any name.
+        let folder = said.rfind(['/', '\\']).map_or(0, |at| at + 1);
+        let (rest, channel) = said[folder..]
+            .rsplit_once('@')
+            .map_or((said, None), |(rest, channel)| (&said[..folder + rest.len()], Some(channel.trim())));
+        let side = rest[folder..].split_once('=').map(|(_, side)| side);
+        let name = side.map_or(rest, |side| &rest[..rest.len() - side.len() - 1]).trim();
         let file = match library::rival(name) {
-            Some((id, text)) if !Path::new(name).exists() => {
+            Some((id, text)) if !Path::new(name).is_file() => {
                 SourceText { name: format!("rivals/{id}.toml"), text: text.into(), role: Role::Variant }
             }
             _ => read(name)?,
         };
         let owned = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(String::from);
-        Ok(Rival { said: said.into(), file, side: owned(side), channel: owned(channel) })
+        Ok(Rival {
+            said: said.into(),
+            name: name.into(),
+            file,
+            side: owned(side.map(str::trim)),
+            channel: owned(channel),
+        })
     }
 
     /// The words of the command line, and the file.
@@ -137,7 +147,7 @@ impl Rival {
 
     /// The side of which it is said and the other one; or a message and its cure.
     fn sides(&self, head: &RivalHead, sides: &[&str]) -> Result<[String; 2], (String, String)> {
-        let name = self.name();
+        let name = &self.name;
         match (self.side.as_deref(), head.of_a_side) {
             (None, false) => Ok([const { String::new() }; 2]),
             (Some(_), false) => {
@@ -162,8 +172,9 @@ impl Rival {
 
     /// The channel of which it is said, if it is said of one; or a message and its cure.
     fn channel(&self, head: &RivalHead, channels: &[&str]) -> Result<String, (String, String)> {
-        let name = self.name();
-        let said = self.said.split('@').next().unwrap_or_default();
+        let name = &self.name;
+        let of_side = self.side.as_ref().map_or(String::new(), |side| format!("={side}"));
+        let said = format!("{name}{of_side}");
         let wanted: Vec<&str> = match &self.channel {
             Some(_) if !head.of_a_channel => {
                 let message = format!("`{name}` is not said of one channel");
@@ -192,11 +203,7 @@ impl Rival {
     pub fn mirror(&self, sides: [&str; 2]) -> Option<String> {
         let other = sides.into_iter().find(|side| Some(*side) != self.side.as_deref())?;
         let channel = self.channel.as_ref().map_or(String::new(), |channel| format!("@{channel}"));
-        self.side.as_ref().map(|_| format!("{}={other}{channel}", self.name()))
-    }
-
-    fn name(&self) -> &str {
-        self.said.split(['=', '@']).next().unwrap_or_default()
+        self.side.as_ref().map(|_| format!("{}={other}{channel}", self.name))
     }
 }
 
@@ -267,12 +274,15 @@ fn head(node: &Node, problems: &mut Vec<Problem>) -> RivalHead {
 
 /// Whether one of the words stands as a key or as a part of a text that names a path.
 fn mentions(table: &Table, words: &[&str]) -> bool {
-    let said = |node: &Node| match &node.value {
-        Value::Text(text) => text.split('.').any(|part| words.contains(&part)),
-        Value::Table(table) => mentions(table, words),
-        _ => false,
-    };
-    table.entries.iter().any(|entry| words.contains(&entry.key.as_str()) || said(&entry.node))
+    fn said(node: &Node, words: &[&str]) -> bool {
+        match &node.value {
+            Value::Text(text) => text.split('.').any(|part| words.contains(&part)),
+            Value::Table(table) => mentions(table, words),
+            Value::List(list) => list.iter().any(|node| said(node, words)),
+            _ => false,
+        }
+    }
+    table.entries.iter().any(|entry| words.contains(&entry.key.as_str()) || said(&entry.node, words))
 }
 
 /// Writes ids for the words that stand for them.
@@ -282,13 +292,17 @@ fn fill_in(table: &mut Table, ids: &[(&'static str, String)]) {
         if let Some(id) = id(&entry.key) {
             entry.key = id.into();
         }
-        match &mut entry.node.value {
-            Value::Text(text) => {
-                *text = text.split('.').map(|part| id(part).unwrap_or(part)).collect::<Vec<_>>().join(".")
-            }
-            Value::Table(table) => fill_in(table, ids),
-            _ => {}
-        }
+        fill_in_node(&mut entry.node, ids);
+    }
+}
+
+fn fill_in_node(node: &mut Node, ids: &[(&'static str, String)]) {
+    let id = |word: &str| ids.iter().find(|(name, _)| *name == word).map(|(_, id)| id.as_str());
+    match &mut node.value {
+        Value::Text(text) => *text = text.split('.').map(|part| id(part).unwrap_or(part)).collect::<Vec<_>>().join("."),
+        Value::Table(table) => fill_in(table, ids),
+        Value::List(list) => list.iter_mut().for_each(|node| fill_in_node(node, ids)),
+        _ => {}
     }
 }
 

@@ -29,6 +29,18 @@ fn list_names_every_scenario_and_its_question() {
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }
 
+/// `--out .` leaves folders that are called like the scenarios.
+#[test]
+fn a_folder_of_the_same_name_hides_nothing() {
+    let bench = Bench::new();
+    for name in ["tutorial", "learning"] {
+        fs::create_dir(bench.at(name)).unwrap();
+    }
+    bench.run("list").ok();
+    bench.run("check tutorial").ok();
+    bench.run("check istanbul-2025 --rival learning").ok();
+}
+
 #[test]
 fn new_writes_a_file_that_checks_and_runs() {
     let bench = Bench::new();

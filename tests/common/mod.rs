@@ -329,7 +329,6 @@ fn swapped<T: Copy>(pair: PerSide<T>) -> PerSide<T> {
 }
 
 /// The same history told with the sides exchanged.
-/// An outcome with the sides exchanged.
 pub fn mirrored(o: &Outcome) -> Outcome {
     let mut o = o.clone();
     for case in o.cases.iter_mut().chain(&mut o.handed_on) {

@@ -46,7 +46,8 @@ impl Bench {
 
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_backchannel"));
-        command.current_dir(self.path()).env("RUST_BACKTRACE", "0");
+        // Cards are drawn with the signs of the locale.
+        command.current_dir(self.path()).env("RUST_BACKTRACE", "0").env("LC_ALL", "C.UTF-8");
         command
     }
 

@@ -66,6 +66,8 @@ pub struct Story<'s> {
     news: (&'static str, String),
     /// By channel: how it came into its state.
     turns: Vec<String>,
+    /// Hostilities have ended; they end once.
+    at_peace: bool,
 }
 
 impl<'s> Story<'s> {
@@ -88,6 +90,7 @@ impl<'s> Story<'s> {
             note: None,
             news: ("shock", "bad news".into()),
             turns: vec![String::new(); names.channels.len()],
+            at_peace: false,
         }
     }
 
@@ -199,6 +202,7 @@ impl Watch for Story<'_> {
             }
             Fact::Settled { issue } => {
                 let name = &self.issue(issue).name;
+                self.at_peace = true;
                 let text = format!("the agreement on {name} ended hostilities; prisoners now go home without deals.");
                 let issue = Some(self.issue(issue).id.clone());
                 Some(Event { issue, text, ..self.event(now, Kind::Settled) })

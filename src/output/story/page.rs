@@ -62,7 +62,8 @@ impl Story<'_> {
         for event in self.events.iter().filter(|event| choice.takes(event)) {
             let of = Some((event.date.year(), event.date.month()));
             if month.of != of {
-                self.tell_month(&mut lines, std::mem::replace(&mut month, Month { of, ..Month::default() }));
+                let over = std::mem::replace(&mut month, Month { of, ..Month::default() });
+                self.tell_month(&mut lines, over, choice);
             }
             let topic = self.topic(event);
             let early = event.is_failure() && event.cause.is_some_and(|cause| EARLY.contains(&cause));
@@ -74,7 +75,7 @@ impl Story<'_> {
                 lines.push((event.date, event.text.clone()));
             }
         }
-        self.tell_month(&mut lines, month);
+        self.tell_month(&mut lines, month, choice);
         lines
     }
 
@@ -108,10 +109,14 @@ impl Story<'_> {
         routine
     }
 
-    fn tell_month(&self, lines: &mut Vec<(Date, String)>, month: Month) {
+    fn tell_month(&self, lines: &mut Vec<(Date, String)>, month: Month, choice: &Choice) {
         let Some((year, number)) = month.of else { return };
         let last = Date::new(year, number, 1).map_or(self.start, Date::last_of_month);
         let last = last.min(self.date(self.setup.horizon).yesterday().unwrap_or(last));
+        let first = choice.from.filter(|from| (from.year(), from.month()) == (year, number) && from.day() > 1);
+        let to = choice.to.filter(|to| *to < last);
+        let part = if first.or(to).is_some() { " and on the days asked for" } else { "" };
+        let last = to.unwrap_or(last);
         for (topic, sum) in month.sums {
             let mut parts: Vec<String> = Vec::new();
             if sum.heads != PerSide::both(0) {
@@ -128,7 +133,7 @@ impl Story<'_> {
             }
             if !parts.is_empty() {
                 let on = topic.map_or(String::new(), |i| format!(" on {}:", self.names.issues[i].name));
-                lines.push((last, format!("In {},{on} {}.", last.strftime("%B %Y"), parts.join("; "))));
+                lines.push((last, format!("In {}{part},{on} {}.", last.strftime("%B %Y"), parts.join("; "))));
             }
         }
     }

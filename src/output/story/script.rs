@@ -16,6 +16,9 @@ use crate::{
 impl<'s> Story<'s> {
     /// What the script does, where no other fact tells it; and what is remembered of it.
     pub(super) fn script(&mut self, now: Time, action: &Action) -> Option<Event> {
+        if matches!(action, Action::Peace { .. }) && std::mem::replace(&mut self.at_peace, true) {
+            return None;
+        }
         self.marks.extend(self.mark(action).map(|label| (now.days(), sentence(&label))));
         let name = self.name_of(now, action);
         self.note = name.map(|name| (now, name));
