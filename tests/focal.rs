@@ -30,7 +30,8 @@ fn words_are_right(scenario: &Scenario, line: &str) {
     for name in &drawn {
         assert!(files.contains(&format!("{name}.svg")), "{line}: {name} in {files:?}");
     }
-    assert_eq!(drawn.contains(&"acceptability"), focal == Focal::Exchange, "{line}");
+    let ratios = focal == Focal::Exchange && drawn.contains(&"waiting");
+    assert_eq!(drawn.contains(&"acceptability"), ratios, "{line}");
     let report = bench.read(&format!("{folder}/report.html"));
     let headline = between(&report, "id=\"headline\"", "</section>");
     let terminal = between(&done.out, " histories  ", "In this model;").split("Beside the record").next().unwrap_or("");
@@ -71,6 +72,14 @@ fn every_shipped_scenario_has_the_words_of_its_kind() {
         let scenario = load(id.as_ref(), &[]).expect("a shipped scenario");
         words_are_right(&scenario, &format!("run {id} -n 40"));
     }
+}
+
+#[test]
+fn what_could_only_be_empty_is_not_drawn() {
+    let drawn = |id: &str| charts::names(&load(id.as_ref(), &[]).expect("a shipped scenario").setup);
+    assert_eq!(drawn("belarus-embassy"), ["network", "lanes", "funnel"], "no channel carries prisoners");
+    assert_eq!(drawn("paris-1969"), ["network", "returned", "lanes", "funnel"], "they come home after the war alone");
+    assert_eq!(drawn("tutorial").len(), 7);
 }
 
 #[test]

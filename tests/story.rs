@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backchannel::{
+    experiment::focal::Focal,
     model::{Outcome, Run, outcome::Ending, side::Side},
     output::story::{CAUSES, Choice, Event, Kind, Story, telling},
     scenario::{Scenario, library::SHIPPED, load_str},
@@ -84,6 +85,18 @@ fn says(event: &Event) -> bool {
     };
     let after = event.text.split_once(": ").map_or("", |(_, why)| why);
     words.iter().any(|word| after.contains(word))
+}
+
+/// Who is held is said in the words of the focal issue.
+#[test]
+fn only_prisoners_are_eligible_for_exchange() {
+    every_history(|scenario, story, _, _| {
+        let opening = story.opening();
+        let prisoners = Focal::of(&scenario.setup) == Focal::Exchange;
+        assert!(prisoners || !opening.contains("exchange"), "{}: {opening}", scenario.head.id);
+        let returned = Focal::of(&scenario.setup) == Focal::Return;
+        assert!(returned || !opening.contains("returned"), "{}: {opening}", scenario.head.id);
+    });
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::{
     experiment::{agreed::AgreedDeal, estimate::Estimate, summary::Summary},
     model::{
         outcome::Ending,
+        script::Action,
         setup::{Channel, Kind},
         side::{ChannelId, IssueId, MediatorId, Side},
     },
@@ -30,7 +31,7 @@ impl Context<'_> {
             },
             authority: channel.authority.0,
             hops: channel.hops.iter().map(|hop| hop.name.clone()).collect(),
-            mediators: self.mediators(channel),
+            mediators: self.mediators(ChannelId(c as u16), channel),
             carried: channel.issues.iter().map(|&i| self.carried(summary, ChannelId(c as u16), i)).collect(),
         };
         let channels = &self.setup.phases[0].channels;
@@ -47,26 +48,29 @@ impl Context<'_> {
         }
     }
 
-    /// Those listed with a channel, then hosts of its places who join only there.
-    fn mediators(&self, channel: &Channel) -> Vec<network::Mediator> {
-        let mediator = |m: MediatorId, host: bool| {
+    /// Those listed with a channel, hosts of its places who join only there, and those whom the script attaches.
+    fn mediators(&self, c: ChannelId, channel: &Channel) -> Vec<network::Mediator> {
+        let mut there: Vec<(MediatorId, Part)> = channel.mediators.iter().map(|m| (*m, Part::Acting)).collect();
+        let hosts = channel.venues.iter().filter_map(|venue| venue.host).map(|m| (m, Part::Host));
+        let attached = self.setup.script.iter().filter_map(|scripted| match scripted.action {
+            Action::Attach { channel, mediator } if channel == c => Some((mediator, Part::Scripted)),
+            _ => None,
+        });
+        for (m, part) in hosts.chain(attached) {
+            if there.iter().all(|(other, _)| *other != m) {
+                there.push((m, part));
+            }
+        }
+        let mediator = |(m, part): (MediatorId, Part)| {
             let m = &self.setup.phases[0].mediators[m];
             let part = match () {
                 () if m.out => Part::Out,
                 () if m.is_placebo() => Part::Placebo,
-                () if host => Part::Host,
-                () => Part::Acting,
+                () => part,
             };
             network::Mediator { name: m.name.clone(), part }
         };
-        let mut hosts: Vec<MediatorId> = Vec::new();
-        for host in channel.venues.iter().filter_map(|venue| venue.host) {
-            if !channel.mediators.contains(&host) && !hosts.contains(&host) {
-                hosts.push(host);
-            }
-        }
-        let listed = channel.mediators.iter().map(|m| mediator(*m, false));
-        listed.chain(hosts.into_iter().map(|m| mediator(m, true))).collect()
+        there.into_iter().map(mediator).collect()
     }
 
     fn carried(&self, summary: &Summary<'_>, channel: ChannelId, issue: IssueId) -> network::Carried {

@@ -19,7 +19,7 @@ use crate::{
         channel::{Exit, State},
         outcome::{Ending, Reached},
         setup::Setup,
-        side::{ChannelId, Side},
+        side::{ChannelId, IssueId, Side},
     },
 };
 
@@ -35,24 +35,32 @@ pub struct Context<'c> {
 /// Dots of a quantile dot plot: each is one future in so many.
 const DOTS: u32 = 50;
 
-/// The names of the figures of one arm, which follow from its scenario.
+/// The names of the figures of one arm, which follow from its scenario: none that could only be empty.
 pub fn names(setup: &Setup) -> Vec<&'static str> {
-    let mut names = vec!["network"];
-    if somebody_comes(setup) {
-        names.push("returned");
-    }
-    names.extend(["waiting", "lanes", "funnel", "pauses"]);
-    // Ratios are struck only where both sides give and receive.
-    if Focal::of(setup) == Focal::Exchange {
-        names.push("acceptability");
-    }
-    names
+    let comes = carried(setup, setup.focal);
+    let drawn = [
+        ("network", true),
+        ("returned", somebody_comes(setup)),
+        ("waiting", comes),
+        ("lanes", true),
+        ("funnel", true),
+        ("pauses", comes),
+        // Ratios are struck only where both sides give and receive.
+        ("acceptability", comes && Focal::of(setup) == Focal::Exchange),
+    ];
+    drawn.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect()
+}
+
+/// Whether any channel carries an issue: without one all its demands end unrouted.
+fn carried(setup: &Setup, issue: IssueId) -> bool {
+    setup.phases.iter().flat_map(|p| &p.channels).any(|c| c.issues.contains(&issue))
 }
 
 /// Whether anybody could come home whom the figure of returns counts.
 fn somebody_comes(setup: &Setup) -> bool {
     let p = &setup.phases[0];
-    let exchanged = p.issues.iter().any(|issue| issue.to.is_none() && !issue.categories.is_empty());
+    let moves = |i: &IssueId| p.issues[*i].to.is_none() && !p.issues[*i].categories.is_empty();
+    let exchanged = setup.issue_ids().any(|i| moves(&i) && carried(setup, i));
     Focal::of(setup) == Focal::Return
         || exchanged
         || (setup.may_end() && !p.categories.is_empty())

@@ -173,12 +173,17 @@ pub fn day_name(start: Option<Date>, day: f64) -> String {
 pub fn bottom_axis(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Tick], title: &str) -> f64 {
     let y = frame.bottom;
     canvas.line(&[(frame.left, y), (frame.right, y)], RULE, 0.8);
-    let mut low = y + 16.0;
+    let (mut low, mut free) = (y + 16.0, f64::NEG_INFINITY);
     for tick in ticks {
         let x = scale.at(tick.value);
         canvas.line(&[(x, y), (x, y + 4.0)], RULE, 0.8);
         let half = LABEL.width(&tick.label) / 2.0;
         let x = x.min(RIGHT - half).max(LEFT + half);
+        // One held back at the edge of the page may take the room of the next.
+        if x - half < free && tick.below.is_empty() {
+            continue;
+        }
+        free = x + half + 5.0;
         canvas.text((x, y + 16.0), Align::Centre, LABEL, &tick.label);
         if !tick.below.is_empty() {
             low = y + 29.0;

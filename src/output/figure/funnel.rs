@@ -154,10 +154,14 @@ fn stage_label(stage: &Stage, total: f64) -> String {
 fn loss_label(loss: &Loss, total: f64) -> String {
     let places = decimals(loss.count).max(decimals(1.96 * loss.se).min(1)).min(2);
     let unit = 10f64.powi(-(places as i32));
+    let cause = LOSS_LABEL.fit(&loss.cause, 110.0);
+    let percent = percent(share(loss.count, total));
+    if loss.count < unit / 2.0 {
+        return format!("{cause} under {} ({percent})", number(unit, places));
+    }
     let margin = (1.96 * loss.se / unit).ceil() * unit; // rounded up, never to nothing
     let margin = if margin > 0.0 { format!(" ± {}", number(margin, places)) } else { String::new() };
-    let cause = LOSS_LABEL.fit(&loss.cause, 110.0);
-    format!("{cause} {}{margin} ({})", number(loss.count, places), percent(share(loss.count, total)))
+    format!("{cause} {}{margin} ({percent})", number(loss.count, places))
 }
 
 fn share(part: f64, total: f64) -> f64 {
@@ -255,6 +259,13 @@ mod tests {
             stage
         });
         Arm { name: name.into(), stages: stages.into() }
+    }
+
+    #[test]
+    fn what_hardly_ever_ends_a_case_is_not_called_nothing() {
+        let loss = |count: f64| Loss { cause: "called off".into(), count, se: 0.002 };
+        assert_eq!(loss_label(&loss(0.0035), 10.0), "called off under 0.01 (<1%)");
+        assert_eq!(loss_label(&loss(0.031), 10.0), "called off 0.03 ± 0.01 (<1%)");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::axes::{Scale, bottom_axis, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
-use super::marks::{Placed, draw_marks, placed_marks};
+use super::marks::{Placed, draw_marks, in_words, placed_marks};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
 use super::{Figure, Provenance};
@@ -70,6 +70,8 @@ const BAR: f64 = 15.0;
 /// From the middle of an exchange's dot down to its lane.
 const STEM: f64 = 12.0;
 const RING: f64 = 2.2;
+/// Between the triangles of scripted events and the numbers over the first lane.
+const CLEAR: f64 = 8.0;
 
 impl LanesData {
     /// Whether a day lies on the axis; what does not is left out.
@@ -83,11 +85,6 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let frame = Frame { left: LEFT + NAME_ROOM, top: 0.0, right: RIGHT - SHARE_ROOM, bottom: 0.0 };
     let days = Scale::new(0.0, data.horizon_days, (frame.left, frame.right));
     let marks = placed_marks(data, &days);
-    let unlabelled = marks.iter().filter(|mark| mark.row.is_none()).count();
-    let unlabelled =
-        if unlabelled > 0 { format!(" {unlabelled} scripted events are not labelled.") } else { String::new() };
-    let moves_nobody = data.lanes.iter().flat_map(|lane| &lane.exchanges).any(|e| e.people == 0);
-    let rings = if moves_nobody { " Rings: agreements put into effect that move nobody." } else { "" };
     let page = Page {
         name: "lanes",
         title: name_or(&data.title, "Channels and what they carried"),
@@ -96,31 +93,39 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
             data.replication
         ),
         alt: alt(data),
-        note: format!(
-            "Dots: batches that cross, area by heads of both sides; numbers on the largest where there is room.{rings} \
-             Triangles: scripted events.{unlabelled} Right: {}.",
-            if data.alone {
-                "share of time in each state in this history"
-            } else {
-                "mean share of time in each state over all histories"
-            }
-        ),
+        note: note(data, &marks),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, Frame { top, ..frame }, data, &days, &marks))
+}
+
+/// What the marks mean, of those that are there.
+fn note(data: &LanesData, marks: &[Placed]) -> String {
+    let any = |of: fn(&Exchange) -> bool| data.lanes.iter().flat_map(|lane| &lane.exchanges).any(of);
+    let dots = "Dots: batches that cross, area by heads of both sides; numbers on the largest where there is room. ";
+    let rings = "Rings: agreements put into effect that move nobody. ";
+    let dots = if any(|e| e.people > 0) { dots } else { "" };
+    let rings = if any(|e| e.people == 0) { rings } else { "" };
+    let share = if data.alone {
+        "share of time in each state in this history"
+    } else {
+        "mean share of time in each state over all histories"
+    };
+    format!("{dots}{rings}{}Right: {share}.", in_words(marks))
 }
 
 fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks: &[Placed]) -> f64 {
     let key = state_key(canvas, frame.top + 6.0, data);
     let rows = marks.iter().filter_map(|mark| mark.row).max().map_or(0, |row| row + 1);
     let top = key + 10.0 + 15.0 * rows as f64;
-    let bottom = top + PITCH * data.lanes.len().max(1) as f64 + 8.0;
+    let first = top + if marks.is_empty() { 0.0 } else { CLEAR };
+    let bottom = first + PITCH * data.lanes.len().max(1) as f64 + 8.0;
     let frame = Frame { top, bottom, ..frame };
     draw_marks(canvas, frame, marks);
     let seen = data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
     let most = seen.map(|e| e.people).max().unwrap_or(0);
     for (i, lane) in data.lanes.iter().enumerate() {
-        let y = top + PITCH * (i + 1) as f64 - BAR - 2.0;
+        let y = first + PITCH * (i + 1) as f64 - BAR - 2.0;
         let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0, 2);
         let first = y + BAR / 2.0 + 4.0 - (lines.len() as f64 - 1.0) * BODY.leading() / 2.0;
         canvas.lines((LEFT, first), Align::Left, BODY, &lines);

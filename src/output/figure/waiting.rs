@@ -3,7 +3,7 @@
 use super::axes::{Scale, bottom_axis, day_name, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, table};
-use super::style::{BLUE, BODY, GREY, INK, LABEL, MIDDLE, RULE, tint};
+use super::style::{BLUE, BODY, GREY, INK, LABEL, MIDDLE, RULE, number, tint};
 use super::{Figure, Provenance};
 use crate::experiment::focal::Focal;
 use jiff::civil::Date;
@@ -63,7 +63,7 @@ fn note(data: &WaitingData, dots: &Dots) -> String {
     }
     format!(
         "Dots: quantiles of the wait over all simulated histories, stacked in bins of {} days; dark: within {} days.",
-        super::style::amount(dots.bin_days),
+        number(dots.bin_days, usize::from(dots.bin_days.fract() > 0.0)),
         data.within
     )
 }

@@ -138,7 +138,7 @@ impl<'s> Story<'s> {
             Cause::Clock => ("clock", String::new()),
             Cause::Shock => (self.news.0, format!(" after {}", self.news.1)),
             Cause::Script => ("script", " by the script".into()),
-            Cause::Venue => ("arrival", " at its new venue".into()),
+            Cause::Venue => ("arrival", " at a new venue".into()),
         };
         self.turns[c.index()] = format!("{}{why}", turned(from, to));
         let text = format!("{} {}.", self.channel(c), self.turns[c.index()]);

@@ -2,14 +2,13 @@
 
 use super::{
     Event, Kind, Story,
-    words::{list, sentence, the, thousands},
+    words::{list, sentence, thousands},
 };
 use crate::{
     kernel::Time,
     model::{
-        channel::State,
-        script::{Action, ScriptedDemand},
-        side::Side,
+        script::{Action, ScriptedDemand, Window},
+        side::{ChannelId, MediatorId, Side},
     },
 };
 
@@ -19,7 +18,7 @@ impl<'s> Story<'s> {
         if matches!(action, Action::Peace { .. }) && std::mem::replace(&mut self.at_peace, true) {
             return None;
         }
-        self.marks.extend(self.mark(action).map(|label| (now.days(), sentence(&label))));
+        self.marks.extend(self.mark(now, action).map(|label| (now.days(), sentence(&label))));
         let name = self.name_of(now, action);
         self.note = name.map(|name| (now, name));
         let by_name = name.map_or(String::new(), |name| format!(" (\u{201c}{name}\u{201d})"));
@@ -27,7 +26,7 @@ impl<'s> Story<'s> {
             Action::Shock { severity, .. } if *severity > 0.0 => {
                 self.news = ("shock", format!("a scripted shock of severity {severity:.1}{by_name}"));
             }
-            Action::Venue { .. } => self.news = ("shock", format!("an incident at its venue{by_name}")),
+            Action::Venue { .. } => self.news = ("shock", format!("an incident at the venue{by_name}")),
             _ => {}
         }
         let text = format!("by the script, {}{by_name}.", self.told(now, action)?);
@@ -119,46 +118,66 @@ impl<'s> Story<'s> {
     }
 
     /// A scripted event in a few words, for a figure.
-    fn mark(&self, action: &Action) -> Option<String> {
-        let name = |c: &crate::model::side::ChannelId| self.names.channels[*c].name.as_str();
+    fn mark(&self, now: Time, action: &Action) -> Option<String> {
+        let name = |c: &ChannelId| self.names.channels[*c].name.as_str();
+        let third = |m: &MediatorId| self.names.mediators[*m].name.as_str();
         Some(match action {
             Action::State { channel: c, state } | Action::Open { channel: c, state } => {
-                format!("{} {}", name(c), ordered(*state))
+                format!("{}: {}", name(c), state.name())
             }
             Action::Shock { severity, .. } if *severity < 0.0 => format!("good news of strength {:.1}", -severity),
             Action::Shock { severity, .. } => format!("a shock of severity {severity:.1}"),
-            Action::Leak { channel: c, .. } => format!("{} becomes known", name(c)),
+            Action::Leak { channel: c, .. } => format!("{}: leak", name(c)),
             Action::Replace { channel: c, side, .. } => {
-                format!("another negotiator of {}, {}", self.side(*side), name(c))
+                format!("{}: another negotiator of {}", name(c), self.side(*side))
             }
-            Action::Default { mediator: m, side } => {
-                format!("{} fails {} as a guarantor", self.names.mediators[*m].name, self.side(*side))
-            }
-            Action::Attach { channel: c, mediator: m } => {
-                format!("{} joins {}", self.names.mediators[*m].name, name(c))
-            }
-            Action::Detach { channel: c, mediator: m } => {
-                format!("{} leaves {}", self.names.mediators[*m].name, name(c))
-            }
+            Action::Default { mediator: m, side } => format!("{} fails {} as a guarantor", third(m), self.side(*side)),
+            Action::Attach { channel: c, mediator: m } => format!("{}: {} joins", name(c), third(m)),
+            Action::Detach { channel: c, mediator: m } => format!("{}: {} leaves", name(c), third(m)),
             Action::Capture { side, people, .. } => format!("{} of {} captured", thousands(*people), self.side(*side)),
-            Action::Demand(ScriptedDemand { issue, size: Some(size), .. })
-                if !self.issue(*issue).categories.is_empty() =>
-            {
-                format!("{} asked for", self.asked_for(*issue, *size))
-            }
-            Action::Demand(demand) => format!("{} asked for", self.issue(demand.issue).name),
-            Action::Venue { channel: c, .. } => format!("incident where {} meets", the(name(c))),
-            Action::Sideline { channel: c } => format!("sidelines for {}", the(name(c))),
+            Action::Demand(demand) => format!("{} asked for", self.wanted(demand)),
+            Action::Venue { channel: c, .. } => format!("{}: incident at the venue", name(c)),
+            Action::Sideline { channel: c } => format!("{}: meeting on the sidelines", name(c)),
             Action::Terminate { issue } => format!("{} terminated", self.issue(*issue).name),
             Action::Peace { .. } => "hostilities end".into(),
-            Action::Set { .. } | Action::Windows => return None,
+            Action::Windows => return self.at_work(now),
+            Action::Set { .. } => return None,
         })
+    }
+
+    /// What a scripted demand asks for; its issue alone if the size is drawn or nobody moves.
+    fn wanted(&self, demand: &ScriptedDemand) -> String {
+        let issue = self.issue(demand.issue);
+        match demand.size.filter(|_| !issue.categories.is_empty()) {
+            None => issue.name.clone(),
+            Some(size) if issue.to.is_some() => format!("return of {}", self.asked_for(demand.issue, size)),
+            Some(size) => self.asked_for(demand.issue, size),
+        }
+    }
+
+    /// The kinds of windows that open now; if none does, those that close.
+    fn at_work(&self, now: Time) -> Option<String> {
+        let kinds = |of: &dyn Fn(&Window) -> bool| {
+            let any = |acts: fn(&Window) -> bool| self.setup.windows.iter().any(|w| of(w) && acts(w));
+            let kinds = [
+                ("outside pressure", any(|w| w.pressure.max() > 0.0)),
+                ("attention elsewhere", any(|w| w.attention.iter().any(|phi| *phi < 1.0))),
+                ("hypothetical adverse link", any(|w| w.adverse.max() > 0.0)),
+            ];
+            let there: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
+            Some(there).filter(|there| !there.is_empty()).map(|there| list(&there))
+        };
+        kinds(&|w| w.from == now).or_else(|| kinds(&|w| w.to == now).map(|over| format!("no more {over}")))
+    }
+
+    fn open_windows(&self, now: Time) -> impl Iterator<Item = &'s Window> {
+        self.setup.windows.iter().filter(move |w| w.from <= now && now < w.to)
     }
 
     /// What is in force from now on by the windows.
     fn pressure(&self, now: Time) -> String {
-        let windows = || self.setup.windows.iter().filter(|w| w.from <= now && now < w.to);
-        let strongest = |of: &dyn Fn(&crate::model::script::Window) -> f64| windows().map(of).fold(0.0, f64::max);
+        let windows = || self.open_windows(now);
+        let strongest = |of: &dyn Fn(&Window) -> f64| windows().map(of).fold(0.0, f64::max);
         let [a, b] = Side::BOTH.map(|s| strongest(&|w| w.pressure[s]));
         let pressure = match (a, b) {
             (0.0, 0.0) => "nobody leaned on either side to deal".into(),
@@ -209,18 +228,5 @@ fn after(precedent: &str) -> String {
         "iran-iraq" => "as after the war between Iran and Iraq".into(),
         "eastern-front" => "as after the war on the Eastern Front".into(),
         other => format!("as in the precedent {}", other.replace('-', " ")),
-    }
-}
-
-/// A state as the script orders it.
-fn ordered(state: State) -> &'static str {
-    match state {
-        State::Active => "opens",
-        State::Forming => "begins to form",
-        State::Closed => "closes",
-        State::Dormant => "goes dormant",
-        State::Stalled => "stalls",
-        State::Suspended => "breaks off",
-        State::Latent => "is put back",
     }
 }

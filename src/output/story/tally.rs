@@ -144,15 +144,7 @@ impl Story<'_> {
     pub fn opening(&self) -> String {
         let last = self.date(self.setup.horizon).yesterday().unwrap_or(self.start);
         let mut text = format!("This history runs from {} to {}.", spoken(self.start), spoken(last));
-        let held = PerSide::from_fn(|s| {
-            let focal = &self.issue(self.setup.focal).categories;
-            focal.iter().map(|k| self.names.sides[s].pool[usize::from(k.0)]).sum::<f64>()
-        });
-        if held.max() >= 1.0 {
-            let [a, b] = Side::BOTH.map(|s| format!("{} people of {}", thousands(held[s]), self.side(s)));
-            text +=
-                &format!(" At its start, {a} and {b} are in the hands of the other side and eligible for exchange.");
-        }
+        text += &self.held();
         let groups = [
             ("Working", State::Active),
             ("Forming", State::Forming),
@@ -170,6 +162,23 @@ impl Story<'_> {
             }
         }
         text
+    }
+
+    /// Who may be exchanged or returned on the focal issue.
+    fn held(&self) -> String {
+        let focal = self.issue(self.setup.focal);
+        let held = |s: Side| focal.categories.iter().map(|k| self.names.sides[s].pool[usize::from(k.0)]).sum::<f64>();
+        match focal.to {
+            Some(to) if held(to) >= 1.0 => {
+                let many = self.counted(self.setup.focal, held(to));
+                format!(" At its start, {many} could be returned to {}.", self.side(to))
+            }
+            None if Side::BOTH.into_iter().any(|s| held(s) >= 1.0) => {
+                let [a, b] = Side::BOTH.map(|s| format!("{} people of {}", thousands(held(s)), self.side(s)));
+                format!(" At its start, {a} and {b} are in the hands of the other side and eligible for exchange.")
+            }
+            _ => String::new(),
+        }
     }
 
     /// How it ended: who came home, what is still open, and how often each cause of failure occurred.

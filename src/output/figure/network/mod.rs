@@ -59,6 +59,8 @@ pub enum Part {
     Acting,
     /// It joins only when the channel meets at its place.
     Host,
+    /// The script attaches it on some day.
+    Scripted,
     /// It has no numbers to act with.
     Placebo,
     /// It was taken out for the whole run.
@@ -74,6 +76,7 @@ impl Part {
         match self {
             Part::Acting => "",
             Part::Host => " (host)",
+            Part::Scripted => " (by the script)",
             Part::Placebo => " (placebo)",
             Part::Out => " (taken out)",
         }
@@ -148,17 +151,17 @@ fn note(data: &NetworkData) -> String {
     )
 }
 
-/// The channel by which most people come home, if the intervals leave no doubt.
+/// The channel by which most people come home, if others could bring them too and the intervals leave no doubt.
 fn finding(data: &NetworkData) -> String {
-    let neutral = || "Who talks to whom, and through what".to_owned();
-    let mut totals: Vec<(&str, Mean)> = data.channels.iter().map(|c| (c.name.as_str(), people(c))).collect();
+    let carriers = data.channels.iter().filter(|c| c.carried.iter().any(|c| !c.one_way && c.people.is_some()));
+    let mut totals: Vec<(&str, Mean)> = carriers.map(|c| (c.name.as_str(), people(c))).collect();
     totals.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     let all: f64 = totals.iter().map(|t| t.1.value).sum();
     match totals.as_slice() {
         [(name, first), (_, second), ..] if first.low > second.high && first.value > 0.5 * all => {
             format!("{name}: {} of the people exchanged", percent(first.value / all))
         }
-        _ => neutral(),
+        _ => "Who talks to whom, and through what".to_owned(),
     }
 }
 
@@ -289,10 +292,9 @@ mod tests {
         });
         let table = channel("Delegations at the strait", Kind::Plenary, 810.0, &["Host state"]);
         let track = channel("Quiet track", Kind::Mediated, 91.4, &["The Emirate", "The Kingdom"]);
-        let sides = ["Northern Republic".to_owned(), "Southern Federation".to_owned()];
         NetworkData {
             title: String::new(),
-            sides,
+            sides: ["Northern Republic", "Southern Federation"].map(str::to_owned),
             channels: vec![line, table, track],
             uncarried: vec![],
             released: None,
@@ -344,6 +346,15 @@ mod tests {
     }
 
     #[test]
+    fn an_intermediary_of_the_script_is_marked_and_a_lone_carrier_is_no_finding() {
+        let mut alone = few();
+        alone.channels[0].mediators[0].part = Part::Scripted;
+        alone.channels[1..].iter_mut().flat_map(|c| &mut c.carried).for_each(|c| c.one_way = true);
+        assert!(alt(&alone).contains("The Emirate (by the script)"), "{}", alt(&alone));
+        assert_eq!(finding(&alone), "Who talks to whom, and through what");
+    }
+
+    #[test]
     fn fourteen_channels_with_long_names_keep_apart() {
         let data = many();
         let figure = draw(&data, &check::provenance());
@@ -369,7 +380,7 @@ mod tests {
         bare.channels[2].mediators = (0..9)
             .map(|i| Mediator {
                 name: format!("Mediator {i} of nine"),
-                part: [Part::Acting, Part::Host, Part::Placebo, Part::Out][i % 4],
+                part: [Part::Acting, Part::Host, Part::Scripted, Part::Placebo, Part::Out][i % 5],
             })
             .collect();
         let mut zero = few();

@@ -20,7 +20,7 @@ pub(super) fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBC
         let fits = |f: &Frame| {
             let inside =
                 f.left >= frame.left && f.right <= frame.right && f.top >= frame.top && f.bottom <= frame.bottom;
-            inside && !taken.iter().any(|other| other.overlaps(f.grown(2.0)))
+            inside && !taken.iter().any(|other| other.overlaps(f.grown(8.0)))
         };
         let near = |f: &Frame, line: &[At]| line.iter().map(|p| f.distance(*p)).fold(f64::INFINITY, f64::min);
         let cost = |f: &Frame| {
