@@ -14,7 +14,7 @@ pub use self::{
 };
 
 use self::scripted::Telling;
-use super::lines::{WIDTH, cut, folded, hanging, paragraph};
+use super::lines::{WIDTH, cells, cut, folded, hanging, paragraph};
 use crate::scenario::Scenario;
 
 /// The lines of a page, and of longer ones: a file that has more to say says it shorter.
@@ -43,19 +43,25 @@ const WAYS: [Way; 3] = [
 pub fn card(s: &Scenario, glyphs: &Glyphs) -> String {
     let opening = format!("{}\n{}\n", head(s), drawing::drawing(s, glyphs));
     let disputes = contested::Disputes::of(s);
-    let page = |way: Way, told: usize| {
-        let contested = disputes.text(s, told, way.rest, glyphs);
+    let closings = WAYS.map(|way| {
         let assumed = assumed::assumed(s, way.lines);
         let scripted = scripted::scripted(s, way.telling, way.lines, glyphs);
-        format!("{opening}{contested}\n{assumed}\n{scripted}\n{}", next())
+        format!("{assumed}\n{scripted}\n{}", next())
+    });
+    let page = |way: usize, told: usize| {
+        let contested = disputes.text(s, told, WAYS[way].rest, glyphs);
+        format!("{opening}{contested}\n{}", closings[way])
     };
     let fewest = FEWEST.min(disputes.len());
-    let tries = || WAYS.into_iter().flat_map(|way| (fewest..=disputes.len()).rev().map(move |told| (way, told)));
     let fitting = |most: usize| {
-        let fits = |page: &String| page.lines().count() <= most;
-        tries().find_map(|(way, told)| Some(page(way, told)).filter(fits))
+        // Each dispute that is told takes a line or more.
+        let told = disputes.len().min(most).max(fewest);
+        let tries = (0..WAYS.len()).flat_map(|way| (fewest..=told).rev().map(move |told| (way, told)));
+        let around = |way: usize| opening.lines().count() + closings[way].lines().count();
+        let mut tries = tries.filter(|(way, told)| around(*way) + told <= most);
+        tries.find_map(|(way, told)| Some(page(way, told)).filter(|page| page.lines().count() <= most))
     };
-    PAGES.into_iter().find_map(fitting).unwrap_or_else(|| page(WAYS[WAYS.len() - 1], fewest))
+    PAGES.into_iter().find_map(fitting).unwrap_or_else(|| page(WAYS.len() - 1, fewest))
 }
 
 /// Title, question, days and digest.
@@ -80,7 +86,7 @@ fn heading(words: &str, note: &str) -> String {
 
 /// Items one after another in at most so many lines; of those that find no room, how many numbers they stand for.
 fn listed(items: &[(String, usize)], width: usize, lines: usize) -> String {
-    let fits = |text: &str| folded(text, width).len() <= lines;
+    let fits = |text: &str| cells(text) <= lines * (width + 1) && folded(text, width).len() <= lines;
     let text = |shown: usize| {
         let words: Vec<&str> = items[..shown].iter().map(|(words, _)| words.as_str()).collect();
         match items[shown..].iter().map(|(_, numbers)| numbers).sum::<usize>() {
@@ -89,5 +95,7 @@ fn listed(items: &[(String, usize)], width: usize, lines: usize) -> String {
             left => format!("{}; and {left} more", words.join("; ")),
         }
     };
-    (0..=items.len()).rev().map(text).find(|text| fits(text)).unwrap_or_else(|| text(0))
+    // Each takes two columns or more.
+    let most = items.len().min(lines * (width + 1) / 2);
+    (0..=most).rev().map(text).find(|text| fits(text)).unwrap_or_else(|| text(0))
 }
