@@ -125,16 +125,16 @@ impl<W: Watch> Run<'_, W> {
         }
         self.touch(c);
         self.touch_standings();
-        match state {
-            State::Active | State::Stalled => self.enter(c, State::Suspended, Cause::Shock),
-            State::Suspended => self.retime(c),
-            _ => {}
+        if matches!(state, State::Active | State::Stalled) {
+            self.enter(c, State::Suspended, Cause::Shock);
+        } else {
+            self.retime(c);
         }
     }
 
-    /// Whether a channel is suspended and on its way to its next venue.
+    /// Whether a channel is on its way to its next venue.
     pub(super) fn is_moving(&self, c: ChannelId) -> bool {
-        self.channels[c].state == State::Suspended && self.calendar.due(self.slots.venue(c)) != Time::NEVER
+        self.calendar.due(self.slots.venue(c)) != Time::NEVER
     }
 
     /// A channel has moved: its next host sits down, the ledger of the old format is closed, and it goes on.
@@ -153,6 +153,8 @@ impl<W: Watch> Run<'_, W> {
         self.touch(c);
         if state == State::Suspended {
             self.enter(c, State::Active, Cause::Venue);
+        } else {
+            self.retime(c);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Demands: when they arise, and what belongs to a case whoever handles it (section 3.0).
 
 use super::{
-    Event, Fact, Purpose, Run, Watch,
+    Event, Fact, Purpose, Reason, Run, Watch,
     channel::State,
     odds::{self, Clock},
     outcome::{CaseRecord, Ending, Reached, Responsible},
@@ -162,6 +162,9 @@ impl<W: Watch> Run<'_, W> {
         let ScriptedDemand { key, issue, size, channel, custody } = *demand;
         let size = size.unwrap_or_else(|| self.draw_size(key, issue));
         let mut case = self.new_case(key, issue, size, Some(custody));
+        if self.peace.is_some() && self.params.issues[issue].ends_hostilities.is_some() {
+            return self.lose(case, Reason::Settled);
+        }
         let Some(c) = channel.filter(|&c| self.channels[c].state == State::Active) else { return self.route(case) };
         if !self.is_idle(c) {
             return self.take(case, c);

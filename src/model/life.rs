@@ -228,7 +228,7 @@ impl<W: Watch> Run<'_, W> {
         let mut first = f64::INFINITY;
         for (clock, &exit) in channel.clocks.iter_mut().zip(channel.state.exits()) {
             let mut rate = rates[exit as usize];
-            if moving && exit == Exit::SuspendedActive {
+            if moving && exit.to() == State::Active {
                 rate = 0.0; // not before it has arrived
             } else if at_midnight && !derived.drifts[exit as usize] {
                 rate = clock.rate();

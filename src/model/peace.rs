@@ -3,7 +3,7 @@
 
 use super::{
     Case, Fact, Reason, Run, Watch,
-    deal::Verdict,
+    deal::{Stage, Verdict},
     outcome::Crossing,
     setup::MAX_CATEGORIES,
     side::{CategoryId, IssueId, MediatorId, PerSide, Side},
@@ -140,13 +140,15 @@ impl<W: Watch> Run<'_, W> {
         self.drop_settlements();
     }
 
-    /// Talks on ending the war, and cases that ask for them, have lost their object.
+    /// Talks on ending the war, and cases that ask for them, have lost their object: dropped, or called off if they had a
+    /// date.
     fn drop_settlements(&mut self) {
         let moot = |case: &Case| self.params.issues[case.issue].ends_hostilities.is_some();
         let mut places = std::mem::take(&mut self.scratch);
         self.deals_where(|deal| moot(&deal.case), &mut places);
         for d in places.drain(..) {
-            self.finish(d, Verdict { reason: Reason::Settled, ..Verdict::DROPPED });
+            let verdict = if self.deals[d].stage >= Stage::Schedule { Verdict::ABORTED } else { Verdict::DROPPED };
+            self.finish(d, Verdict { reason: Reason::Settled, ..verdict });
         }
         self.waiting_where(moot, &mut places);
         for w in places.drain(..) {

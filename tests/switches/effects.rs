@@ -2,7 +2,7 @@
 
 use backchannel::model::{
     Outcome,
-    deal::settle,
+    deal::bargain,
     odds,
     outcome::{CaseRecord, Ending, Responsible},
     side::{IssueId, PerSide, Side},
@@ -139,7 +139,7 @@ fn adverse_links() {
     for (north, south) in [(0.5, 0.0), (0.0, 0.5), (0.3, 0.8), (1.0, 0.0)] {
         let opening = PerSide([0.6 + south * 0.4, 0.6 + north * 0.3]);
         let concession = PerSide([0.22 * (1.0 - south), 0.22 * (1.0 - north)]);
-        let expected = settle(opening, concession, 0.1);
+        let expected = bargain(opening, concession, 0.1);
         let tolerance = ["sides.north.tolerance=0.3", "sides.south.tolerance=0.4"];
         let seen = case(&one("pow", &link(&format!("north = {north}, south = {south}")), &tolerance));
         assert_eq!(seen.rounds, expected.rounds);
@@ -151,7 +151,7 @@ fn adverse_links() {
     }
     // Before the cap or after it: the cut is of what is left under the cap.
     let capped = case(&one("pow", &link("north = 0.5"), &["sides.south.concession=0.9"]));
-    let expected = settle(PerSide([0.6, 0.725]), PerSide([0.22, 0.225]), 0.1);
+    let expected = bargain(PerSide([0.6, 0.725]), PerSide([0.22, 0.225]), 0.1);
     assert!((capped.ratio - expected.ratio).abs() < 1e-12 && capped.rounds == expected.rounds);
     // A window that is over, and the larger of two that overlap.
     let late =

@@ -2,7 +2,7 @@
 
 use backchannel::model::{
     Step,
-    deal::{mandate, p_referral, p_window, settle},
+    deal::{bargain, mandate, p_referral, p_window},
     outcome::{Ending, Reached, Responsible},
     setup::Setup,
     side::{PerSide, Side},
@@ -207,7 +207,7 @@ fn offers_settle() {
         for c in [[0.22, 0.22], [0.30, 0.15], [0.05, 0.4], [0.01, 0.02]] {
             for epsilon in [0.1, 0.3, 1e-9] {
                 let (rounds, _, ratio) = offers(opening, c, epsilon);
-                let settled = settle(PerSide(opening), PerSide(c), epsilon);
+                let settled = bargain(PerSide(opening), PerSide(c), epsilon);
                 assert_eq!(settled.rounds, rounds, "{opening:?} {c:?} {epsilon}");
                 check::exact("8.16 r of the rule", settled.ratio, ratio, 1e-9);
                 let patches = [

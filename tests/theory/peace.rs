@@ -112,13 +112,19 @@ fn one_settlement_ends_the_war() {
                       p_break = 0\np_approval = 1\np_renege = 0\n";
     let patches =
         ["channels.line.contact=20 d", "channels.line.issues=[\"pow\", \"settlement\"]", "rules.schedule=10 d"];
-    let setup = world(365, settlement, &patches);
-    play(&setup, 400, |Played { outcome, .. }| {
+    let late = "[events.late]\non = 2001-12-30\ndemand = { issue = \"settlement\" }\n";
+    let setup = world(365, &format!("{settlement}{late}"), &patches);
+    let seen = play(&setup, 400, |Played { outcome, .. }| {
         let ends = |ending: Ending| outcome.cases.iter().filter(move |case| case.ending == ending);
         let settled = ends(Ending::Executed).next().expect("a year is enough");
         assert_eq!(ends(Ending::Executed).count(), 1);
         assert_eq!(ends(Ending::PartlyExecuted).count(), 0, "however large, nobody crosses, and there is one batch");
-        assert!(ends(Ending::Dropped).all(|case| case.ended == settled.ended));
-        assert!(outcome.cases.iter().all(|case| case.ended <= settled.ended));
+        let over = [Ending::Dropped, Ending::CalledOff, Ending::Unrouted];
+        assert!(over.iter().all(|end| ends(*end).all(|case| case.ended == settled.ended || case.born > settled.ended)));
+        assert!(outcome.cases.iter().all(|case| case.ended <= settled.ended || case.scripted));
+        // The script asks once more in the end, in vain.
+        assert_eq!(outcome.cases.last().map(|case| (case.scripted, case.ending)), Some((true, Ending::Unrouted)));
+        over.map(|end| ends(end).count())
     });
+    assert!((0..3).all(|end| seen.iter().any(|counts| counts[end] > 0)), "each end of a moot case has occurred");
 }

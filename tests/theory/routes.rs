@@ -244,6 +244,21 @@ fn a_channel_moves() {
     check::uncorrelated("venue: one move and the next", &seen);
 }
 
+/// Nor does one that was forming begin to work at the old place, nor one that stalls come back there.
+#[test]
+fn a_channel_on_the_move_waits() {
+    let incident = "[events.first]\non = 2001-01-01\nvenue = { channel = \"line\", severity = 1 }\n";
+    let places: String = ["one", "two"].map(|place| format!("[channels.line.venues.{place}]\n")).concat();
+    let soon = ["channels.line.start=forming", "channels.line.dwell.forming-to-active=1 d"];
+    let seen = play(&world(380, &format!("{places}{incident}"), &soon), 2_000, |Played { seen, .. }| {
+        let moved = seen.moves[0].days();
+        assert!(seen.states.iter().all(|(at, _, to)| at.days() > moved && *to == State::Active));
+        seen.states[0].0.days() - moved
+    });
+    // It has been forming all along; its clock of shape 1.5 starts on arrival where it stood still.
+    assert!(seen.iter().all(|wait| *wait > 0.0));
+}
+
 /// Section 2: for two weeks after a meeting on the sidelines a dormant channel is revived five times as fast.
 #[test]
 fn a_meeting_on_the_sidelines() {

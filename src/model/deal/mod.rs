@@ -10,7 +10,7 @@ mod ratify;
 
 pub use execute::p_window;
 pub use finish::{Lesson, Verdict};
-pub use offers::{Settlement, settle};
+pub use offers::{Bargain, bargain};
 pub use ratify::{mandate, p_referral};
 
 use super::{

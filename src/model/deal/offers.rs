@@ -13,7 +13,7 @@ const MOST_ROUNDS: f64 = 1_000.0;
 
 /// What a bargain comes to: a pure function of openings and concessions.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settlement {
+pub struct Bargain {
     /// n*: rounds until the gap is at most epsilon, at least 1.
     pub rounds: u32,
     /// r: ln of what A receives over what B receives.
@@ -23,7 +23,7 @@ pub struct Settlement {
 /// Alternating concessions: each round both sides concede the shares `c` of the remaining gap
 /// (`Gap_n = (D_A + D_B)(1 - c_A - c_B)^n`), and settle at the midpoint of what is left once it is at most `epsilon`.
 /// Written so that exchanging the sides gives exactly the negative ratio.
-pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlement {
+pub fn bargain(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Bargain {
     let gap = opening.sum();
     let pace = c.sum();
     let rounds = if gap <= epsilon || pace >= 1.0 {
@@ -36,7 +36,7 @@ pub fn settle(opening: PerSide<f64>, c: PerSide<f64>, epsilon: f64) -> Settlemen
     let left = gap * libm::pow((1.0 - pace).max(0.0), rounds);
     let lean = if pace > 0.0 { (c[Side::B] - c[Side::A]) / pace } else { 0.0 };
     let ratio = 0.5 * ((opening[Side::A] - opening[Side::B]) + lean * (gap - left));
-    Settlement { rounds: rounds as u32, ratio }
+    Bargain { rounds: rounds as u32, ratio }
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -54,12 +54,12 @@ impl<W: Watch> Run<'_, W> {
             opening[s.other()] += self.adverse[s] * self.params.sides[s].tolerance;
             concession[s.other()] *= 1.0 - self.adverse[s];
         }
-        let settlement = settle(opening, concession, r.settle_gap);
+        let bargain = bargain(opening, concession, r.settle_gap);
         let deal = &mut self.deals[d];
         let named = deal.case.named.iter().filter(|weight| **weight > 0.0).count() as u32;
         let drag = if deal.case.bad_faith.0.contains(&true) { r.bad_faith_rounds } else { 1.0 };
-        deal.ratio = settlement.ratio;
-        deal.rounds_left = (f64::from(settlement.rounds + named * r.named_rounds) * drag).ceil() as u32;
+        deal.ratio = bargain.ratio;
+        deal.rounds_left = (f64::from(bargain.rounds + named * r.named_rounds) * drag).ceil() as u32;
         self.start_round(d);
     }
 
@@ -289,29 +289,29 @@ mod tests {
     /// Section 8.16, exact.
     #[test]
     fn offers_settle_as_computed() {
-        let even = settle(PerSide([0.6, 0.6]), PerSide([0.22, 0.22]), 0.10);
-        assert_eq!(even, Settlement { rounds: 5, ratio: 0.0 });
+        let even = bargain(PerSide([0.6, 0.6]), PerSide([0.22, 0.22]), 0.10);
+        assert_eq!(even, Bargain { rounds: 5, ratio: 0.0 });
         assert!((1.2 * 0.56f64.powi(5) - 0.066_088).abs() < 1e-6);
-        let uneven = settle(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 0.10);
+        let uneven = bargain(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 0.10);
         assert_eq!(uneven.rounds, 5);
         assert!((uneven.ratio + 0.189_934).abs() < 1e-6);
-        let limit = settle(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 1e-12);
+        let limit = bargain(PerSide([0.6, 0.6]), PerSide([0.30, 0.15]), 1e-12);
         assert!((limit.ratio + 0.20).abs() < 1e-9);
     }
 
     #[test]
     fn exchanging_the_sides_gives_exactly_the_negative_ratio() {
-        let one = settle(PerSide([0.61, 0.57]), PerSide([0.31, 0.17]), 0.10);
-        let two = settle(PerSide([0.57, 0.61]), PerSide([0.17, 0.31]), 0.10);
+        let one = bargain(PerSide([0.61, 0.57]), PerSide([0.31, 0.17]), 0.10);
+        let two = bargain(PerSide([0.57, 0.61]), PerSide([0.17, 0.31]), 0.10);
         assert_eq!(one.ratio, -two.ratio);
     }
 
     #[test]
     fn a_gap_that_never_closes_ends_all_the_same() {
-        assert_eq!(settle(PerSide([0.6, 0.6]), PerSide([0.0, 0.0]), 0.1).rounds, 1_000);
-        assert_eq!(settle(PerSide([0.01, 0.01]), PerSide([0.2, 0.2]), 0.1).rounds, 1);
-        assert_eq!(settle(PerSide([0.01, 0.01]), PerSide([0.0, 0.0]), 0.1).rounds, 1);
-        assert_eq!(settle(PerSide([0.6, 0.6]), PerSide([0.7, 0.7]), 0.1), Settlement { rounds: 1, ratio: 0.0 });
+        assert_eq!(bargain(PerSide([0.6, 0.6]), PerSide([0.0, 0.0]), 0.1).rounds, 1_000);
+        assert_eq!(bargain(PerSide([0.01, 0.01]), PerSide([0.2, 0.2]), 0.1).rounds, 1);
+        assert_eq!(bargain(PerSide([0.01, 0.01]), PerSide([0.0, 0.0]), 0.1).rounds, 1);
+        assert_eq!(bargain(PerSide([0.6, 0.6]), PerSide([0.7, 0.7]), 0.1), Bargain { rounds: 1, ratio: 0.0 });
     }
 
     #[test]
