@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use backchannel::{
     experiment::focal::Focal,
     model::{Outcome, Run, outcome::Ending, side::Side},
-    output::story::{CAUSES, Choice, Event, Kind, Story, telling},
+    output::story::{Choice, ENDS, Event, Kind, Story, TURNS, telling},
     scenario::{Scenario, library::SHIPPED, load_str},
 };
 
@@ -108,7 +108,7 @@ fn every_failure_has_its_cause() {
             causes.extend(event.cause);
         }
         for event in story.events.iter().filter(|event| event.kind == Kind::Channel) {
-            let known = event.cause.is_some_and(|cause| CAUSES[14..].iter().any(|(word, _)| *word == cause));
+            let known = event.cause.is_some_and(|cause| TURNS.iter().any(|(word, _)| *word == cause));
             assert!(known, "{} {at:?}: {}", scenario.head.id, event.text);
         }
     });
@@ -213,5 +213,6 @@ fn rows(section: &str) -> Vec<(String, String)> {
 fn every_word_for_programs_is_on_the_page_and_no_other() {
     let own = |(word, about): (&str, &str)| (word.to_string(), about.to_string());
     assert_eq!(rows("Events"), Kind::ALL.iter().map(|kind| own((kind.name(), kind.about()))).collect::<Vec<_>>());
-    assert_eq!(rows("Causes"), CAUSES.iter().copied().map(own).collect::<Vec<_>>());
+    let causes = ENDS.iter().map(|(_, word, about)| (*word, *about)).chain(TURNS);
+    assert_eq!(rows("Causes"), causes.map(own).collect::<Vec<_>>());
 }

@@ -253,28 +253,25 @@ fn evidence(s: &Scenario, input: &Input) -> String {
     }
     if !e.claims.is_empty() {
         text += "\nWho says what (the reading as a number is the author's):\n";
-        for claim in &e.claims {
-            let source = claim.source.as_ref().map_or(String::new(), |id| format!(" [{id}]"));
-            let reading = input.reading_text(claim).map_or(String::new(), |number| format!("; read as {number}"));
-            text += &hanging("  ", &format!("{}{source}: {}{reading}", claim.by, claim.says), 4);
-        }
+        text += &e.claims.iter().map(|c| hanging("  ", &plain(&input.claim_text(c)), 4)).collect::<String>();
     }
-    let sources: Vec<&Source> = cited(s, input).collect();
-    if !sources.is_empty() {
+    let mut sources = cited(s, input).peekable();
+    if sources.peek().is_some() {
         text += "\nSources:\n";
-        for source in sources {
-            let name = [&source.title, &source.publisher, &source.date].map(String::as_str);
-            let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            let words = [&name, &source.note].into_iter().filter(|part| !part.is_empty());
-            let words = words.map(|part| part.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
-            let indent = (source.id.len() + 4).min(INDENT + 5);
-            text += &hanging(&format!("  {}", source.id), &words, indent);
-            if !source.url.is_empty() {
-                text += &format!("{:indent$}{}\n", "", source.url); // in one piece, to be copied
-            }
-        }
+        text += &sources.map(|source| cite(source, INDENT + 5)).collect::<String>();
     }
     text
+}
+
+/// A source, with its address in one piece, to be copied.
+fn cite(source: &Source, most: usize) -> String {
+    let name = [&source.title, &source.publisher, &source.date].map(String::as_str);
+    let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let words = [&name, &source.note].into_iter().filter(|part| !part.is_empty());
+    let words = words.map(|part| part.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
+    let indent = (source.id.len() + 4).min(most);
+    let text = hanging(&format!("  {}", source.id), &plain(&words), indent);
+    if source.url.is_empty() { text } else { text + &format!("{:indent$}{}\n", "", source.url) }
 }
 
 /// The sources of a number and of what is claimed about it, in the order of the file.

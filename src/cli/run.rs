@@ -269,7 +269,12 @@ fn some_scripted(summary: &Summary<'_>) -> bool {
 
 /// How much of the result was put in.
 pub fn scripted(summary: &Summary<'_>) -> String {
-    let share = |name| summary.ratio(name).map_or("none".into(), |e| headline::percent(&e));
+    // A caption has no margins: whole percent, and not 0% of what there is.
+    let share = |name| match summary.ratio(name) {
+        None => "none".to_string(),
+        Some(e) if e.value > 0.0 && e.value < 0.005 => "under 1%".into(),
+        Some(e) => format!("{:.0}%", 100.0 * e.value),
+    };
     let focal = summary.focal();
     let people = focal.people().map(|who| match who.strip_prefix("those ") {
         Some(rest) => format!("{} of those {rest} and ", share("scripted_people")),

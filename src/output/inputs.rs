@@ -94,10 +94,6 @@ fn range(input: &Input) -> String {
 
 /// The claims about a number, each with whose it is.
 fn claims(input: &Input) -> String {
-    let claim = |c: &Claim| {
-        let source = c.source.as_ref().map_or(String::new(), |s| format!(" [{s}]"));
-        let reading = input.reading_text(c).map_or(String::new(), |x| format!(" (read as {x})"));
-        hanging("    ", &format!("{}{source}: {}{reading}", plain(&c.by), c.says), 4)
-    };
+    let claim = |c: &Claim| hanging("    ", &plain(&input.claim_text(c)), 4);
     format!("  {}\n{}", input.path, input.evidence.claims.iter().map(claim).collect::<String>())
 }

@@ -9,7 +9,7 @@ use super::{
     figure::{self, Figure},
     manifest::Manifest,
 };
-use crate::scenario::{Claim, Input, Scenario, Source};
+use crate::scenario::{Input, Scenario, Source};
 
 /// What a report is made of.
 pub struct Page<'p> {
@@ -110,14 +110,8 @@ fn row(i: &Input) -> Value {
         contested => e.contested,
         why => if e.why.is_empty() { i.doc } else { &e.why },
         source => e.sources.join(", "),
-        claims => e.claims.iter().map(|c| claim(i, c)).collect::<Vec<_>>(),
+        claims => e.claims.iter().map(|c| i.claim_text(c)).collect::<Vec<_>>(),
     }
-}
-
-fn claim(i: &Input, c: &Claim) -> String {
-    let source = c.source.as_ref().map_or(String::new(), |s| format!(" [{s}]"));
-    let reading = i.reading_text(c).map_or(String::new(), |x| format!(" (read here as {x})"));
-    format!("{}: {}{reading}{source}", c.by, c.says)
 }
 
 fn source(s: &Source) -> Value {

@@ -33,6 +33,13 @@ impl Input {
         claim.read_as_text.as_ref().map(|text| self.like_the_value(text))
     }
 
+    /// A claim in a line: who, where, what, and how it is read as a number here.
+    pub fn claim_text(&self, claim: &Claim) -> String {
+        let source = claim.source.as_ref().map_or(String::new(), |id| format!(" [{id}]"));
+        let reading = self.reading_text(claim).map_or(String::new(), |number| format!(" (read as {number})"));
+        format!("{}{source}: {}{reading}", claim.by, claim.says)
+    }
+
     /// The ends of the range and the readings of the claims, but for the value itself, in rising order.
     pub fn possible(&self) -> Vec<Possible> {
         let e = &self.evidence;

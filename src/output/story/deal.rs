@@ -13,23 +13,27 @@ use crate::{
     },
 };
 
-/// The words for causes in JSON, with what they mean; those of cases first, then those of channels.
-pub const CAUSES: [(&str, &str); 21] = [
-    ("done", "carried out"),
-    ("lists", "carried out, but the lists turned out not to have been kept to"),
-    ("silence", "the side that was asked did not answer"),
-    ("message", "a relay lost every copy of a message"),
-    ("breakdown", "a round broke down"),
-    ("nobody", "there was nobody left to return"),
-    ("refusal", "a capital refused"),
-    ("no_guarantor", "a side insisted on a guarantor and got none"),
-    ("no_guardian", "no guardian could come"),
-    ("window", "the local ceasefire or the lists did not hold once too often"),
-    ("breach", "a side broke it on the day"),
-    ("channel", "it fell with its channel"),
-    ("patience", "no channel took it in time"),
-    ("taken_out", "the track named for it stood idle"),
-    ("settled", "hostilities ended, and with them what it was about"),
+/// The words for why cases end in JSON, with what they mean.
+pub const ENDS: [(Reason, &str, &str); 15] = [
+    (Reason::Done, "done", "carried out"),
+    (Reason::Lists, "lists", "carried out, but the lists turned out not to have been kept to"),
+    (Reason::Silence, "silence", "the side that was asked did not answer"),
+    (Reason::Message, "message", "a relay lost every copy of a message"),
+    (Reason::Breakdown, "breakdown", "a round broke down"),
+    (Reason::Nobody, "nobody", "there was nobody left to return"),
+    (Reason::Refusal, "refusal", "a capital refused"),
+    (Reason::NoGuarantor, "no_guarantor", "a side insisted on a guarantor and got none"),
+    (Reason::NoGuardian, "no_guardian", "no guardian could come"),
+    (Reason::Window, "window", "the local ceasefire or the lists did not hold once too often"),
+    (Reason::Breach, "breach", "a side broke it on the day"),
+    (Reason::Channel, "channel", "it fell with its channel"),
+    (Reason::Patience, "patience", "no channel took it in time"),
+    (Reason::TakenOut, "taken_out", "the track named for it stood idle"),
+    (Reason::Settled, "settled", "hostilities ended, and with them what it was about"),
+];
+
+/// The words for why channels change.
+pub const TURNS: [(&str, &str); 6] = [
     ("clock", "a channel changed on its own"),
     ("script", "the scenario says so"),
     ("arrival", "a channel arrived at its next venue"),
@@ -42,7 +46,7 @@ pub const CAUSES: [(&str, &str); 21] = [
 const SETTLED: &str = "hostilities had ended";
 
 pub(super) fn cause(reason: Reason) -> &'static str {
-    CAUSES[reason as usize].0
+    ENDS.iter().find(|(known, ..)| *known == reason).map_or("", |(_, word, _)| word)
 }
 
 impl Story<'_> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use deal::CAUSES;
+pub use deal::{ENDS, TURNS};
 pub use event::{Event, Kind};
 pub use page::{Choice, Telling, telling};
 pub use tally::Tally;

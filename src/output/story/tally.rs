@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CAUSES, Story,
+    ENDS, Story,
     deal::cause,
     words::{list, number_of, spoken, thousands},
 };
@@ -133,7 +133,7 @@ pub(super) fn causes_in_words(counts: &BTreeMap<&'static str, usize>) -> String 
     let mut sorted: Vec<_> = counts.iter().collect();
     sorted.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     let words = sorted.iter().map(|(word, n)| {
-        let about = CAUSES.iter().find(|(known, _)| known == *word).map_or(**word, |(_, about)| *about);
+        let about = ENDS.iter().find(|(_, known, _)| known == *word).map_or(**word, |(.., about)| *about);
         format!("{about} ({n})")
     });
     words.collect::<Vec<_>>().join(", ")
