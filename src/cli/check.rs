@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{
-    Changes, Failure,
+    Changes, Failure, facts,
     terminal::{self, print, say},
 };
 use crate::{
     model::side::Side,
     output::{card, inputs},
-    scenario::{Input, Problems, Scenario, evidence::GRADES},
+    scenario::{Problems, Scenario, evidence::GRADES},
 };
 
 /// Checks scenario files and shows each on a page: who talks to whom, what is contested, assumed, scripted; runs nothing
@@ -75,22 +75,12 @@ fn page(s: &Scenario, inputs: bool, all: bool) -> String {
 }
 
 fn report(s: &Scenario) -> serde_json::Value {
-    let input = |i: &Input| {
-        json!({
-            "path": i.path, "value": i.value, "number": i.number, "default": i.by_default, "range": i.evidence.range, "range_text": i.range_text(),
-            "grade": i.evidence.grade.word(), "contested": i.evidence.contested, "sources": i.evidence.sources,
-            "why": i.evidence.why, "meaning": i.doc,
-            "claims": i.evidence.claims.iter().map(|c| json!({
-                "by": c.by, "source": c.source, "says": c.says, "read_as": c.read_as,
-            })).collect::<Vec<_>>(),
-        })
-    };
     json!({
         "scenario": s.head.id, "title": s.head.title, "question": s.head.question, "digest": s.digest,
         "start": s.head.start.to_string(), "end": s.head.end.to_string(),
         "channels": channels(s), "off": s.off.iter().map(|off| format!("{}.{}", off.section, off.id)).collect::<Vec<_>>(),
         "grades": grades(s),
-        "inputs": s.inputs.iter().map(input).collect::<Vec<_>>(), "warnings": s.warnings.to_json(),
+        "inputs": s.inputs.iter().map(facts::of_input).collect::<Vec<_>>(), "warnings": s.warnings.to_json(),
         "scripted": s.scripted.iter().map(|l| json!({ "date": l.date.to_string(), "id": l.id, "text": l.text })).collect::<Vec<_>>(),
     })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{
-    Changes, Failure, Luck, batch_failure, headline,
+    Changes, Failure, Luck, batch_failure, facts, headline,
     progress::Progress,
     terminal::{WIDTH, hanging, paragraph, print},
 };
@@ -14,7 +14,7 @@ use crate::{
         compare::Comparison,
         estimate::{LEVEL, digits},
     },
-    model::law::Law,
+    model::{law::Law, setup::Setup},
     output::{
         lines::{cells, plain},
         table::aligned,
@@ -57,11 +57,12 @@ impl Explain {
         let scenario = super::load(&self.file, &self.changes)?;
         let input = self.find(&scenario)?;
         let possible = input.possible();
-        let arms = possible.iter().map(|at| self.arm(input, at)).collect::<Result<Vec<_>, _>>()?;
-        let mut effects = Vec::new();
-        for (at, arm) in possible.iter().zip(&arms) {
-            effects.push(Effect { at, comparison: self.play(&scenario, arm)? });
-        }
+        let patches = self.changes.patches()?;
+        let arm = |at: &Possible| crate::scenario::load(&self.file, &[&patches[..], &[input.at(at.number)]].concat());
+        let arms = possible.iter().map(arm).collect::<Result<Vec<_>, _>>()?;
+        let comparisons = self.play(&scenario, &arms)?;
+        let effect = |(at, comparison)| Effect { at, comparison };
+        let effects: Vec<Effect<'_>> = possible.iter().zip(comparisons).map(effect).collect();
         print(&if self.json {
             format!("{:#}\n", self.facts(&scenario, input, &effects))
         } else {
@@ -114,21 +115,16 @@ impl Explain {
         )
     }
 
-    /// The scenario with the number elsewhere.
-    fn arm(&self, input: &Input, at: &Possible) -> Result<Scenario, Failure> {
-        let mut patches = self.changes.patches()?;
-        patches.push(input.at(at.number));
-        Ok(crate::scenario::load(&self.file, &patches)?)
-    }
-
-    fn play<'s>(&self, base: &'s Scenario, arm: &'s Scenario) -> Result<Comparison<'s>, Failure> {
-        let arms = [&base.setup, &arm.setup];
-        let mut comparison = Comparison::new(arms[0], arms[1]);
+    /// The scenario beside what it is with the number elsewhere.
+    fn play<'s>(&self, base: &'s Scenario, arms: &'s [Scenario]) -> Result<Vec<Comparison<'s>>, Failure> {
+        if arms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let variants: Vec<&Setup> = arms.iter().map(|arm| &arm.setup).collect();
         let batch = self.luck.batch(self.replications);
         let mut progress = Progress::new(batch.replications);
-        let played = comparison.play(&batch, arms, |_, _, _| {}, |done| progress.tick(done));
-        played.map_err(|e| batch_failure(e, &arms))?;
-        Ok(comparison)
+        let played = Comparison::play_all(&batch, &base.setup, &variants, |done| progress.tick(done));
+        played.map_err(|e| batch_failure(e, &[&[&base.setup], &variants[..]].concat()))
     }
 
     fn page(&self, s: &Scenario, input: &Input, effects: &[Effect<'_>]) -> String {
@@ -178,26 +174,29 @@ impl Explain {
     }
 
     fn facts(&self, s: &Scenario, input: &Input, effects: &[Effect<'_>]) -> serde_json::Value {
-        let e = &input.evidence;
-        let claims =
-            e.claims.iter().map(|c| json!({ "by": c.by, "source": c.source, "says": c.says, "read_as": c.read_as }));
         let sources = cited(s, input).map(|s| {
             json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": s.date, "url": s.url, "note": s.note })
         });
-        let used = sections(input).map(|(number, title)| json!({ "section": number, "title": title }));
+        let used = input.sections().map(|(number, title)| json!({ "section": number, "title": title }));
         let effects = effects.iter().map(|effect| {
             let measures = headline::differences(&effect.comparison).into_iter().map(|d| d.to_json());
             json!({ "at": effect.at.number, "whose": effect.at.whose, "measures": measures.collect::<Vec<_>>() })
         });
-        json!({
-            "scenario": s.head.id, "digest": s.digest, "path": input.path, "meaning": input.doc, "value": input.value,
-            "number": input.number, "default": input.by_default, "range": e.range, "range_text": input.range_text(),
-            "grade": e.grade.word(), "contested": e.contested, "why": e.why, "claims": claims.collect::<Vec<_>>(),
-            "sources": sources.collect::<Vec<_>>(), "used": used.collect::<Vec<_>>(), "level": LEVEL,
-            "replications": self.replications, "seed": self.luck.seed, "effects": effects.collect::<Vec<_>>(),
-        })
+        let mut facts = facts::of_input(input);
+        facts["scenario"] = json!(s.head.id);
+        facts["digest"] = json!(s.digest);
+        facts["sources"] = sources.collect();
+        facts["used"] = used.collect();
+        facts["level"] = json!(LEVEL);
+        facts["replications"] = json!(self.replications);
+        facts["seed"] = json!(self.luck.seed);
+        facts["effects"] = effects.collect();
+        facts
     }
 }
+
+/// Where the words after `Range`, `Grade` and the like begin.
+const INDENT: usize = 11;
 
 /// Whether a path is meant by a word for it: its beginning, or with stars for any part.
 fn covers(word: &str, path: &str) -> bool {
@@ -207,7 +206,6 @@ fn covers(word: &str, path: &str) -> bool {
 
 /// The event to which a number belongs; or the days on which the script puts another number in its place.
 fn script(s: &Scenario, input: &Input) -> String {
-    const INDENT: usize = 11;
     let event = input.path.strip_prefix("events.").and_then(|rest| rest.split('.').next());
     let own = s.scripted.iter().filter(|line| event == Some(line.id.as_str()));
     let own = own.map(|line| {
@@ -231,13 +229,12 @@ fn beside(rows: &[[String; 3]]) -> String {
 
 /// Range, grade, reason, where it is used, claims and sources.
 fn evidence(s: &Scenario, input: &Input) -> String {
-    const INDENT: usize = 11;
     let e = &input.evidence;
     let origin = if input.by_default { "the model's default, not in the file" } else { "" };
     let contested = if e.contested { "contested" } else { "" };
     let grade =
         [e.grade.word(), contested, origin].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
-    let used = sections(input).map(|(number, title)| format!("{number} {title}")).collect::<Vec<_>>().join("; ");
+    let used = input.sections().map(|(number, title)| format!("{number} {title}")).collect::<Vec<_>>().join("; ");
     let used = if used.is_empty() { used } else { format!("docs/model.md: {used}") };
     let mut text = String::new();
     let of = match input.law {
@@ -279,17 +276,4 @@ fn cited<'s>(s: &'s Scenario, input: &'s Input) -> impl Iterator<Item = &'s Sour
     let e = &input.evidence;
     let named = move |id: &String| e.sources.contains(id) || e.claims.iter().any(|c| c.source.as_ref() == Some(id));
     s.sources.iter().filter(move |source| named(&source.id))
-}
-
-/// The sections of the model's page that use a number, with their titles.
-fn sections(input: &Input) -> impl Iterator<Item = (&'static str, &'static str)> {
-    const MODEL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.md"));
-    let title = |number: &&'static str| {
-        let headings = MODEL.lines().filter(|line| line.starts_with("##"));
-        headings.filter_map(|line| line.trim_start_matches('#').trim_start().strip_prefix(*number)).find_map(|rest| {
-            let title = rest.trim_start_matches('.');
-            title.strip_prefix(' ')
-        })
-    };
-    input.used.split(", ").filter(|number| !number.is_empty()).filter_map(move |number| Some((number, title(&number)?)))
 }

@@ -1,12 +1,16 @@
-//! Facts: what a results folder says, as JSON for programs; read from the folder, so that a question answered long ago
-//! gives what it gave when it was new.
+//! Facts as JSON for programs: what a number of a scenario rests on, and what a results folder says; read from the folder,
+//! so that a question answered long ago gives what it gave when it was new.
 
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use super::{Failure, terminal::print};
-use crate::{experiment::estimate::LEVEL, output::folder::MANIFEST};
+use crate::{
+    experiment::estimate::LEVEL,
+    output::folder::MANIFEST,
+    scenario::{Claim, Input},
+};
 
 /// Columns of words; all others are of numbers.
 const WORDS: [&str; 5] = ["measure", "side", "category", "statistic", "unit"];
@@ -48,4 +52,15 @@ fn value(column: &str, cell: &str) -> Value {
         return cell.into();
     }
     cell.parse::<u64>().map(Value::from).or_else(|_| cell.parse::<f64>().map(Value::from)).unwrap_or(Value::Null)
+}
+
+/// A number of a scenario with what it rests on.
+pub fn of_input(input: &Input) -> Value {
+    let e = &input.evidence;
+    let claim = |c: &Claim| json!({ "by": c.by, "source": c.source, "says": c.says, "read_as": c.read_as });
+    json!({
+        "path": input.path, "value": input.value, "number": input.number, "default": input.by_default, "range": e.range,
+        "range_text": input.range_text(), "grade": e.grade.word(), "contested": e.contested, "sources": e.sources,
+        "why": e.why, "meaning": input.doc, "claims": e.claims.iter().map(claim).collect::<Vec<_>>(),
+    })
 }

@@ -49,11 +49,42 @@ impl<'s> Comparison<'s> {
         mut rows: impl FnMut(u64, &[Option<f64>], &[Option<f64>]) + Send,
         tick: impl FnMut(u64) -> bool + Send,
     ) -> Result<(), BatchError> {
-        batch.play(&arms, |k, outcomes| self.push(k, outcomes, &mut rows), tick)
+        let push = |k, outcomes: &[Outcome]| {
+            let [base, variant] = outcomes else { return };
+            self.push(k, base, variant, &mut rows);
+        };
+        batch.play(&arms, push, tick)
     }
 
-    fn push(&mut self, k: u64, outcomes: &[Outcome], rows: &mut impl FnMut(u64, &[Option<f64>], &[Option<f64>])) {
-        let [base, variant] = outcomes else { return };
+    /// Plays the base once beside several variants: a comparison for each.
+    ///
+    /// # Errors
+    /// As [`Batch::play`]; the base is arm 0.
+    pub fn play_all(
+        batch: &Batch,
+        base: &'s Setup,
+        variants: &[&'s Setup],
+        tick: impl FnMut(u64) -> bool + Send,
+    ) -> Result<Vec<Comparison<'s>>, BatchError> {
+        let mut comparisons: Vec<Comparison<'s>> = variants.iter().map(|v| Comparison::new(base, v)).collect();
+        let arms: Vec<&Setup> = std::iter::once(base).chain(variants.iter().copied()).collect();
+        let push = |k, outcomes: &[Outcome]| {
+            let Some((base, variants)) = outcomes.split_first() else { return };
+            for (comparison, variant) in comparisons.iter_mut().zip(variants) {
+                comparison.push(k, base, variant, &mut |_, _, _| {});
+            }
+        };
+        batch.play(&arms, push, tick)?;
+        Ok(comparisons)
+    }
+
+    fn push(
+        &mut self,
+        k: u64,
+        base: &Outcome,
+        variant: &Outcome,
+        rows: &mut impl FnMut(u64, &[Option<f64>], &[Option<f64>]),
+    ) {
         let base = self.base.push(k, base).to_vec();
         let variant = self.variant.push(k, variant).to_vec();
         for Pair { paired, at, .. } in &mut self.pairs {

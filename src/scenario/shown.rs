@@ -64,6 +64,11 @@ impl Input {
         list
     }
 
+    /// The sections of `docs/model.md` that use it, by number, with their titles.
+    pub fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.used.split(", ").filter_map(|number| Some((number, section_title(number)?)))
+    }
+
     /// The patch that puts a number here, in the unit the input is written in; a law is moved to that centre.
     pub fn at(&self, number: f64) -> Patch {
         let value = match (self.law, self.number) {
@@ -82,6 +87,14 @@ impl Input {
             _ => text.to_string(),
         }
     }
+}
+
+/// The title of a section of `docs/model.md`, such as `"3.2"`.
+pub fn section_title(number: &str) -> Option<&'static str> {
+    const MODEL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.md"));
+    let headings = MODEL.lines().filter(|line| line.starts_with("##"));
+    let mut named = headings.filter_map(|line| line.trim_start_matches('#').trim_start().strip_prefix(number));
+    named.find_map(|rest| rest.trim_start_matches('.').strip_prefix(' ')).filter(|_| !number.is_empty())
 }
 
 /// What follows the number: ` d`, ` per week`, `%`.

@@ -32,11 +32,9 @@ pub const SECTIONS: [&str; 13] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{read::plain_words, spec::Row};
+    use crate::scenario::{read::plain_words, shown::section_title, spec::Row};
 
-    const MODEL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.md"));
-
-    /// What is written in the tables can be read,  and every default lies in its range.
+    /// What is written in the tables can be read, and every default lies in its range.
     fn sound<T>(rows: &[Row<T>]) {
         for row in rows {
             assert!(row.doc.ends_with('.') && row.doc.len() < 160, "{}: {}", row.key, row.doc);
@@ -60,10 +58,7 @@ mod tests {
     fn used<T>(rows: &[Row<T>]) {
         for row in rows.iter().filter(|row| row.kind().is_some()) {
             for section in row.used.split(", ") {
-                let title =
-                    |line: &str| line.trim_start_matches('#').trim_start().strip_prefix(section).map(str::to_owned);
-                let headings = MODEL.lines().filter(|line| line.starts_with("##")).filter_map(title);
-                let found = headings.into_iter().any(|rest| rest.starts_with([' ', '.']) && !section.is_empty());
+                let found = section_title(section).is_some();
                 assert!(found, "{}: section `{section}`", row.key);
             }
         }
