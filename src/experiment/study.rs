@@ -62,16 +62,16 @@ pub enum StudyError {
 
 impl Study<'_> {
     /// Plays the points and hands each finished one to `fold`, in order, with its sums by response. Pieces that `known`
-    /// has are not played again; those that are, are shown to `keep`. `tick` is told how many replications are done and
-    /// says whether to go on.
+    /// has are not played again; those that are, are shown to `keep`, which says whether it could. `tick` is told how many
+    /// replications are done and says whether to go on.
     ///
     /// # Errors
-    /// When a point cannot be read, when a replication spends its event budget, when `tick` says stop.
+    /// When a point cannot be read, when a replication spends its event budget, when `keep` or `tick` says stop.
     pub fn play(
         &self,
         points: &[Point],
         known: impl Fn(&str, &Range<u64>) -> Option<Piece> + Sync,
-        mut keep: impl FnMut(&Piece),
+        mut keep: impl FnMut(&Piece) -> bool,
         mut tick: impl FnMut(u64) -> bool,
         mut fold: impl FnMut(&Point, Vec<Classed>),
     ) -> Result<(), StudyError> {
@@ -93,9 +93,7 @@ impl Study<'_> {
             |played: Option<(usize, Result<(Piece, bool), StudyError>)>| {
                 let Some((i, played)) = played else { return go_on(tick(done)) };
                 let (piece, is_new) = played?;
-                if is_new {
-                    keep(&piece);
-                }
+                go_on(!is_new || keep(&piece))?;
                 done += piece.numbers.end - piece.numbers.start;
                 sums.iter_mut().zip(&piece.sums).for_each(|(sum, part)| sum.merge(part));
                 let (at, numbers) = &pieces[i];
@@ -217,7 +215,10 @@ mod tests {
             let played = study(&base, threads).play(
                 &points(),
                 known,
-                |piece| kept.push(piece.clone()),
+                |piece| {
+                    kept.push(piece.clone());
+                    true
+                },
                 |_| true,
                 |point, sums| seen.push((point.id.clone(), sums)),
             );
@@ -252,14 +253,14 @@ mod tests {
     fn a_point_that_cannot_be_read_is_named() {
         let base = scenario::load("tutorial".as_ref(), &[]).expect("a shipped scenario");
         let point = Point { id: "p7".into(), patches: vec![Patch::new("channels.line.trust", "3")], numbers: 0..5 };
-        let played = study(&base, 1).play(&[point], |_, _| None, |_| {}, |_| true, |_, _| {});
+        let played = study(&base, 1).play(&[point], |_, _| None, |_| true, |_| true, |_, _| {});
         assert!(played.is_err_and(|e| e.to_string().starts_with("point p7: ")));
     }
 
     #[test]
     fn it_stops_when_asked() {
         let base = scenario::load("tutorial".as_ref(), &[]).expect("a shipped scenario");
-        let played = study(&base, 2).play(&points(), |_, _| None, |_| {}, |_| false, |_, _| {});
+        let played = study(&base, 2).play(&points(), |_, _| None, |_| true, |_| false, |_, _| {});
         assert!(matches!(played, Err(StudyError::Stopped(BatchError::Interrupted))));
     }
 }
