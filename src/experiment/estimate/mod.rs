@@ -36,9 +36,10 @@ use std::fmt;
 
 pub use classed::{Cell, Classed, smooth};
 pub use classes::Class;
+pub(in crate::experiment) use classes::jackknife;
 pub use counts::Counts;
-use critical::normal_critical;
 pub use critical::t_critical;
+pub(in crate::experiment) use critical::{crossing, normal_critical};
 pub use curve::{Curve, Step};
 pub use digits::digits;
 pub use incidence::Incidence;
@@ -88,7 +89,7 @@ impl Interval {
 
 impl Estimate {
     /// An estimate with a Student t interval of `df` degrees of freedom; without a finite `se` it stands alone.
-    fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
+    pub(in crate::experiment) fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
         let se = se.filter(|se| se.is_finite());
         let interval = se.filter(|_| df > 0).map(|se| Interval::around(value, t_critical(level, df) * se));
         Estimate { value, se, interval, n }
