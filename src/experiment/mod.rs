@@ -14,4 +14,5 @@ pub mod response;
 pub mod sensitivity;
 pub mod study;
 pub mod summary;
+pub mod sweep;
 pub mod tally;

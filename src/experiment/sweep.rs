@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     design,
-    estimate::{Classed, Estimate, LEVEL, simultaneous},
+    estimate::{Classed, Estimate, LEVEL, sidak},
     study::Point,
 };
 use crate::scenario::{Input, Patch, Scenario};
@@ -167,7 +167,7 @@ impl Results {
         let here = self.of(&spot.id, response);
         let changed = self.of(&format!("{}{CHANGED}", spot.id), response);
         let other = changed.or_else(|| self.of(BASE, response));
-        let level = simultaneous(LEVEL, of as u64);
+        let level = sidak(LEVEL, of);
         let difference = match (here, other) {
             (Some(here), Some(_)) if changed.is_some() => changed.and_then(|changed| changed.less(here, level)),
             (Some(here), Some(base)) => here.less(base, level),
