@@ -20,7 +20,7 @@ use crate::{
         sweep as chart,
         table::{Sheet, estimate_fields, fitted},
     },
-    scenario::{Input, Patch, Scenario, covers},
+    scenario::{Input, Patch, Scenario, covers, quantity::tidy},
 };
 
 /// Moves numbers of a scenario over their ranges and maps what that does, or where a change helps and where it harms
@@ -181,7 +181,7 @@ fn count(steps: Option<&str>) -> Result<usize, String> {
 }
 
 fn even((low, high): (f64, f64), steps: usize) -> Vec<f64> {
-    (0..steps).map(|i| low + (high - low) * i as f64 / (steps - 1) as f64).collect()
+    (0..steps).map(|i| tidy(low + (high - low) * i as f64 / (steps - 1) as f64)).collect()
 }
 
 /// No number can be moved by two axes at once.

@@ -15,7 +15,9 @@
 //! whatever the common luck does, and exactly, for it says no more than Var(mean(d)) = Var(d) / n. Luck is drawn anew for each row,
 //! hence rows are independent and any of them can be left out or taken twice: that is where errors come from.
 
+pub mod found;
 mod indices;
+pub mod plan;
 mod resample;
 mod screening;
 #[cfg(test)]
