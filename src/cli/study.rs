@@ -1,12 +1,10 @@
 //! Studies: what `attribute`, `sweep` and `sensitivity` share. Points are played with a journal, so that a killed process
 //! goes on where it stopped; the answer becomes tables, figures and a report.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Changes, Failure, Luck, Target, batch_failure, facts,
+    Failure, Luck, Target, batch_failure, facts,
     progress::Progress,
     run::{self, Digests},
     sweep,
@@ -125,8 +123,6 @@ impl Session<'_> {
 
 /// How a verb asks.
 pub struct Question<'q> {
-    pub file: &'q Path,
-    pub changes: &'q Changes,
     pub luck: Luck,
     /// Of each point.
     pub replications: u64,
@@ -137,7 +133,8 @@ pub struct Question<'q> {
 impl Question<'_> {
     /// Asks, unless the answer is there already, and says what came of it.
     pub fn ask(&self, scenario: &Scenario, asked: &Asked) -> Result<(), Failure> {
-        let value = serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
+        let value =
+            serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
         let batch = self.luck.batch(self.replications);
         let text = value.to_string();
         let digest = Manifest::request(&[&scenario.digest, &text], batch.seed, batch.replications);

@@ -13,4 +13,5 @@ pub mod manifest;
 pub mod recorded;
 pub mod report;
 pub mod story;
+pub mod sweep;
 pub mod table;
