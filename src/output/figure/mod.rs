@@ -4,6 +4,7 @@
 //! style   typeface, colours, numbers in words     axes    ticks, scales, labels that make room for each other
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
 //! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
+//! indices  tornado  screening  shares      likewise, of questions asked of the model; bars from hatch, the rest of a row from rows
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
 //!
@@ -19,6 +20,8 @@ mod check;
 pub mod cumulative;
 pub mod difference;
 pub mod funnel;
+mod hatch;
+pub mod indices;
 pub mod lanes;
 mod marks;
 pub mod network;
@@ -27,8 +30,12 @@ pub mod pauses;
 pub mod ratios;
 pub mod remains;
 pub mod returned;
+mod rows;
+pub mod screening;
 mod shapes;
+pub mod shares;
 mod style;
+pub mod tornado;
 pub mod waiting;
 
 #[cfg(test)]
