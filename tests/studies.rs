@@ -19,7 +19,8 @@ fn content(bench: &Bench, folder: &str) -> BTreeMap<String, String> {
     all.map(|name| (name.clone(), bench.read(&format!("{folder}/{name}")))).collect()
 }
 
-const SWEEP: &str = "sweep tutorial --vary channels.line.authority=0.2..1/3 --vary mediators.friend.guarantor=0..1/3 -n 300";
+const SWEEP: &str =
+    "sweep tutorial --vary channels.line.authority=0.2..1/3 --vary mediators.friend.guarantor=0..1/3 -n 300";
 
 #[test]
 fn a_sweep_answers_once_and_reproduces() {
@@ -83,7 +84,10 @@ fn until_written(bench: &Bench, place: &str, lines: usize) {
 #[test]
 fn killed_and_stopped_it_goes_on_and_ends_alike() {
     let studies = [
-        ("tutorial-sweep", "sweep tutorial --vary channels.line.authority=0.2..1/9 --with mediators.friend.out=true -n 4000"),
+        (
+            "tutorial-sweep",
+            "sweep tutorial --vary channels.line.authority=0.2..1/9 --with mediators.friend.out=true -n 4000",
+        ),
         (
             "tutorial-sensitivity",
             "sensitivity tutorial --over issues.pow --over rules.patience --top 2 --trajectories 8 --rows 64 --inner 40 -n 3000",
@@ -174,6 +178,9 @@ fn questions_that_cannot_be_asked_get_a_cure() {
         ("sensitivity tutorial --over issues.pow --response wait".into(), "there is no response `wait`"),
     ] {
         bench.run(&line).exits(2).says(words);
-        assert!(!bench.at("results").join("tutorial-sweep").exists() || !line.contains("-n 10"), "{line} began to write");
+        assert!(
+            !bench.at("results").join("tutorial-sweep").exists() || !line.contains("-n 10"),
+            "{line} began to write"
+        );
     }
 }
