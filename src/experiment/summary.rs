@@ -175,6 +175,15 @@ impl<'s> Summary<'s> {
         }
     }
 
+    /// The row of the last replication taken in.
+    pub fn row(&self) -> &[Option<f64>] {
+        &self.row
+    }
+
+    pub fn setup(&self) -> &'s Setup {
+        self.setup
+    }
+
     /// The scenario's numbers at the start, for names.
     pub fn params(&self) -> &'s Params {
         &self.setup.phases[0]
@@ -221,6 +230,11 @@ impl<'s> Summary<'s> {
     /// Survival of the pauses between exchanges.
     pub fn pauses(&self) -> Curve {
         self.pauses.curve(LEVEL)
+    }
+
+    /// The pauses themselves.
+    pub fn pause_times(&self) -> &Survival {
+        &self.pauses
     }
 
     /// Waiting for the first exchange.

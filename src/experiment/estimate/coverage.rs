@@ -294,8 +294,7 @@ fn still_waiting_longer(day: u32, longer: f64) -> f64 {
 fn differences_of_restricted_means_and_medians() {
     let longer = 1.5;
     let restricted = |longer| (0..60).map(|day| still_waiting_longer(day, longer)).sum::<f64>();
-    let median =
-        |longer| (0..).find(|&day| still_waiting_longer(day, longer) <= 0.5).map_or(f64::NAN, f64::from);
+    let median = |longer| (0..).find(|&day| still_waiting_longer(day, longer) <= 0.5).map_or(f64::NAN, f64::from);
     let mut medians = 0;
     let covered = share(55, |rng| {
         let [base, arm] = two_arms(rng, longer);
