@@ -299,6 +299,7 @@ fn report(
         scenario: base,
         variants: &variants,
         order: several.then(|| (differences::order_note(c), differences::orders(c, &names))),
+        asked: None,
         headline: differences::headline(c, &names),
         scripted_share: run::scripted(&c.base),
         beside: None,

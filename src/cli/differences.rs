@@ -1,7 +1,7 @@
 //! Differences: what a comparison says, as a table on the terminal and in the report, and which arms may be ranked.
 
 use super::{
-    headline::{interval, margin, mean_of, measures, row, short, value},
+    headline::{interval, margin, mean_of, measures, percent, ratios, row, short, value},
     terminal::{WIDTH, hanging, paragraph},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         estimate::{Estimate, LEVEL, digits},
         measures::Measure,
         ranking::{Group, Main},
-        summary::Summary,
+        summary::{RATIO, Summary},
     },
     output::{report::Headline, table::fitted},
 };
@@ -40,23 +40,38 @@ pub fn intervals(c: &Comparison<'_>) -> String {
 
 /// The lines of an arm that are shown: the means compared, then the `medians` asked for, then times between exchanges.
 fn shown<'c>(c: &'c Comparison<'_>, arm: usize, medians: &dyn Fn(Measure) -> bool) -> Vec<Difference<'c>> {
-    let compared = compared(c);
-    let rank = |d: &Difference<'_>| match d.column {
+    let (compared, ratios) = (compared(c), ratios(c.base.focal()));
+    // Means, ratios, medians, times between exchanges.
+    let rank = |d: &mut Difference<'_>| match d.column {
         Some(column) => {
             let at = compared.iter().position(|m| *m == column.measure)?;
-            (!d.is_median() || medians(column.measure)).then_some((d.is_median(), at))
+            (!d.is_median() || medians(column.measure)).then_some((2 * u8::from(d.is_median()), at))
         }
-        None => Some((true, usize::MAX)),
+        None if d.statistic == RATIO => {
+            let at = ratios.iter().take(RATIOS_SHOWN).position(|(name, ..)| *name == d.measure)?;
+            d.label = ratios[at].1.clone();
+            Some((1, at))
+        }
+        None => Some((3, 0)),
     };
-    let mut lines: Vec<_> = of_arm(c, arm).into_iter().filter_map(|d| Some((rank(&d)?, d))).collect();
+    let mut lines: Vec<_> = of_arm(c, arm).into_iter().filter_map(|mut d| Some((rank(&mut d)?, d))).collect();
     lines.sort_by_key(|(rank, _)| *rank);
     lines.into_iter().map(|(_, d)| d).collect()
+}
+
+/// Of the ratios of a run, those that a comparison shows: what is carried out, and what is lost.
+const RATIOS_SHOWN: usize = 2;
+
+/// A ratio is a share and written in percent.
+fn scale(d: &Difference<'_>) -> (f64, &'static str) {
+    if d.statistic == RATIO { (100.0, "%") } else { (1.0, "") }
 }
 
 /// The value of an arm; a median is whole.
 fn amount(d: &Difference<'_>, e: Option<Estimate>) -> String {
     match e {
         Some(e) if d.is_median() => digits(e.value, 0.0),
+        Some(e) if d.statistic == RATIO => percent(&e),
         Some(e) => value(&e),
         None => String::new(),
     }
@@ -73,7 +88,7 @@ fn note(c: &Comparison<'_>) -> String {
     };
     format!(
         "All arms meet the same luck, history by history; an interval says how well so many pairs fix the difference. Means \
-         have Student's interval, medians one from 20 sections of the replications, mean pauses a jackknife over 200 classes of \
+         have Student's interval, medians one from 20 sections of the replications, shares and mean pauses a jackknife over 200 classes of \
          replications. A difference that is the same in every pair has none.{level}{}",
         gain(c).map_or(String::new(), |gain| format!(" {gain}"))
     )
@@ -97,7 +112,7 @@ pub fn headline(c: &Comparison<'_>, names: &[String]) -> Headline {
                 amount(d, d.base),
                 amount(d, d.arm),
                 amount(d, d.together),
-                d.together.map_or(String::new(), |e| interval(&e, 1.0, "")),
+                d.together.map_or(String::new(), |e| interval(&e, scale(d).0, scale(d).1)),
                 d.verdict.to_string(),
             ];
             rows.push(std::iter::once(label.clone()).chain(arm).chain(numbers).collect());
@@ -112,7 +127,7 @@ pub fn headline(c: &Comparison<'_>, names: &[String]) -> Headline {
 }
 
 fn label_with_unit(d: &Difference<'_>) -> String {
-    if d.label.contains(d.unit) { d.label.clone() } else { format!("{} ({})", d.label, d.unit) }
+    if d.label.contains(d.unit) || d.statistic == RATIO { d.label.clone() } else { format!("{} ({})", d.label, d.unit) }
 }
 
 /// The table of a comparison on the terminal: a line a measure, or a line an arm under each measure.
@@ -138,6 +153,7 @@ fn name(c: &Comparison<'_>, d: &Difference<'_>) -> String {
     match d.column {
         Some(column) if d.is_median() => format!("{}, median", short(column, c.base.focal())),
         Some(column) => short(column, c.base.focal()),
+        None if d.statistic == RATIO => d.label.clone(),
         None => format!("{}, {}", d.label, d.unit),
     }
 }
@@ -149,7 +165,7 @@ fn change(d: &Difference<'_>) -> String {
             Some(i) => format!("{} ({} to {})", digits(e.value, 0.0), digits(i.low, 0.0), digits(i.high, 0.0)),
             None => digits(e.value, 0.0),
         },
-        Some(e) => margin(&e, 1.0, ""),
+        Some(e) => margin(&e, scale(d).0, scale(d).1),
         None => String::new(),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     estimate::{Estimate, LEVEL, Paired, digits, sidak},
     measures::Measure,
     ranking::Main,
+    ratios::Ratios,
     summary::Summary,
 };
 use crate::model::{Outcome, setup::Setup};
@@ -18,6 +19,8 @@ pub struct Comparison<'s> {
     pub arms: Vec<Arm<'s>>,
     /// The main measures that base and all arms have.
     pub mains: Vec<Main>,
+    /// The ratios of means that base and all arms have.
+    pub ratios: Vec<Ratios>,
 }
 
 /// One arm, and its paired differences (arm less base) by column.
@@ -40,8 +43,8 @@ impl<'s> Comparison<'s> {
         let arms: Vec<Arm<'s>> = arms.iter().map(|setup| Arm::new(&base, setup)).collect();
         let columns: Vec<&[Column]> =
             std::iter::once(base.columns()).chain(arms.iter().map(|arm| arm.summary.columns())).collect();
-        let mains = Main::of(&columns);
-        Comparison { base, arms, mains }
+        let (mains, ratios) = (Main::of(&columns), Ratios::of(&columns));
+        Comparison { base, arms, mains, ratios }
     }
 
     /// Plays base and arms and takes in every replication; `seen` is shown the sums after each.
@@ -68,10 +71,11 @@ impl<'s> Comparison<'s> {
         for (arm, outcome) in self.arms.iter_mut().zip(outcomes) {
             arm.push(k, self.base.row(), outcome);
         }
-        let Comparison { base, arms, mains } = self;
+        let Comparison { base, arms, mains, ratios } = self;
         let rows = std::iter::once(base.row()).chain(arms.iter().map(|arm| arm.summary.row()));
         let rows: Vec<&[Option<f64>]> = rows.collect();
         mains.iter_mut().for_each(|main| main.push(k, &rows));
+        ratios.iter_mut().for_each(|ratio| ratio.push(k, &rows));
     }
 
     /// The base's, then those of the arms in order.

@@ -5,6 +5,7 @@ use super::{
     compare::{Comparison, Verdict},
     estimate::{Estimate, LEVEL, Paired},
     measures::Measure,
+    summary::{RATIO, ratio_unit},
 };
 
 /// One statistic of one measure in base and arm, and the difference (arm less base).
@@ -42,9 +43,10 @@ const MEAN: &str = "mean";
 const MEDIAN: &str = "p50";
 const KM_MEDIAN: &str = "Kaplan-Meier median";
 
-/// The lines of one arm: means, then medians of the main measures, then times between exchanges.
+/// The lines of one arm: means, ratios of means, medians of the main measures, times between exchanges.
 pub fn of_arm<'c>(c: &'c Comparison<'_>, arm: usize) -> Vec<Difference<'c>> {
     let mut lines = means(c, arm);
+    lines.extend(ratios(c, arm));
     lines.extend(medians(c, arm));
     lines.extend(pauses(c, arm));
     lines
@@ -83,6 +85,15 @@ fn means<'c>(c: &'c Comparison<'_>, arm: usize) -> Vec<Difference<'c>> {
         Difference { column: Some(column), paired: Some(paired), ..line }
     };
     c.arms[arm].pairs.iter().map(of).collect()
+}
+
+fn ratios<'c>(c: &Comparison<'_>, arm: usize) -> Vec<Difference<'c>> {
+    let of = |ratio: &super::ratios::Ratios| {
+        let of = (ratio.name, RATIO, ratio.name.to_string(), ratio_unit(ratio.name));
+        let values = [&c.base, &c.arms[arm].summary].map(|summary| summary.ratio(ratio.name));
+        line(c, of, values, |level| ratio.difference(arm + 1, level))
+    };
+    c.ratios.iter().map(of).filter(|d| d.difference.is_some()).collect()
 }
 
 fn medians<'c>(c: &'c Comparison<'_>, arm: usize) -> Vec<Difference<'c>> {

@@ -19,6 +19,8 @@ pub struct Page<'p> {
     pub variants: &'p [Variant<'p>],
     /// Of several arms: how to read their order, then each measure and its order, in words.
     pub order: Option<(String, Vec<(String, String)>)>,
+    /// Of a study: what it is called, and what it asks in a sentence.
+    pub asked: Option<(&'p str, &'p str)>,
     pub headline: Headline,
     /// How much of the result was put in.
     pub scripted_share: String,
@@ -95,6 +97,7 @@ pub fn render(page: &Page<'_>) -> String {
         tables,
         variants => page.variants.iter().map(|v| context! { name => v.name, says => v.says.clone() }).collect::<Vec<_>>(),
         order => page.order.as_ref().map(|(note, lines)| context! { note => note, lines => lines }),
+        asked => page.asked.map(|(name, text)| context! { name, text }),
         font => base64::engine::general_purpose::STANDARD.encode(figure::REGULAR),
     };
     template.render(values).expect("every value the template names is given")

@@ -45,6 +45,16 @@ impl Patch {
         }
     }
 
+    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`: what has a dot before the first `=` is a path.
+    pub fn said(text: &str) -> Result<Patch, Problems> {
+        let name = text.split_once('=').map_or(text, |(name, _)| name);
+        if name.contains('.') && !name.contains(['/', '\\']) {
+            Patch::parse(text)
+        } else {
+            Rival::parse(text.trim()).map(Patch::Rival)
+        }
+    }
+
     /// What was given, as texts that places can point into.
     pub fn texts(&self) -> Vec<SourceText> {
         match self {
@@ -67,6 +77,12 @@ impl Patch {
             Patch::Rival(rival) => rival.apply(root, id, problems),
         }
     }
+}
+
+/// Whether a path is meant by a word for it: its beginning, or with stars for any part.
+pub fn covers(word: &str, path: &str) -> bool {
+    let (word, path): (Vec<&str>, Vec<&str>) = (word.split('.').collect(), path.split('.').collect());
+    word.len() <= path.len() && word.iter().zip(&path).all(|(word, part)| *word == "*" || word == part)
 }
 
 /// The most parts of a path.

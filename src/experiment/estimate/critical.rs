@@ -51,7 +51,7 @@ fn within(angle: f64, df: u64) -> f64 {
 }
 
 /// The point between `low` and `high` where `beyond` turns true, to the last bit; it must turn only once.
-fn crossing(mut low: f64, mut high: f64, beyond: impl Fn(f64) -> bool) -> f64 {
+pub(in crate::experiment) fn crossing(mut low: f64, mut high: f64, beyond: impl Fn(f64) -> bool) -> f64 {
     loop {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {

@@ -15,6 +15,7 @@
 //! assert!(estimate.interval.is_some_and(|i| i.low < 200.0 && i.high > 240.0));
 //! ```
 
+mod classed;
 mod classes;
 mod counts;
 #[cfg(test)]
@@ -34,9 +35,11 @@ mod survival;
 
 use std::fmt;
 
+pub use classed::{Cell, Classed, smooth};
 pub use classes::Class;
+pub(in crate::experiment) use classes::jackknife;
 pub use counts::Counts;
-use critical::normal_critical;
+pub(in crate::experiment) use critical::{crossing, normal_critical};
 pub use critical::{sidak, t_critical};
 pub use curve::{Curve, Step};
 pub use digits::digits;
@@ -88,7 +91,7 @@ impl Interval {
 
 impl Estimate {
     /// An estimate with a Student t interval of `df` degrees of freedom; without a finite `se` it stands alone.
-    fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
+    pub(in crate::experiment) fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
         let se = se.filter(|se| se.is_finite());
         let interval = se.filter(|_| df > 0).map(|se| Interval::around(value, t_critical(level, df) * se));
         Estimate { value, se, interval, n }
