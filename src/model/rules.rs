@@ -26,7 +26,7 @@ pub enum Regime {
     Plural,
 }
 
-/// What becomes of a case whose track stands idle because its intermediary was taken out (section 2).
+/// What becomes of a case whose channel stands idle because it or its intermediary was taken out (section 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TakenOut {
     Lost,
