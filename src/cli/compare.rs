@@ -82,6 +82,7 @@ impl Compare {
         let page = report::Page {
             arms: &[&base, &variant],
             variant: Some(reported.trim_end_matches('.')),
+            asked: None,
             headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
             beside: None,

@@ -20,7 +20,7 @@ use crate::{
         table::aligned,
     },
     scenario::{
-        Input, Possible, Scenario, Source,
+        Input, Possible, Scenario, Source, covers,
         problem::{listed, nearest},
     },
 };
@@ -197,12 +197,6 @@ impl Explain {
 
 /// Where the words after `Range`, `Grade` and the like begin.
 const INDENT: usize = 11;
-
-/// Whether a path is meant by a word for it: its beginning, or with stars for any part.
-fn covers(word: &str, path: &str) -> bool {
-    let (word, path): (Vec<&str>, Vec<&str>) = (word.split('.').collect(), path.split('.').collect());
-    word.len() <= path.len() && word.iter().zip(&path).all(|(word, part)| *word == "*" || word == part)
-}
 
 /// The event to which a number belongs; or the days on which the script puts another number in its place.
 fn script(s: &Scenario, input: &Input) -> String {

@@ -16,6 +16,8 @@ mod reproduce;
 mod run;
 mod schema;
 mod stop;
+mod study;
+mod sweep;
 mod terminal;
 mod trace;
 
@@ -51,6 +53,7 @@ enum Verb {
     Trace(trace::Trace),
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Sweep(sweep::SweepVerb),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
 }
@@ -165,6 +168,8 @@ enum Failure {
     Run(String),
     #[error("stopped, as you asked; nothing half-written is left. Run the same command again to start afresh")]
     Stopped,
+    #[error("stopped, as you asked; run the same command again to go on where it stopped")]
+    Paused,
 }
 
 impl Failure {
@@ -172,7 +177,7 @@ impl Failure {
         match self {
             Failure::Problems(_) | Failure::Question(_) => 2,
             Failure::Run(_) => 1,
-            Failure::Stopped => 75,
+            Failure::Stopped | Failure::Paused => 75,
         }
     }
 }
@@ -204,6 +209,7 @@ pub fn main() -> ExitCode {
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
+        Verb::Sweep(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
     };

@@ -14,6 +14,8 @@ const EVERY: Duration = Duration::from_secs(60);
 
 pub struct Progress {
     bar: ProgressBar,
+    /// What has been finished in earlier steps of the work, and the end of this one.
+    before: u64,
     total: u64,
     started: Instant,
     said: Instant,
@@ -28,11 +30,19 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Progress { bar, total, started: Instant::now(), said: Instant::now(), lines: !terminal }
+        Progress { bar, before: 0, total, started: Instant::now(), said: Instant::now(), lines: !terminal }
     }
 
-    /// Shows how many are done; false if the run is to stop.
+    /// A further step of the work, with so many replications of its own.
+    pub fn expect(&mut self, more: u64) {
+        self.before = self.total;
+        self.total += more;
+        self.bar.set_length(self.total);
+    }
+
+    /// Shows how many of this step are done; false if the run is to stop.
     pub fn tick(&mut self, done: u64) -> bool {
+        let done = self.before + done;
         self.bar.set_position(done);
         if self.lines && self.said.elapsed() >= EVERY && done > 0 {
             self.said = Instant::now();

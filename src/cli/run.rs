@@ -202,6 +202,7 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
             .collect(),
         question: arms[0].0.head.question.clone(),
         arms: arms.iter().map(record).collect(),
+        asked: None,
         seed: batch.seed,
         replications: batch.replications,
         stopping_rule: format!("fixed: {} replications", batch.replications),
@@ -229,6 +230,7 @@ fn write_pictures(
     let page = report::Page {
         arms: &[scenario],
         variant: None,
+        asked: None,
         headline: headline::of_run(summary),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),

@@ -3,7 +3,7 @@
 //! Everything is written into a hidden folder beside the final one, the manifest last, and the whole is renamed into
 //! place. A lock file under `.locks` keeps two processes off the same question (it stays, empty: removing it would let a
 //! third process in while a second one holds the removed file). What a killed process leaves behind is cleared by the
-//! next run of the same command.
+//! next run of the same command, save for the journal of a study, from which that one goes on.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -13,6 +13,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use super::journal::{JOURNAL, Journal, Known};
 
 /// The file whose presence says that a folder is whole.
 pub const MANIFEST: &str = "manifest.json";
@@ -61,6 +63,8 @@ pub struct Draft {
     aside: PathBuf,
     target: PathBuf,
     published: bool,
+    /// Whether a journal is to outlive it.
+    keeps: bool,
     /// Held until the end: the lock goes with it.
     _lock: File,
 }
@@ -89,11 +93,12 @@ pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place,
     if target.join(MANIFEST).is_file() && !force {
         return Ok(Place::Finished(target));
     }
-    for left in [&partial, &aside].into_iter().filter(|left| left.exists()) {
+    let goes_on = partial.join(JOURNAL).is_file() && !force;
+    for left in [&partial, &aside].into_iter().filter(|left| left.exists() && !(goes_on && *left == &partial)) {
         fs::remove_dir_all(left).map_err(|e| io_at(left, e))?;
     }
-    fs::create_dir(&partial).map_err(|e| io_at(&partial, e))?;
-    Ok(Place::Open(Draft { partial, aside, target, published: false, _lock: lock }))
+    fs::create_dir_all(&partial).map_err(|e| io_at(&partial, e))?;
+    Ok(Place::Open(Draft { partial, aside, target, published: false, keeps: false, _lock: lock }))
 }
 
 /// Writes a file, and the folder that it is in.
@@ -111,6 +116,15 @@ impl Draft {
     /// Where the folder will be.
     pub fn target(&self) -> &Path {
         &self.target
+    }
+
+    /// The journal of a study, which outlives the process; for the question with this digest.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn journal(&mut self, question: &str) -> Result<(Known, Journal), FolderError> {
+        self.keeps = true;
+        Journal::open(&self.partial, question)
     }
 
     /// A table to be written line by line.
@@ -137,6 +151,10 @@ impl Draft {
     /// # Errors
     /// When the disk does not take it; then nothing stands in the place that was not there before.
     pub fn publish(mut self, manifest: &str) -> Result<PathBuf, FolderError> {
+        let journal = self.partial.join(JOURNAL);
+        if journal.is_file() {
+            fs::remove_file(&journal).map_err(|e| io_at(&journal, e))?;
+        }
         let path = self.partial.join(MANIFEST);
         let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
         file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
@@ -160,7 +178,7 @@ impl Draft {
 /// Best effort: what cannot be removed now is cleared by the next run.
 impl Drop for Draft {
     fn drop(&mut self) {
-        if !self.published {
+        if !self.published && !self.keeps {
             let _ = fs::remove_dir_all(&self.partial);
         }
     }
@@ -235,7 +253,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn io_at(path: &Path, source: io::Error) -> FolderError {
+pub(super) fn io_at(path: &Path, source: io::Error) -> FolderError {
     FolderError::Io { path: path.to_path_buf(), source }
 }
 

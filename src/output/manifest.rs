@@ -31,7 +31,11 @@ pub struct Manifest {
     pub question: String,
     /// One arm of a run; base and variant of a comparison.
     pub arms: Vec<ArmRecord>,
+    /// What a study asks, as its verb writes it; nothing of a run or a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<serde_json::Value>,
     pub seed: u64,
+    /// Of every arm or point.
     pub replications: u64,
     pub stopping_rule: String,
     pub threads: usize,

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod figure;
 pub mod folder;
 pub mod inputs;
+pub mod journal;
 pub mod lines;
 pub mod manifest;
 pub mod recorded;

@@ -17,6 +17,8 @@ pub struct Page<'p> {
     pub arms: &'p [&'p Scenario],
     /// Of a comparison: what the variant changes, in words.
     pub variant: Option<&'p str>,
+    /// Of a study: what it is called, and what it asks in a sentence.
+    pub asked: Option<(&'p str, &'p str)>,
     pub headline: Headline,
     /// How much of the result was put in.
     pub scripted_share: String,
@@ -83,6 +85,7 @@ pub fn render(page: &Page<'_>) -> String {
         digests,
         tables,
         variant => page.variant,
+        asked => page.asked.map(|(name, text)| context! { name, text }),
         font => base64::engine::general_purpose::STANDARD.encode(figure::REGULAR),
     };
     template.render(values).expect("every value the template names is given")

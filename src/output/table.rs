@@ -5,6 +5,21 @@ use crate::{
     scenario::problem::wrapped,
 };
 
+/// A table of a results folder, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Of the file.
+    pub name: String,
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    pub fn new<S: Into<String>>(name: &str, header: impl IntoIterator<Item = S>, rows: Vec<Vec<String>>) -> Sheet {
+        Sheet { name: name.into(), header: header.into_iter().map(Into::into).collect(), rows }
+    }
+}
+
 /// The header of `summary.csv`.
 pub const SUMMARY_HEADER: [&str; 10] =
     ["measure", "side", "category", "statistic", "estimate", "standard_error", "low", "high", "n", "unit"];

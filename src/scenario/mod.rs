@@ -38,7 +38,7 @@ use std::path::Path;
 pub use evidence::{Claim, Evidence, Grade};
 pub use head::{Head, Source};
 pub use names::Off;
-pub use patch::Patch;
+pub use patch::{Patch, covers};
 pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use record_link::{Mark, Marked, RecordLink};

@@ -69,6 +69,12 @@ impl Patch {
     }
 }
 
+/// Whether a path is meant by a word for it: its beginning, or with stars for any part.
+pub fn covers(word: &str, path: &str) -> bool {
+    let (word, path): (Vec<&str>, Vec<&str>) = (word.split('.').collect(), path.split('.').collect());
+    word.len() <= path.len() && word.iter().zip(&path).all(|(word, part)| *word == "*" || word == part)
+}
+
 /// The most parts of a path.
 const LONGEST_PATH: usize = 10;
 

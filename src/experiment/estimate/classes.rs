@@ -26,7 +26,10 @@ impl Class {
 /// Standard errors by the delete-one-class jackknife, SE^2 = (G - 1) / G sum_g (theta_(-g) - mean)^2 over the G classes
 /// that are not empty (Shao and Tu 1995, The Jackknife and Bootstrap, section 2.3): one for each component of `full`,
 /// the statistic on all classes, from those with one class left out. `None` below two classes. Also the G - 1.
-pub(super) fn jackknife(full: &[f64], left_out: impl Iterator<Item = Vec<f64>>) -> Option<(Vec<f64>, u64)> {
+pub(in crate::experiment) fn jackknife(
+    full: &[f64],
+    left_out: impl Iterator<Item = Vec<f64>>,
+) -> Option<(Vec<f64>, u64)> {
     let mut groups = 0u64;
     // Moments about the full statistic, which is close to the mean: nothing cancels.
     let mut moments = vec![(0.0, 0.0); full.len()];

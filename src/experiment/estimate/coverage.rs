@@ -234,3 +234,76 @@ fn paired_differences() {
     // arms of variance 10 each, differences of variance 2; E of 1 / chi-square inflates it by about (n - 1) / (n - 3)
     assert!(reduction.mean().is_some_and(|factor| (factor - 10.0).abs() < 0.5));
 }
+
+/// How often `many` arms, each with an effect of its own, are all covered at once by the intervals at each of two levels;
+/// `shared` says how much of their luck all arms have in common.
+fn jointly(seed: u64, many: usize, shared: f64) -> [f64; 2] {
+    let levels = [LEVEL, sidak(LEVEL, many)];
+    let mut all = [0, 0];
+    share(seed, |rng| {
+        let mut arms = vec![Paired::default(); many];
+        for r in 0..100 {
+            let common = shared * normal(rng);
+            for (i, arm) in arms.iter_mut().enumerate() {
+                arm.push(r, i as f64 + normal(rng), common + (1.0 - shared) * normal(rng));
+            }
+        }
+        for (all, level) in all.iter_mut().zip(levels) {
+            *all += u32::from((0..).zip(&arms).all(|(i, arm)| covers(arm.difference(level), f64::from(i))));
+        }
+        true
+    });
+    all.map(|all| f64::from(all) / EXPERIMENTS as f64)
+}
+
+#[test]
+fn several_arms_at_once() {
+    for many in [2, 5, 12] {
+        let [each, together] = jointly(90 + many as u64, many, 0.0);
+        near(each, LEVEL.powi(many as i32));
+        near(together, LEVEL);
+    }
+    // arms with one and the same base, whose luck makes their differences rise and fall together
+    let [_, together] = jointly(110, 5, 1.0);
+    assert!(together > LEVEL - tolerance(LEVEL), "covers {together}");
+}
+
+/// Two arms whose durations share the rate of their replication; the second ones are `longer` times as long.
+fn two_arms(rng: &mut ChaCha8Rng, longer: f64) -> [Survival; 2] {
+    let law = Gamma::new(SHAPE, SCALE).expect("above zero");
+    let mut arms = [Survival::default(), Survival::default()];
+    for r in 0..300 {
+        let rate = law.sample(rng);
+        for _ in 0..6 {
+            let days = exponential(rng, 1.0 / rate);
+            for (arm, stretched) in arms.iter_mut().zip([days, longer * days]) {
+                let (days, end) = (stretched.min(1e6) as u32, rng.random_range(0..120));
+                arm.push(Class::of(r), days.min(end), end < days);
+            }
+        }
+    }
+    arms
+}
+
+/// P(duration > `day`) in the arm whose durations are `longer` times as long.
+fn still_waiting_longer(day: u32, longer: f64) -> f64 {
+    libm::pow(1.0 + SCALE * f64::from(day + 1) / longer, -SHAPE)
+}
+
+#[test]
+fn differences_of_restricted_means_and_medians() {
+    let longer = 1.5;
+    let restricted = |longer| (0..60).map(|day| still_waiting_longer(day, longer)).sum::<f64>();
+    let median =
+        |longer| (0..).find(|&day| still_waiting_longer(day, longer) <= 0.5).map_or(f64::NAN, f64::from);
+    let mut medians = 0;
+    let covered = share(55, |rng| {
+        let [base, arm] = two_arms(rng, longer);
+        medians += u32::from(covers(arm.median_difference(&base, LEVEL), median(longer) - median(1.0)));
+        covers(arm.restricted_difference(&base, 60, LEVEL), restricted(longer) - restricted(1.0))
+    });
+    near(covered, LEVEL);
+    // whole days can only make it cover more than it says
+    let medians = f64::from(medians) / EXPERIMENTS as f64;
+    assert!(medians > LEVEL - tolerance(LEVEL), "covers {medians}");
+}

@@ -10,6 +10,14 @@ pub fn normal_critical(level: f64) -> f64 {
     crossing(0.0, 40.0, |z| libm::erf(z / SQRT_2) >= level)
 }
 
+/// The level at which each of `many` >= 1 intervals is taken so that all of them cover at once with at least `level`:
+/// its `many`-th root. Symmetrical intervals of estimates that are jointly normal do so whatever the correlation of the
+/// estimates, and exactly if they are independent (Šidák 1967, Rectangular confidence regions for the means of
+/// multivariate normal distributions, JASA 62, 626-633).
+pub fn sidak(level: f64, many: usize) -> f64 {
+    libm::pow(level, 1.0 / many as f64)
+}
+
 /// The t with P(|T| <= t) = `level` for Student's law with `df` >= 1 degrees of freedom, `level` in (0, 1).
 pub fn t_critical(level: f64, df: u64) -> f64 {
     if df >= MANY {
@@ -43,7 +51,7 @@ fn within(angle: f64, df: u64) -> f64 {
 }
 
 /// The point between `low` and `high` where `beyond` turns true, to the last bit; it must turn only once.
-fn crossing(mut low: f64, mut high: f64, beyond: impl Fn(f64) -> bool) -> f64 {
+pub(in crate::experiment) fn crossing(mut low: f64, mut high: f64, beyond: impl Fn(f64) -> bool) -> f64 {
     loop {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -70,6 +78,14 @@ mod tests {
         close(t_critical(0.95, 5), 2.570_581_835_636_31, 1e-12);
         close(t_critical(0.99, 10), 3.169_272_672_616_951, 1e-12);
         close(t_critical(0.95, 199), 1.971_956_544_251_754, 1e-12);
+    }
+
+    #[test]
+    fn together_they_cover_as_one() {
+        assert_eq!(sidak(0.95, 1), 0.95);
+        close(sidak(0.95, 10).powi(10), 0.95, 1e-14);
+        // the two-sided 5% point of the largest of three independent normal values
+        close(normal_critical(sidak(0.95, 3)), 2.387_736, 1e-6);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::durations::Table;
 use super::{Estimate, Interval, t_critical};
 
 /// Shares that differ by less than this are equal: they are products of a few hundred rounded fractions.
-const ROUNDING: f64 = 1e-12;
+pub(super) const ROUNDING: f64 = 1e-12;
 
 /// A step function of whole days; constant from each step to the next.
 #[derive(Clone, Debug, PartialEq)]

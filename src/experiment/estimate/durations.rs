@@ -104,6 +104,31 @@ impl Durations {
         total
     }
 
+    /// The sum of the classes of section `i` of `sections`, which must divide [`Class::COUNT`].
+    pub fn section(&self, i: usize, sections: usize) -> Table {
+        let mut total = Table::new(self.classes[0].causes);
+        self.classes.iter().skip(i).step_by(sections).for_each(|class| total.merge(class));
+        total
+    }
+
+    /// The jackknife of a statistic of two arms that met the same luck, of which the same class is left out at a time;
+    /// none where either has fewer than two classes that are not empty.
+    pub fn paired_jackknife(
+        arms: [&Durations; 2],
+        totals: [&Table; 2],
+        full: f64,
+        statistic: impl Fn(&Table, &Table) -> f64,
+    ) -> Option<(f64, u64)> {
+        let filled = |arm: &Durations| arm.classes.iter().filter(|class| !class.cells.is_empty()).count();
+        if arms.into_iter().any(|arm| filled(arm) < 2) {
+            return None;
+        }
+        let classes = arms[0].classes.iter().zip(&arms[1].classes);
+        let filled = classes.filter(|(a, b)| !a.cells.is_empty() || !b.cells.is_empty());
+        let left_out = filled.map(|(a, b)| vec![statistic(&totals[0].without(a), &totals[1].without(b))]);
+        jackknife(&[full], left_out).map(|(se, df)| (se[0], df))
+    }
+
     /// Jackknife standard errors of the components of a statistic whose value on `total` is `full`, and their degrees
     /// of freedom; none with fewer than two classes that are not empty.
     pub fn jackknife(

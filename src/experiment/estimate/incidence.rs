@@ -8,7 +8,7 @@ use super::{Class, Estimate, Interval};
 /// replication may bring many; they need not be independent of each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incidence {
-    durations: Durations,
+    pub(super) durations: Durations,
 }
 
 impl Incidence {
@@ -67,7 +67,7 @@ impl Incidence {
 }
 
 /// The area under the share still waiting from day 0 to `days`; durations are whole, so the share is constant between.
-fn area(table: &Table, days: u32) -> f64 {
+pub(super) fn area(table: &Table, days: u32) -> f64 {
     let (mut waiting, mut area, mut next) = (1.0, 0.0, 0);
     for row in table.rows().take_while(|row| row.day < days) {
         waiting *= row.kept();

@@ -38,11 +38,6 @@ impl Mean {
         (self.n > 1).then(|| centred(self.n, &self.squares, &self.sum, &self.sum) / (self.n - 1) as f64)
     }
 
-    /// The standard deviation; none below two observations.
-    pub(super) fn sd(&self) -> Option<f64> {
-        self.variance().map(f64::sqrt)
-    }
-
     /// The mean with its Monte Carlo standard error s / sqrt(n) and the t interval of n - 1 degrees of freedom.
     pub fn estimate(&self, level: f64) -> Option<Estimate> {
         let se = self.variance().map(|variance| (variance / self.n as f64).sqrt());

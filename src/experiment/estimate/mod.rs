@@ -15,6 +15,7 @@
 //! assert!(estimate.interval.is_some_and(|i| i.low < 200.0 && i.high > 240.0));
 //! ```
 
+mod classed;
 mod classes;
 mod counts;
 #[cfg(test)]
@@ -27,22 +28,26 @@ mod incidence;
 mod mean;
 mod paired;
 mod ratio;
+mod sectioned;
 mod share;
 mod sum;
 mod survival;
 
 use std::fmt;
 
+pub use classed::{Cell, Classed, smooth};
 pub use classes::Class;
+pub(in crate::experiment) use classes::jackknife;
 pub use counts::Counts;
-use critical::normal_critical;
-pub use critical::t_critical;
+pub(in crate::experiment) use critical::{crossing, normal_critical};
+pub use critical::{sidak, t_critical};
 pub use curve::{Curve, Step};
 pub use digits::digits;
 pub use incidence::Incidence;
 pub use mean::Mean;
 pub use paired::Paired;
 pub use ratio::Ratio;
+pub use sectioned::{SECTIONS, Sectioned, section, sectioned};
 pub use share::wilson;
 use sum::Sum;
 pub use survival::Survival;
@@ -86,10 +91,22 @@ impl Interval {
 
 impl Estimate {
     /// An estimate with a Student t interval of `df` degrees of freedom; without a finite `se` it stands alone.
-    fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
+    pub(in crate::experiment) fn student(value: f64, se: Option<f64>, df: u64, n: u64, level: f64) -> Estimate {
         let se = se.filter(|se| se.is_finite());
         let interval = se.filter(|_| df > 0).map(|se| Interval::around(value, t_critical(level, df) * se));
         Estimate { value, se, interval, n }
+    }
+
+    /// How many more replications would settle the sign if value and spread stayed as they are: 0 if the interval already
+    /// excludes zero, else what brings z times the standard error below |value|. None where either is not known, or the
+    /// value is exactly zero.
+    pub fn more_to_settle(&self, level: f64) -> Option<u64> {
+        let se = self.se?;
+        if self.settled() {
+            return Some(0);
+        }
+        let needed = self.n as f64 * (normal_critical(level) * se / self.value).powi(2);
+        (self.value != 0.0).then(|| (needed as u64 + 1).saturating_sub(self.n).max(1))
     }
 
     /// Whether the interval lies wholly on one side of zero: only then may a difference be ranked.

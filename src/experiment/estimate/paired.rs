@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Estimate, Mean, normal_critical, wilson};
+use super::{Estimate, Mean, wilson};
 
 /// Differences kept one by one for plots: those of the replications with the smallest numbers.
-const KEPT: usize = 4096;
+const KEPT: usize = 256;
 
 /// Differences variant - base, one a replication.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,20 +92,12 @@ impl Paired {
         Some((self.variant.variance()? + self.base.variance()?) / spread)
     }
 
-    /// How many more replications would settle the sign if mean and spread stayed as they are: 0 if the interval
-    /// already excludes zero, else what brings z s / sqrt(n) below |mean|. None below two replications or when the mean
-    /// difference is exactly zero.
+    /// How many more replications would settle the sign of the mean difference; see [`Estimate::more_to_settle`].
     pub fn more_to_settle(&self, level: f64) -> Option<u64> {
-        let now = self.difference(level)?;
-        let sd = self.difference.sd()?;
-        if now.settled() {
-            return Some(0);
-        }
-        let needed = (normal_critical(level) * sd / now.value).powi(2);
-        (now.value != 0.0).then(|| (needed as u64 + 1).saturating_sub(self.n()).max(1))
+        self.difference(level)?.more_to_settle(level)
     }
 
-    /// Differences of single replications in order of their numbers: all of them up to 4,096, then the first 4,096.
+    /// Differences of single replications in order of their numbers: all of them up to 256, then the first 256.
     pub fn kept(&self) -> impl Iterator<Item = (u64, f64)> {
         self.kept.iter().map(|(&replication, &difference)| (replication, difference))
     }
@@ -162,6 +154,6 @@ mod tests {
         merged.merge(&shard(3000..7000));
         merged.merge(&shard(0..3000));
         assert_eq!(merged, shard(0..10_000));
-        assert!(merged.kept().map(|(replication, _)| replication).eq(0..4096));
+        assert!(merged.kept().map(|(replication, _)| replication).eq(0..KEPT as u64));
     }
 }

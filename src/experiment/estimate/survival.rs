@@ -1,6 +1,12 @@
 //! Survival of durations with right censoring (Kaplan-Meier): gaps, lead times, whatever may outlast the horizon.
 
-use super::{Class, Curve, Estimate, Incidence};
+use super::{
+    Class, Curve, Estimate, Incidence, Interval,
+    durations::{Durations, Table},
+    curve::ROUNDING,
+    incidence::area,
+    sectioned::{SECTIONS, sectioned},
+};
 
 /// Durations in whole days, ended or censored, by class of replications: incidence with a single cause.
 ///
@@ -43,6 +49,47 @@ impl Survival {
     pub fn restricted_mean(&self, days: u32, level: f64) -> Option<Estimate> {
         self.single.restricted_mean(days, level)
     }
+
+    /// The restricted mean of this arm less that of `base`, which met the same luck: classes are left out of both at once,
+    /// so that what the arms share cancels. Without a standard error where there are too few classes.
+    pub fn restricted_difference(&self, base: &Survival, days: u32, level: f64) -> Option<Estimate> {
+        let arms = [&self.single.durations, &base.single.durations];
+        let [a, b] = arms.map(Durations::total);
+        let difference = |a: &Table, b: &Table| area(a, days) - area(b, days);
+        let full = difference(&a, &b);
+        let (se, df) = Durations::paired_jackknife(arms, [&a, &b], full, difference).unzip();
+        let n = a.n().min(b.n());
+        (n > 0).then(|| Estimate::student(full, se, df.unwrap_or(0), n, level))
+    }
+
+    /// The Kaplan-Meier median of this arm less that of `base`, which met the same luck, with an interval by sectioning as
+    /// in [`super::Sectioned::difference`]. None where either curve stays above one half.
+    pub fn median_difference(&self, base: &Survival, level: f64) -> Option<Estimate> {
+        let arms = [&self.single.durations, &base.single.durations];
+        let [a, b] = arms.map(Durations::total);
+        let ([whole_a, spread_a], [whole_b, spread_b]) = (median(&a)?, median(&b)?);
+        let parts = (0..SECTIONS).map(|i| {
+            let [a, b] = arms.map(|arm| median(&arm.section(i, SECTIONS)));
+            Some(a?[1] - b?[1])
+        });
+        let e = sectioned(spread_a - spread_b, parts, a.n().min(b.n()), level);
+        let interval = e.interval.map(|i| Interval { low: i.low.floor(), high: i.high.ceil() });
+        Some(Estimate { value: whole_a - whole_b, interval, ..e })
+    }
+}
+
+/// The first day by which half have ended, and the same with what ends on a day spread evenly over it.
+fn median(table: &Table) -> Option<[f64; 2]> {
+    let mut waiting = 1.0;
+    for row in table.rows() {
+        let before = waiting;
+        waiting *= row.kept();
+        if waiting <= 0.5 + ROUNDING {
+            let day = f64::from(row.day);
+            return Some([day, day + (before - 0.5) / (before - waiting)]);
+        }
+    }
+    None
 }
 
 /// Greenwood's (1926) standard error of S(day), which takes the durations to be independent: for tests only, since

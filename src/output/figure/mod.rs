@@ -4,6 +4,7 @@
 //! style   typeface, colours, numbers in words     axes    ticks, scales, labels that make room for each other
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
 //! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
+//! forest  heat  region  line  routes     likewise, of many runs: arms, grids and sweeps
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
 //!
@@ -18,7 +19,9 @@ mod canvas;
 mod check;
 pub mod cumulative;
 pub mod difference;
+pub mod forest;
 pub mod funnel;
+pub mod interval;
 pub mod lanes;
 mod marks;
 pub mod network;
