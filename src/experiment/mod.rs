@@ -1,6 +1,7 @@
 //! Questions asked of the model: patches in, tables out.
 
 pub mod agreed;
+pub mod attribute;
 pub mod batch;
 pub mod carried;
 pub mod columns;
@@ -8,6 +9,7 @@ pub mod compare;
 pub mod design;
 pub mod estimate;
 pub mod focal;
+pub mod knockout;
 pub mod measures;
 pub mod patterns;
 pub mod response;

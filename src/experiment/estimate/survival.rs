@@ -2,8 +2,8 @@
 
 use super::{
     Class, Curve, Estimate, Incidence, Interval,
-    durations::{Durations, Table},
     curve::ROUNDING,
+    durations::{Durations, Table},
     incidence::area,
     sectioned::{SECTIONS, sectioned},
 };
