@@ -229,7 +229,7 @@ fn short(column: &Column, focal: Focal) -> String {
 }
 
 /// A value and half its interval, with the digits that it supports.
-fn margin(e: &Estimate, scale: f64, unit: &str) -> String {
+pub fn margin(e: &Estimate, scale: f64, unit: &str) -> String {
     let se = error(e) * scale;
     match e.interval.filter(|i| se > 0.0 && i.width().is_finite()) {
         Some(i) => format!("{}{unit} ± {}{unit}", digits(e.value * scale, se), digits(i.width() / 2.0 * scale, se)),
@@ -244,7 +244,7 @@ fn error(e: &Estimate) -> f64 {
 }
 
 /// A value by itself; an exact one without the rounding of its sum.
-fn value(e: &Estimate) -> String {
+pub fn value(e: &Estimate) -> String {
     if e.se.is_some() { digits(e.value, error(e)) } else { e.to_string() }
 }
 

@@ -15,6 +15,7 @@ mod record;
 mod reproduce;
 mod run;
 mod schema;
+mod sensitivity;
 mod stop;
 mod study;
 mod sweep;
@@ -54,6 +55,7 @@ enum Verb {
     Compare(compare::Compare),
     Explain(explain::Explain),
     Sweep(sweep::SweepVerb),
+    Sensitivity(sensitivity::Sensitivity),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
 }
@@ -210,6 +212,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
         Verb::Sweep(verb) => verb.run(),
+        Verb::Sensitivity(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
     };

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, progress::Progress, record, run, terminal::print};
+use super::{Failure, compare, progress::Progress, record, run, study, terminal::print};
 use crate::{
     experiment::{batch::Batch, estimate::digits},
     output::{
@@ -33,11 +33,14 @@ impl Reproduce {
         let arms = manifest.arms.iter().map(|arm| self.arm(arm)).collect::<Result<Vec<_>, _>>()?;
         let batch = Batch { seed: manifest.seed, replications: manifest.replications, threads: self.threads };
         let space = tempfile::tempdir().map_err(|e| Failure::Run(format!("no place for temporary files: {e}")))?;
-        let Place::Open(draft) = folder::open(space.path(), "again", "again", true)? else {
+        let Place::Open(mut draft) = folder::open(space.path(), "again", "again", true)? else {
             return Err(Failure::Run("the temporary folder is in use".into()));
         };
         let mut progress = Progress::new(batch.replications);
-        let tables = play_again(&arms, &self.dir.join(&manifest.arms[0].file), &batch, &draft, &mut progress)?;
+        let tables = match manifest.asked.clone() {
+            None => play_again(&arms, &self.dir.join(&manifest.arms[0].file), &batch, &draft, &mut progress)?,
+            Some(asked) => ask_again(&arms[0], asked, &batch, &mut draft)?,
+        };
         drop(progress);
         let again = draft.publish("{}")?;
         for (name, digest) in &tables {
@@ -111,6 +114,18 @@ fn play_again(
             Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
         }
     }
+}
+
+fn ask_again(
+    scenario: &Scenario,
+    asked: serde_json::Value,
+    batch: &Batch,
+    draft: &mut Draft,
+) -> Result<run::Digests, Failure> {
+    let cure = "name a folder that this program has written";
+    let asked = serde_json::from_value(asked)
+        .map_err(|e| Failure::Question(format!("the manifest asks for what is not known here ({e}); {cure}")))?;
+    Ok(study::play(scenario, &asked, batch, "again", draft)?.1)
 }
 
 /// Names the first line in which two tables differ.

@@ -1,15 +1,13 @@
 //! Studies: what `attribute`, `sweep` and `sensitivity` share. Points are played with a journal, so that a killed process
 //! goes on where it stopped; the answer becomes tables, figures and a report.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Changes, Failure, Luck, Target, batch_failure, facts,
+    Failure, Luck, Target, batch_failure, facts,
     progress::Progress,
     run::{self, Digests},
-    sweep,
+    sensitivity, sweep,
     terminal::{print, say},
 };
 use crate::{
@@ -17,6 +15,7 @@ use crate::{
         batch::{Batch, BatchError},
         estimate::Classed,
         response::{Response, responses},
+        sensitivity::plan::Plan,
         study::{Point, Study, StudyError},
         sweep::Sweep,
     },
@@ -36,6 +35,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     Sweep(Sweep),
+    Sensitivity(Plan),
 }
 
 /// What came of it.
@@ -55,12 +55,14 @@ impl Asked {
     fn name(&self) -> &'static str {
         match self {
             Asked::Sweep(_) => "sweep",
+            Asked::Sensitivity(_) => "sensitivity",
         }
     }
 
     fn answer(&self, session: &mut Session<'_>) -> Result<Answer, Failure> {
         match self {
             Asked::Sweep(sweep) => sweep::answer(sweep, session),
+            Asked::Sensitivity(plan) => sensitivity::answer(plan, session),
         }
     }
 }
@@ -125,8 +127,6 @@ impl Session<'_> {
 
 /// How a verb asks.
 pub struct Question<'q> {
-    pub file: &'q Path,
-    pub changes: &'q Changes,
     pub luck: Luck,
     /// Of each point.
     pub replications: u64,
@@ -137,7 +137,8 @@ pub struct Question<'q> {
 impl Question<'_> {
     /// Asks, unless the answer is there already, and says what came of it.
     pub fn ask(&self, scenario: &Scenario, asked: &Asked) -> Result<(), Failure> {
-        let value = serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
+        let value =
+            serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
         let batch = self.luck.batch(self.replications);
         let text = value.to_string();
         let digest = Manifest::request(&[&scenario.digest, &text], batch.seed, batch.replications);

@@ -1,6 +1,6 @@
 //! Estimates with intervals: how they are written, what scale holds them, and a mark on its whisker.
 
-use super::axes::Scale;
+use super::axes::{Scale, Tick, round_step, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::shapes::Shape;
 use super::style::{PAPER, Type, decimals, number};
@@ -74,6 +74,18 @@ impl<'u> Unit<'u> {
     pub fn decimals(self, range: f64) -> usize {
         let figures = (2.0 - (range.abs() * self.factor()).log10().ceil()).clamp(0.0, 6.0);
         if range == 0.0 || !range.is_finite() { 0 } else { figures as usize }
+    }
+
+    /// Round ticks for a scale of values; shares are counted in percent.
+    pub(super) fn ticks(self, scale: &Scale, most: usize, label: fn(Self, f64, usize) -> String) -> Vec<Tick> {
+        let (low, high) = (scale.low() * self.factor(), scale.high() * self.factor());
+        let step = round_step((high - low) / most.max(1) as f64);
+        let places = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+        let tick = |tick: Tick| {
+            let value = tick.value / self.factor();
+            Tick { value, label: label(self, value, if value == 0.0 { 0 } else { places }), below: String::new() }
+        };
+        ticks(low, high, most, 1e-6).into_iter().map(tick).collect()
     }
 
     /// About three figures with the name of the unit, such as "2,070 people".
