@@ -8,6 +8,7 @@ use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SMALL, Type, lightness};
 use plotters::style::RGBColor;
 
 /// What is swept along one axis, from low to high.
+#[derive(Clone)]
 pub struct Axis {
     /// With the unit, if it has one.
     pub label: String,
