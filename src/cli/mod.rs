@@ -3,8 +3,11 @@
 //! Exit codes: 0 done; 1 the run failed; 2 the question was wrong (never worth a retry); 75 stopped in time, run the
 //! same command again.
 
+mod arms;
 mod check;
 mod compare;
+mod differences;
+mod diverge;
 mod explain;
 mod facts;
 mod headline;

@@ -38,7 +38,7 @@ impl Reproduce {
         };
         let mut progress = Progress::new(batch.replications);
         let tables = match manifest.asked.clone() {
-            None => play_again(&arms, &self.dir.join(&manifest.arms[0].file), &batch, &draft, &mut progress)?,
+            None => play_again(&manifest, &arms, &self.dir, &batch, &draft, &mut progress)?,
             Some(asked) => ask_again(&arms[0], asked, &batch, &mut draft)?,
         };
         drop(progress);
@@ -82,8 +82,8 @@ impl Reproduce {
             )));
         }
         let manifest: Manifest = serde_json::from_value(value).map_err(not_one)?;
-        if !(1..=2).contains(&manifest.arms.len()) || manifest.replications == 0 {
-            return Err(wrong(format!("a manifest has one arm or two, and a replication at least; {cure}")));
+        if manifest.arms.is_empty() || manifest.replications == 0 {
+            return Err(wrong(format!("a manifest has an arm and a replication at least; {cure}")));
         }
         Ok(manifest)
     }
@@ -101,16 +101,21 @@ impl Reproduce {
 }
 
 fn play_again(
+    manifest: &Manifest,
     arms: &[Scenario],
-    file: &Path,
+    dir: &Path,
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
 ) -> Result<run::Digests, Failure> {
     match arms {
-        [base, variant] => Ok(compare::play(base, variant, batch, draft, progress)?.1),
+        [base, arms @ ..] if !arms.is_empty() => {
+            let names = manifest.arms[1..].iter().map(|arm| arm.name.as_str());
+            let arms: Vec<(&str, &Scenario)> = names.zip(arms).collect();
+            Ok(compare::play(base, &arms, batch, draft, progress)?.1)
+        }
         _ => {
-            let known = record::of(&arms[0], file)?;
+            let known = record::of(&arms[0], &dir.join(&manifest.arms[0].file))?;
             Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
         }
     }

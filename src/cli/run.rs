@@ -186,6 +186,7 @@ pub fn write_summary(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result
 /// What was asked, and of what.
 pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables: Digests) -> Manifest {
     let record = |(s, file): &(&Scenario, &str)| ArmRecord {
+        name: String::new(),
         scenario: s.head.id.clone(),
         title: s.head.title.clone(),
         digest: s.digest.clone(),
@@ -228,8 +229,9 @@ fn write_pictures(
     let figures = context.run_figures(summary, &story, 0);
     write_figures(draft, &figures)?;
     let page = report::Page {
-        arms: &[scenario],
-        variant: None,
+        scenario,
+        variants: &[],
+        order: None,
         asked: None,
         headline: headline::of_run(summary),
         scripted_share: scripted(summary),

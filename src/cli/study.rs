@@ -152,8 +152,9 @@ impl Question<'_> {
         let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &batch, seconds, tables) };
         run::write_figures(&draft, &answer.figures)?;
         let page = report::Page {
-            arms: &[scenario],
-            variant: None,
+            scenario,
+            variants: &[],
+            order: None,
             asked: Some((asked.name(), &answer.asked)),
             headline: answer.headline,
             scripted_share: String::new(),

@@ -10,6 +10,9 @@ pub const RESULTS_VERSION: u32 = 3;
 /// One scenario file as it was resolved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmRecord {
+    /// What an arm of a comparison is called; empty of a run and of a base.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     pub scenario: String,
     pub title: String,
     /// Of the value-bearing keys.
@@ -29,7 +32,7 @@ pub struct Manifest {
     pub commit: Option<String>,
     pub command: Vec<String>,
     pub question: String,
-    /// One arm of a run; base and variant of a comparison.
+    /// One arm of a run; of a comparison the base, then the arms compared with it.
     pub arms: Vec<ArmRecord>,
     /// What a study asks, as its verb writes it; nothing of a run or a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
