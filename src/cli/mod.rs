@@ -18,6 +18,7 @@ mod record;
 mod reproduce;
 mod run;
 mod schema;
+mod sensitivity;
 mod stop;
 mod study;
 mod sweep;
@@ -57,6 +58,7 @@ enum Verb {
     Compare(compare::Compare),
     Explain(explain::Explain),
     Sweep(sweep::SweepVerb),
+    Sensitivity(sensitivity::Sensitivity),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
 }
@@ -213,6 +215,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
         Verb::Sweep(verb) => verb.run(),
+        Verb::Sensitivity(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
     };

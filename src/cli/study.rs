@@ -7,7 +7,7 @@ use super::{
     Failure, Luck, Target, batch_failure, facts,
     progress::Progress,
     run::{self, Digests},
-    sweep,
+    sensitivity, sweep,
     terminal::{print, say},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         batch::{Batch, BatchError},
         estimate::Classed,
         response::{Response, responses},
+        sensitivity::plan::Plan,
         study::{Point, Study, StudyError},
         sweep::Sweep,
     },
@@ -34,6 +35,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     Sweep(Sweep),
+    Sensitivity(Plan),
 }
 
 /// What came of it.
@@ -53,12 +55,14 @@ impl Asked {
     fn name(&self) -> &'static str {
         match self {
             Asked::Sweep(_) => "sweep",
+            Asked::Sensitivity(_) => "sensitivity",
         }
     }
 
     fn answer(&self, session: &mut Session<'_>) -> Result<Answer, Failure> {
         match self {
             Asked::Sweep(sweep) => sweep::answer(sweep, session),
+            Asked::Sensitivity(plan) => sensitivity::answer(plan, session),
         }
     }
 }

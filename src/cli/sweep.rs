@@ -13,14 +13,10 @@ use crate::{
         design,
         estimate::Estimate,
         response::{Response, responses},
-        sweep::{Axis, Design, Found, Results, Side, Spot, Sweep},
+        sweep::{Axis, Design, Results, Side, Spot, Sweep},
     },
-    output::{
-        report::Headline,
-        sweep as chart,
-        table::{Sheet, estimate_fields, fitted},
-    },
-    scenario::{Input, Patch, Scenario, covers},
+    output::{report::Headline, sweep::Swept, table::fitted},
+    scenario::{Input, Patch, Scenario, covers, quantity::tidy},
 };
 
 /// Moves numbers of a scenario over their ranges and maps what that does, or where a change helps and where it harms
@@ -89,6 +85,8 @@ impl SweepVerb {
         };
         apart(&axes)?;
         response(&responses(&scenario.setup), &self.response)?;
+        let with = self.with.iter().map(|text| Patch::said(text)).collect::<Result<Vec<_>, _>>()?;
+        crate::scenario::load_str(&scenario.head.id, &scenario.resolved, &with)?;
         let places = axes.iter().map(|axis| axis.values.len()).product::<usize>();
         if matches!(design, Design::Grid) && places > MOST_PLACES {
             let cure = "ask for fewer steps, or for a sample with --design sobol";
@@ -181,7 +179,7 @@ fn count(steps: Option<&str>) -> Result<usize, String> {
 }
 
 fn even((low, high): (f64, f64), steps: usize) -> Vec<f64> {
-    (0..steps).map(|i| low + (high - low) * i as f64 / (steps - 1) as f64).collect()
+    (0..steps).map(|i| tidy(low + (high - low) * i as f64 / (steps - 1) as f64)).collect()
 }
 
 /// No number can be moved by two axes at once.
@@ -206,172 +204,86 @@ pub fn answer(sweep: &Sweep, session: &mut Session<'_>) -> Result<Answer, Failur
     let mut results = Results::default();
     session.play(&points, |point, sums| results.take(point, sums))?;
     let main = response(session.responses(), &sweep.response)?;
-    let told = Told { sweep, session, spots: &spots, results: &results };
+    let swept =
+        Swept { sweep, base: session.base(), responses: session.responses(), main, spots: &spots, results: &results };
     Ok(Answer {
-        asked: told.asked(main),
-        tables: vec![told.places(), told.differences()],
-        figures: chart::figures(
-            sweep,
-            session.base(),
-            session.responses(),
-            main,
-            &spots,
-            &results,
-            &session.provenance(),
-        ),
-        headline: told.headline(main),
-        text: told.text(main),
+        asked: asked(&swept),
+        tables: vec![swept.places(), swept.differences()],
+        figures: swept.figures(&session.provenance()),
+        headline: headline(&swept),
+        text: text(&swept),
     })
 }
 
-/// A sweep that has been played, to be told.
-struct Told<'t> {
-    sweep: &'t Sweep,
-    session: &'t Session<'t>,
-    spots: &'t [Spot],
-    results: &'t Results,
+fn asked(swept: &Swept<'_>) -> String {
+    let said: Vec<&str> = swept.sweep.axes.iter().map(|axis| axis.said.as_str()).collect();
+    let (of, moved, places) = (&swept.responses[swept.main].label, said.join(" and "), swept.spots.len());
+    match swept.sweep.with.as_slice() {
+        [] => {
+            format!("{} with {moved} elsewhere, at {places} places, against the scenario as it stands.", sentence(of))
+        }
+        with => format!("What {} does to {of} with {moved} elsewhere, at {places} places.", with.join(", ")),
+    }
 }
 
-impl Told<'_> {
-    /// The values of a place in words.
-    fn at(&self, spot: &Spot) -> Vec<String> {
-        let axes = self.sweep.axes.iter().zip(&spot.at);
-        axes.map(|(axis, &v)| axis.input(self.session.base()).map_or(v.to_string(), |input| input.text_at(v))).collect()
-    }
+/// Of each place: its values, both means, their difference, and on which side of zero it lies.
+fn row(swept: &Swept<'_>, spot: &Spot) -> Vec<String> {
+    let found = swept.found(spot, swept.main);
+    let text = |e: Option<Estimate>| e.map_or("–".into(), |e| value(&e));
+    let difference = found.difference.map_or(String::new(), |d| margin(&d, 1.0, ""));
+    let cells = [text(found.here), text(found.other), difference, Side::of(found.difference).word().into()];
+    std::iter::once(swept.at(spot).join(", ")).chain(cells).collect()
+}
 
-    fn found(&self, spot: &Spot, response: usize) -> Found {
-        self.results.found(spot, self.spots.len(), response)
-    }
+fn headline(swept: &Swept<'_>) -> Headline {
+    let [here, other] = swept.arms();
+    let columns = [here, other, "difference ± margin", "in this model"].map(String::from).into();
+    Headline { columns, rows: swept.spots.iter().map(|spot| row(swept, spot)).collect(), note: note(swept) }
+}
 
-    /// Who is compared with whom: the columns of means, in order.
-    fn arms(&self) -> [&'static str; 2] {
-        if self.sweep.with.is_empty() { ["here", "as it stands"] } else { ["without", "with"] }
-    }
+fn note(swept: &Swept<'_>) -> String {
+    let response = &swept.responses[swept.main];
+    let sides: Vec<Side> = swept.spots.iter().map(|spot| Side::of(swept.found(spot, swept.main).difference)).collect();
+    let count = |side: Side| sides.iter().filter(|&&s| s == side).count();
+    let than = match swept.sweep.with.is_empty() {
+        true => "than in the scenario as it stands",
+        false => "with the change than without it",
+    };
+    let same = match count(Side::Same) {
+        0 => String::new(),
+        n => format!(", the same in every history at {n}"),
+    };
+    format!(
+        "{} ({}): higher {than} at {} of {} places, lower at {}, undecided at {}{same}. Margins hold for all places at once, \
+         at 95% confidence (Šidák); undecided is where one covers zero.",
+        sentence(&response.label),
+        response.unit,
+        count(Side::Higher),
+        sides.len(),
+        count(Side::Lower),
+        count(Side::Undecided)
+    )
+}
 
-    fn asked(&self, main: usize) -> String {
-        let said: Vec<&str> = self.sweep.axes.iter().map(|axis| axis.said.as_str()).collect();
-        let of = &self.session.responses()[main].label;
-        let places = self.spots.len();
-        match self.sweep.with.is_empty() {
-            true => format!(
-                "{of} with {} moved over {places} places, against the scenario as it stands.",
-                said.join(" and ")
-            ),
-            false => format!(
-                "What {} does to {of}, with {} moved over {places} places.",
-                self.sweep.with.join(", "),
-                said.join(" and ")
-            ),
-        }
-    }
+/// Rows on the terminal at most.
+const MOST: usize = 40;
 
-    /// `places.csv`: every response at every place.
-    fn places(&self) -> Sheet {
-        let header =
-            ["place"].into_iter().map(String::from).chain(self.sweep.axes.iter().map(|axis| axis.said.clone()));
-        let header = header
-            .chain(["arm", "measure", "unit", "estimate", "standard_error", "low", "high", "n"].map(String::from));
-        let mut rows = Vec::new();
-        for spot in self.spots {
-            for (i, response) in self.session.responses().iter().enumerate() {
-                let found = self.found(spot, i);
-                let [here, other] = self.arms();
-                let other = found.other.filter(|_| !self.sweep.with.is_empty()).map(|e| (other, e));
-                for (arm, estimate) in found.here.map(|e| (here, e)).into_iter().chain(other) {
-                    let mut row = self.lead(spot);
-                    row.extend([arm, &response.name, response.unit].map(String::from));
-                    row.extend(estimate_fields(&estimate));
-                    rows.push(row);
-                }
-            }
-        }
-        Sheet::new("places.csv", header, rows)
-    }
-
-    /// `differences.csv`: the paired difference of every response at every place.
-    fn differences(&self) -> Sheet {
-        let header =
-            ["place"].into_iter().map(String::from).chain(self.sweep.axes.iter().map(|axis| axis.said.clone()));
-        let header = header.chain(
-            ["measure", "unit", "difference", "standard_error", "low", "high", "n", "verdict"].map(String::from),
-        );
-        let mut rows = Vec::new();
-        for spot in self.spots {
-            for (i, response) in self.session.responses().iter().enumerate() {
-                let Some(difference) = self.found(spot, i).difference else { continue };
-                let mut row = self.lead(spot);
-                row.extend([&response.name, response.unit].map(String::from));
-                row.extend(estimate_fields(&difference));
-                row.push(Side::of(Some(difference)).word().into());
-                rows.push(row);
-            }
-        }
-        Sheet::new("differences.csv", header, rows)
-    }
-
-    fn lead(&self, spot: &Spot) -> Vec<String> {
-        std::iter::once(spot.id.clone()).chain(spot.at.iter().map(f64::to_string)).collect()
-    }
-
-    fn rows(&self, main: usize) -> Vec<Vec<String>> {
-        let row = |spot: &Spot| {
-            let found = self.found(spot, main);
-            let text = |e: Option<Estimate>| e.map_or("–".into(), |e| value(&e));
-            let difference = found.difference.map_or(String::new(), |d| margin(&d, 1.0, ""));
-            let cells = [text(found.here), text(found.other), difference, Side::of(found.difference).word().into()];
-            std::iter::once(self.at(spot).join(", ")).chain(cells).collect()
-        };
-        self.spots.iter().map(row).collect()
-    }
-
-    fn headline(&self, main: usize) -> Headline {
-        let [here, other] = self.arms();
-        let columns = [here, other, "difference ± margin", "in this model"].map(String::from).into();
-        Headline { columns, rows: self.rows(main), note: self.note(main) }
-    }
-
-    fn note(&self, main: usize) -> String {
-        let response = &self.session.responses()[main];
-        let sides: Vec<Side> = self.spots.iter().map(|spot| Side::of(self.found(spot, main).difference)).collect();
-        let count = |side: Side| sides.iter().filter(|&&s| s == side).count();
-        let of = match self.sweep.with.is_empty() {
-            true => "than in the scenario as it stands",
-            false => "with the change than without it",
-        };
-        let mut note = format!(
-            "{} ({}) are higher {of} at {} of {} places, lower at {}, undecided at {}",
-            sentence(&response.label),
-            response.unit,
-            count(Side::Higher),
-            sides.len(),
-            count(Side::Lower),
-            count(Side::Undecided)
-        );
-        if count(Side::Same) > 0 {
-            note += &format!(", the same in every history at {}", count(Side::Same));
-        }
-        note + ". Margins hold for all places at once, at 95% confidence (Šidák); undecided where one covers zero."
-    }
-
-    fn text(&self, main: usize) -> String {
-        const MOST: usize = 40;
-        let [here, other] = self.arms();
-        let axes = self.sweep.axes.iter().map(|axis| axis.said.as_str()).collect::<Vec<_>>().join(", ");
-        let mut rows = vec![[axes.as_str(), here, other, "difference ± margin", ""].map(String::from).to_vec()];
-        rows.extend(self.rows(main).into_iter().take(MOST));
-        let more = match self.spots.len().saturating_sub(MOST) {
-            0 => String::new(),
-            more => format!("... and {more} places more, in differences.csv\n"),
-        };
-        let base = &self.session.base().head.title;
-        format!(
-            "{}{}\n{}{more}\n{}",
-            paragraph(base),
-            paragraph(&self.asked(main)),
-            fitted(&rows, "<>>><", WIDTH),
-            paragraph(&self.note(main))
-        )
-    }
+fn text(swept: &Swept<'_>) -> String {
+    let [here, other] = swept.arms();
+    let axes = swept.sweep.axes.iter().map(|axis| axis.said.as_str()).collect::<Vec<_>>().join(", ");
+    let mut rows = vec![[axes.as_str(), here, other, "difference ± margin", ""].map(String::from).to_vec()];
+    rows.extend(swept.spots.iter().take(MOST).map(|spot| row(swept, spot)));
+    let more = match swept.spots.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!("... and {more} places more, in effects.csv\n"),
+    };
+    format!(
+        "{}{}\n{}{more}\n{}",
+        paragraph(&swept.base.head.title),
+        paragraph(&asked(swept)),
+        fitted(&rows, "<>>><", WIDTH),
+        paragraph(&note(swept))
+    )
 }
 
 /// Words as the beginning of a sentence.

@@ -1,6 +1,7 @@
 //! Questions asked of the model: patches in, tables out.
 
 pub mod agreed;
+pub mod attribute;
 pub mod batch;
 pub mod carried;
 pub mod columns;
@@ -10,6 +11,7 @@ pub mod differences;
 pub mod divergence;
 pub mod estimate;
 pub mod focal;
+pub mod knockout;
 pub mod measures;
 pub mod patterns;
 pub mod ranking;

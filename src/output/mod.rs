@@ -13,6 +13,7 @@ pub mod lines;
 pub mod manifest;
 pub mod recorded;
 pub mod report;
+pub mod sensitivity;
 pub mod story;
 pub mod sweep;
 pub mod table;

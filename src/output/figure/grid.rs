@@ -8,6 +8,7 @@ use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SMALL, Type, lightness};
 use plotters::style::RGBColor;
 
 /// What is swept along one axis, from low to high.
+#[derive(Clone)]
 pub struct Axis {
     /// With the unit, if it has one.
     pub label: String,
@@ -61,6 +62,7 @@ pub(super) struct Grid<'d> {
     pub y: &'d Axis,
     panels: &'d [Panel],
     names: f64,
+    above: f64,
     across: usize,
     start: At,
     cell: At,
@@ -68,7 +70,9 @@ pub(super) struct Grid<'d> {
 
 const MOST_ACROSS: usize = 3;
 const GAP: f64 = 26.0;
-const ABOVE: f64 = 42.0;
+/// The room above a grid for the label of its y axis, and for the panel's name if there are names.
+const ABOVE: f64 = 24.0;
+const NAME: f64 = 19.0;
 const BELOW: f64 = 44.0;
 const WIDEST: f64 = 112.0;
 const WIDEST_NAME: f64 = 90.0;
@@ -86,14 +90,15 @@ impl<'d> Grid<'d> {
         let tall = (0.62 * wide).clamp(18.0, 44.0).min(420.0 / rows).max(4.0);
         // What is narrower than the page stands in its middle.
         let spare = (room - wide * columns) * across as f64 / 2.0;
-        Grid { x, y, panels, names, across, start: (LEFT + names + spare, top + ABOVE), cell: (wide, tall) }
+        let above = ABOVE + if panels.iter().any(|panel| !panel.name.is_empty()) { NAME } else { 0.0 };
+        Grid { x, y, panels, names, above, across, start: (LEFT + names + spare, top + above), cell: (wide, tall) }
     }
 
     /// The room of a whole panel without its names.
     pub fn frame(&self, panel: usize) -> Frame {
         let (width, height) = (self.cell.0 * self.x.values.len() as f64, self.cell.1 * self.y.values.len() as f64);
         let left = self.start.0 + (panel % self.across) as f64 * (width + GAP);
-        let top = self.start.1 + (panel / self.across) as f64 * (height + ABOVE + BELOW);
+        let top = self.start.1 + (panel / self.across) as f64 * (height + self.above + BELOW);
         Frame { left, top, right: left + width, bottom: top + height }
     }
 
@@ -119,7 +124,7 @@ impl<'d> Grid<'d> {
     pub fn draw(&self, canvas: &mut Canvas, paint: impl Fn(&mut Canvas, Frame, Estimate)) -> f64 {
         let (columns, rows) = (self.x.values.len(), self.y.values.len());
         if self.panels.is_empty() || columns == 0 || rows == 0 {
-            let top = self.start.1 - ABOVE;
+            let top = self.start.1 - self.above;
             nothing(canvas, Frame { left: LEFT, top, right: RIGHT, bottom: top + 120.0 }, "nothing to draw");
             return top + 120.0;
         }
@@ -201,20 +206,24 @@ pub(super) fn outline(canvas: &mut Canvas, f: Frame, ink: RGBColor, width: f64) 
     canvas.line(&corners, ink, width);
 }
 
-/// A cell without a number.
+/// A cell without a number, crossed out.
 fn missing(canvas: &mut Canvas, cell: Frame) {
+    let f = cell.grown(-1.0);
     canvas.rect(cell, PAPER);
-    outline(canvas, cell.grown(-1.0), RULE, 0.6);
-    if cell.bottom - cell.top >= 12.0 && cell.width() >= 12.0 {
-        word(canvas, cell, PAPER, "–");
-    }
+    outline(canvas, f, RULE, 0.6);
+    canvas.line(&[(f.left, f.top), (f.right, f.bottom)], RULE, 0.6);
+    canvas.line(&[(f.left, f.bottom), (f.right, f.top)], RULE, 0.6);
+}
+
+/// The ink that can be read on `ground`.
+pub(super) fn ink_on(ground: RGBColor) -> RGBColor {
+    if lightness(ground) < 0.48 { PAPER } else { INK }
 }
 
 /// A word in the middle of a cell, light or dark as its ground asks.
 pub(super) fn word(canvas: &mut Canvas, cell: Frame, ground: RGBColor, words: &str) {
     let at = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0 + 4.0);
-    let ink = if lightness(ground) < 0.48 { PAPER } else { INK };
-    canvas.text(at, Align::Centre, IN_CELL.ink(ink), words);
+    canvas.text(at, Align::Centre, IN_CELL.ink(ink_on(ground)), words);
 }
 
 /// The ground of what cannot be told.
@@ -247,7 +256,7 @@ pub(super) fn round_range(panels: &[Panel]) -> (f64, f64) {
     let (Some(&least), Some(&most)) = (all.first(), all.last()) else { return (0.0, 1.0) };
     let quantile = |q: f64| all[(q * (all.len() - 1) as f64).round() as usize];
     let (near, far) = (quantile(0.05), quantile(0.95));
-    let reach = if far > near { 1.5 * (far - near) } else { f64::INFINITY };
+    let reach = if far > near { far - near } else { f64::INFINITY };
     let (least, most) = (least.max(near - reach), most.min(far + reach));
     let spread = if most > least { most - least } else { most.abs().max(1.0) };
     let step = round_step(spread / 5.0);

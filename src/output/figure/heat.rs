@@ -87,7 +87,7 @@ fn note(data: &HeatData) -> String {
         ),
         _ => String::new(),
     };
-    let missing = if all().any(|e| !e.known()) { " A dash: not computed." } else { "" };
+    let missing = if all().any(|e| !e.known()) { " Crossed out: not computed." } else { "" };
     format!(
         "Each cell: all replications, played with its two values; the panels share one scale.{certain}{missing}{}",
         Grid::note(&data.x, &data.y)

@@ -1,7 +1,7 @@
 //! Where an answer flips: the sign of a paired difference over a two-way grid, with what cannot be told apart from zero.
 
 use super::canvas::{Align, Canvas, Frame};
-use super::grid::{Axis, Grid, Panel, colour_bar, decimals, hatch, reach, rows, word, word_on_hatch};
+use super::grid::{Axis, Grid, Panel, colour_bar, decimals, hatch, ink_on, outline, reach, rows, word, word_on_hatch};
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{BLUE, INK, PAPER, SMALL, VERMILLION, tint};
@@ -97,7 +97,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
         match zone {
             Zone::Undecided if printed => word_on_hatch(canvas, cell, &words),
             _ if printed => word(canvas, cell, ground, &words),
-            Zone::Higher | Zone::Lower => sign(canvas, cell, zone),
+            Zone::Higher | Zone::Lower => sign(canvas, cell, zone, ink_on(ground)),
             _ => {}
         }
     });
@@ -111,10 +111,11 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
 fn key(canvas: &mut Canvas, y: f64, data: &RegionData, most: f64) {
     let (unit, places) = (Unit(&data.unit), decimals(Unit(&data.unit), &data.panels));
     let all = || data.panels.iter().flat_map(|p| p.cells.iter().flatten());
-    let more = if all().any(|e| e.value.abs() > most) { " or more" } else { "" };
+    let beyond = |is: bool| if is { " or more" } else { "" };
+    let more = [beyond(all().any(|e| e.value < -most)), beyond(all().any(|e| e.value > most))];
     let ends = [
-        format!("lower: {}{more}", unit.signed(-most, places)),
-        format!("{}{more}: higher", unit.signed(most, places)),
+        format!("lower: {}{}", unit.signed(-most, places), more[0]),
+        format!("{}{}: higher", unit.signed(most, places), more[1]),
     ];
     let mut x = colour_bar(canvas, (LEFT, y), [&ends[0], &ends[1]], |share| shade(2.0 * share - 1.0)) + 22.0;
     for (zone, words) in
@@ -125,7 +126,7 @@ fn key(canvas: &mut Canvas, y: f64, data: &RegionData, most: f64) {
             if zone == Zone::Undecided {
                 hatch(canvas, swatch)
             } else {
-                super::grid::outline(canvas, swatch, INK, 0.6)
+                outline(canvas, swatch, INK, 0.6)
             }
             canvas.text((x + 26.0, y + 9.0), Align::Left, SMALL, words);
             x += 26.0 + SMALL.width(words) + 18.0;
@@ -134,12 +135,12 @@ fn key(canvas: &mut Canvas, y: f64, data: &RegionData, most: f64) {
 }
 
 /// A plus or a minus in a cell too small for its number.
-fn sign(canvas: &mut Canvas, cell: Frame, zone: Zone) {
+fn sign(canvas: &mut Canvas, cell: Frame, zone: Zone, ink: RGBColor) {
     let (x, y) = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0);
     let arm = 0.22 * cell.width().min(cell.bottom - cell.top).min(16.0);
-    canvas.line(&[(x - arm, y), (x + arm, y)], INK, 0.9);
+    canvas.line(&[(x - arm, y), (x + arm, y)], ink, 0.9);
     if zone == Zone::Higher {
-        canvas.line(&[(x, y - arm), (x, y + arm)], INK, 0.9);
+        canvas.line(&[(x, y - arm), (x, y + arm)], ink, 0.9);
     }
 }
 
@@ -163,7 +164,7 @@ fn note(data: &RegionData) -> String {
         "Each cell: the mean difference over pairs of histories that share their luck, played with its two values. Coloured: the {} \
          leaves out zero; black lines part the zones.{}{}",
         name_or(&data.interval, "95% interval"),
-        if missing { " A dash: not computed." } else { "" },
+        if missing { " Crossed out: not computed." } else { "" },
         Grid::note(&data.x, &data.y)
     )
 }
