@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use super::{
     Changes, Failure, Plays, Target,
     arms::{self, Arm, INDENT},
-    batch_failure, differences, diverge, facts,
+    batch_failure, differences, diverge, facts, knockout,
     progress::Progress,
     run,
     terminal::{hanging, print, say},
 };
 use crate::{
-    experiment::{batch::Batch, compare::Comparison, differences::of_arm},
+    experiment::{batch::Batch, business::Business, compare::Comparison, differences::of_arm},
     model::setup::Setup,
     output::{
+        business,
         compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
         figure::{self, Figure},
         folder::{self, Draft, Place},
@@ -63,36 +64,8 @@ impl Compare {
         if let Some(k) = self.explain {
             return diverge::tell(&base, &arms, self.plays.luck.seed, k, self.json);
         }
-        let batch = self.plays.batch();
-        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
-        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
-        let digest = Manifest::request(&asked, batch.seed, batch.replications);
-        let (names, shown) = (names(&arms), tables(&arms));
-        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
-        let draft = match folder::open(&self.target.out, &self.folder(&base, &arms), &digest, self.target.force)? {
-            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
-            Place::Open(draft) => draft,
-        };
-        let mut progress = Progress::new(batch.replications);
-        let played: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
-        let (comparison, tables) = play(&base, &played, &batch, &draft, &mut progress)?;
-        let manifest = manifest(&base, &arms, &batch, progress.seconds(), tables);
-        drop(progress);
-        let figures = figures(&comparison, &base, &arms, &batch);
-        run::write_figures(&draft, &figures)?;
-        draft
-            .write("report.html", report(&comparison, &base, &arms, &figures, &manifest, draft.target()).as_bytes())?;
-        let path = draft.publish(&manifest.to_json())?;
-        say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json {
-            return facts::show(&path, &shown);
-        }
-        let head = head(&base, &arms);
-        print(&format!(
-            "{head}\n{}In this model; not a forecast. Everything is in\n{}\n",
-            differences::text(&comparison, &names),
-            path.display()
-        ))
+        let folder = self.folder(&base, &arms);
+        Asked { base: &base, arms: &arms, folder, plays: self.plays, target: &self.target, json: self.json }.answer()
     }
 
     /// What is compared with the base: files, the changes of --set and --rival as one arm, and each --arm.
@@ -138,6 +111,62 @@ impl Compare {
         };
         format!("{}-vs-{against}", base.head.id)
     }
+}
+
+/// A base, the arms compared with it, and where the answer goes.
+pub struct Asked<'a> {
+    pub base: &'a Scenario,
+    pub arms: &'a [Arm],
+    pub folder: String,
+    pub plays: Plays,
+    pub target: &'a Target,
+    pub json: bool,
+}
+
+impl Asked<'_> {
+    /// Answers, unless the answer is there already, and says what came of it.
+    pub fn answer(&self) -> Result<(), Failure> {
+        let batch = self.plays.batch();
+        let Asked { base, arms, .. } = *self;
+        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
+        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
+        let digest = Manifest::request(&asked, batch.seed, batch.replications);
+        let (names, shown) = (names(arms), tables(arms));
+        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
+        let draft = match folder::open(&self.target.out, &self.folder, &digest, self.target.force)? {
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
+            Place::Open(draft) => draft,
+        };
+        let mut progress = Progress::new(batch.replications);
+        let played: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
+        let Played { comparison, business, tables } = play(base, &played, &batch, &draft, &mut progress)?;
+        let manifest = manifest(base, arms, &batch, progress.seconds(), tables);
+        drop(progress);
+        let figures = figures(&comparison, business.as_ref(), base, arms, &batch);
+        run::write_figures(&draft, &figures)?;
+        let page = report(&comparison, business.as_ref(), base, arms, &figures, &manifest, draft.target());
+        draft.write("report.html", page.as_bytes())?;
+        let path = draft.publish(&manifest.to_json())?;
+        say(&format!("Report: {}", path.join("report.html").display()));
+        if self.json {
+            return facts::show(&path, &shown);
+        }
+        let head = head(base, arms);
+        let goes = business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
+        print(&format!(
+            "{head}\n{}{goes}In this model; not a forecast. Everything is in\n{}\n",
+            differences::text(&comparison, &names),
+            path.display()
+        ))
+    }
+}
+
+/// What came of it.
+pub struct Played<'s> {
+    pub comparison: Comparison<'s>,
+    /// Where cases go, if somebody is taken out.
+    pub business: Option<Business<'s>>,
+    pub tables: run::Digests,
 }
 
 fn names(arms: &[Arm]) -> Vec<String> {
@@ -200,11 +229,12 @@ pub fn play<'s>(
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Comparison<'s>, run::Digests), Failure> {
+) -> Result<Played<'s>, Failure> {
     let names: Vec<&str> = arms.iter().map(|(name, _)| *name).collect();
     let slugs: Vec<String> = std::iter::once("base".to_string()).chain(arms::slugs(&names)).collect();
     let setups: Vec<&Setup> = arms.iter().map(|(_, scenario)| &scenario.setup).collect();
     let mut comparison = Comparison::new(&base.setup, &setups);
+    let mut business = Business::of(&base.setup, &setups);
     for (slug, scenario) in slugs.iter().zip(std::iter::once(base).chain(arms.iter().map(|(_, scenario)| *scenario))) {
         draft.write(&resolved(slug), scenario.resolved.as_bytes())?;
     }
@@ -215,7 +245,8 @@ pub fn play<'s>(
     let failed = std::sync::atomic::AtomicBool::new(false);
     let played = comparison.play(
         batch,
-        |k, comparison| {
+        |k, comparison, outcomes| {
+            business.iter_mut().for_each(|business| business.push(k, outcomes));
             rows.iter_mut().zip(comparison.summaries()).for_each(|(rows, summary)| rows.line(k, summary.row()));
             failed.store(rows.iter().any(run::Rows::broken), std::sync::atomic::Ordering::Relaxed);
         },
@@ -234,7 +265,12 @@ pub fn play<'s>(
     if names.len() > 1 {
         tables.insert("ranking.csv".into(), write_ranking(draft, &comparison, &names)?);
     }
-    Ok((comparison, tables))
+    if let Some(b) = &business {
+        for sheet in [business::business(b, &names), business::routes(b, &names)] {
+            tables.insert(sheet.name.clone(), draft.sheet(&sheet)?);
+        }
+    }
+    Ok(Played { comparison, business, tables })
 }
 
 fn write_differences(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
@@ -260,7 +296,7 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
 }
 
 /// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
-fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
+fn figures(c: &Comparison<'_>, b: Option<&Business<'_>>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
     const MOST_COLUMNS: usize = 3;
     let context = run::context(base, &c.base, batch);
     let compared = differences::compared(c);
@@ -276,11 +312,14 @@ fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> 
         let funnel = context.funnel(&columns.collect::<Vec<_>>());
         figures.push(figure::funnel::draw(&funnel, &context.provenance));
     }
+    // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
+    figures.extend(b.and_then(|b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance)));
     figures
 }
 
 fn report(
     c: &Comparison<'_>,
+    b: Option<&Business<'_>>,
     base: &Scenario,
     arms: &[Arm],
     figures: &[Figure],
@@ -303,6 +342,7 @@ fn report(
         headline: differences::headline(c, &names),
         scripted_share: run::scripted(&c.base),
         beside: None,
+        business: b.map(|b| knockout::headline(b, &names)),
         figures,
         manifest,
         folder,

@@ -112,7 +112,7 @@ fn play_again(
         [base, arms @ ..] if !arms.is_empty() => {
             let names = manifest.arms[1..].iter().map(|arm| arm.name.as_str());
             let arms: Vec<(&str, &Scenario)> = names.zip(arms).collect();
-            Ok(compare::play(base, &arms, batch, draft, progress)?.1)
+            Ok(compare::play(base, &arms, batch, draft, progress)?.tables)
         }
         _ => {
             let known = record::of(&arms[0], &dir.join(&manifest.arms[0].file))?;

@@ -287,7 +287,7 @@ fn text(swept: &Swept<'_>) -> String {
 }
 
 /// Words as the beginning of a sentence.
-fn sentence(words: &str) -> String {
+pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -47,20 +47,20 @@ impl<'s> Comparison<'s> {
         Comparison { base, arms, mains, ratios }
     }
 
-    /// Plays base and arms and takes in every replication; `seen` is shown the sums after each.
+    /// Plays base and arms and takes in every replication; `seen` is shown the sums after each, and what came of it in every arm.
     ///
     /// # Errors
     /// As [`Batch::play`]; the base is arm 0.
     pub fn play(
         &mut self,
         batch: &Batch,
-        mut seen: impl FnMut(u64, &Self) + Send,
+        mut seen: impl FnMut(u64, &Self, &[Outcome]) + Send,
         tick: impl FnMut(u64) -> bool + Send,
     ) -> Result<(), BatchError> {
         let setups: Vec<&Setup> = self.summaries().map(Summary::setup).collect();
         let push = |k, outcomes: &[Outcome]| {
             self.push(k, outcomes);
-            seen(k, &*self);
+            seen(k, &*self, outcomes);
         };
         batch.play(&setups, push, tick)
     }

@@ -51,7 +51,7 @@ impl Response {
     }
 }
 
-fn lead_time(case: &CaseRecord) -> f64 {
+pub(super) fn lead_time(case: &CaseRecord) -> f64 {
     f64::from(case.last_crossing.map_or(0, |last| (last - case.born).days() as u32))
 }
 

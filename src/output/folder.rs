@@ -14,7 +14,10 @@ use std::{
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::journal::{JOURNAL, Journal, Known};
+use super::{
+    journal::{JOURNAL, Journal, Known},
+    table::Sheet,
+};
 
 /// The file whose presence says that a folder is whole.
 pub const MANIFEST: &str = "manifest.json";
@@ -136,6 +139,17 @@ impl Draft {
         let file = File::create(&path).map_err(|e| io_at(&path, e))?;
         let hashed = Hashed { to: io::BufWriter::new(file), hash: Sha256::new() };
         Ok(Table { csv: csv::Writer::from_writer(hashed), path })
+    }
+
+    /// A table written at once; its SHA-256.
+    ///
+    /// # Errors
+    /// When it cannot be written whole.
+    pub fn sheet(&self, sheet: &Sheet) -> Result<String, FolderError> {
+        let mut table = self.table(&sheet.name)?;
+        table.line(&sheet.header)?;
+        sheet.rows.iter().try_for_each(|row| table.line(row))?;
+        table.finish()
     }
 
     /// A file written at once.
