@@ -103,7 +103,8 @@ fn killed_and_stopped_it_goes_on_and_ends_alike() {
         ),
         (
             "tutorial-sensitivity",
-            "sensitivity tutorial --over issues.pow --over rules.patience --top 2 --trajectories 8 --rows 64 --inner 40 -n 3000",
+            "sensitivity tutorial --over issues.pow.p_approval --over issues.pow.p_response --over issues.pow.demand \
+             --over rules.patience --top 2 --trajectories 8 --rows 64 --inner 40 -n 3000",
         ),
     ];
     for (place, line) in studies {
@@ -159,7 +160,8 @@ fn a_write_that_fails_says_so_and_what_is_there_counts() {
 #[test]
 fn a_sensitivity_analysis_has_its_tables() {
     let bench = Bench::new();
-    let line = "sensitivity tutorial --over issues.pow --top 3 --trajectories 4 --rows 32 --inner 30 -n 400";
+    let line = "sensitivity tutorial --over issues.pow.p_approval --over issues.pow.p_response --over issues.pow.demand \
+                --over rules.patience --top 3 --trajectories 4 --rows 32 --inner 30 -n 400";
     bench.run(line).ok().shows("of the variance between single histories is chance").shows("One input at a time");
     let folder = bench.results("tutorial-sensitivity");
     let found = content(&bench, &folder);

@@ -108,7 +108,10 @@ impl Session<'_> {
         match e {
             StudyError::Point { problems, .. } => Failure::Problems(problems),
             StudyError::Batch { id, error } => match batch_failure(error, &[&self.base().setup]) {
-                Failure::Run(text) => Failure::Run(format!("at point {id}: {text}")),
+                Failure::Run(text) => Failure::Run(format!(
+                    "at {id}: {text} Where values lie so far out that demands breed demands, leave out the input that lets them \
+                     (a spill, a demand), or narrow its range"
+                )),
                 other => other,
             },
             StudyError::Stopped(BatchError::Interrupted) => Failure::Paused,
