@@ -1,153 +1,189 @@
-//! `compare`: two arms under common random numbers.
+//! `compare`: arms beside a base under common random numbers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
-    Changes, Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Luck, Plays, Target,
+    arms::{self, Arm, INDENT},
+    differences, diverge, facts,
+    play::{self, Plan, Played},
     progress::Progress,
     run,
-    terminal::{hanging, print, say},
+    terminal::{hanging, paragraph, print, say},
 };
 use crate::{
-    experiment::{
-        compare::{Comparison, Pair},
-        estimate::LEVEL,
-    },
-    model::side::Side,
+    experiment::{batch::Batch, compare::Comparison, differences::of_arm, fold::Fold},
+    model::setup::Setup,
     output::{
+        compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
+        figure::{self, Figure},
         folder::{self, Draft, Place},
         manifest::Manifest,
-        report,
-        table::field,
+        report::{self, Headline, Variant},
     },
-    scenario::{Rival, RivalHead, Scenario},
+    scenario::Scenario,
 };
 
-/// Compares two scenarios history by history, with the same luck in both
+/// Compares arms with a base history by history, with the same luck in all
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
+                        backchannel compare tutorial --set channels.line.authority=0.3 --explain 7\n  \
+                        backchannel compare tutorial --arm mediators.friend.out=true --arm channels.line.trust=0.2\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=russia\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=ukraine\n  \
                         backchannel compare base.toml variant.toml")]
 pub struct Compare {
     /// The base: a scenario file, or the name of a shipped scenario
     base: PathBuf,
-    /// The variant; left out, it is the base with what --rival and --set change
-    variant: Option<PathBuf>,
+    /// One arm each: a scenario file, or the name of a shipped scenario
+    #[arg(value_name = "VARIANT")]
+    variants: Vec<PathBuf>,
+    /// What --rival and --set change is one arm: the base with these changes, or the one VARIANT with them
     #[command(flatten)]
     changes: Changes,
+    /// One more arm, the base with changes, as in --arm "Turkey out: mediators.turkey.out=true; rules.taken_out=lost"; a
+    /// change is PATH=VALUE or a rival explanation, and the name before the colon may be left out
+    #[arg(long, value_name = "NAME: CHANGES")]
+    arm: Vec<String>,
     #[command(flatten)]
     plays: Plays,
     #[command(flatten)]
     target: Target,
+    /// Plays replication K alone and tells the first event in which each arm differs from the base
+    #[arg(long, value_name = "K", value_parser = super::whole)]
+    explain: Option<u64>,
     /// Prints the manifest and the differences as JSON, for programs
     #[arg(long)]
     json: bool,
 }
 
-/// What `--json` shows, and from which files.
-const TABLES: [(&str, &str); 3] =
-    [("base", "summary-base.csv"), ("variant", "summary-variant.csv"), ("differences", "differences.csv")];
-
 impl Compare {
     pub fn run(self) -> Result<(), Failure> {
-        if self.variant.is_none() && self.changes.is_empty() {
-            let cure = "name a second file, change a number with --set PATH=VALUE, or say a --rival";
-            return Err(Failure::Question(format!("there is nothing to compare {} with: {cure}", self.base.display())));
+        let (base, arms) = (super::load(&self.base, &Changes::NONE)?, self.arms()?);
+        arms.iter().try_for_each(|arm| same_calendar(&base, &arm.scenario))?;
+        if let Some(k) = self.explain {
+            return diverge::tell(&base, &arms, self.plays.luck.seed, k, self.json);
         }
-        let base = super::load(&self.base, &Changes::NONE)?;
-        let variant = super::load(self.variant.as_ref().unwrap_or(&self.base), &self.changes)?;
-        same_calendar(&base, &variant)?;
-        let batch = self.plays.batch();
-        let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
-        let name = format!("{}-vs-{}", base.head.id, self.folder(&variant));
-        let draft = match folder::open(&self.target.out, &name, &digest, self.target.force)? {
-            Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
+        let rule = self.plays.rule();
+        let Luck { seed, threads } = self.plays.luck;
+        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
+        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
+        let digest = Manifest::request(&asked, seed, rule);
+        let (names, shown) = (names(&arms), tables(&arms));
+        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
+        let draft = match folder::open(&self.target.out, &self.folder(&base, &arms), &digest, self.target.force)? {
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
             Place::Open(draft) => draft,
         };
-        let mut progress = Progress::new(batch.replications);
-        let (comparison, tables) = play(&base, &variant, &batch, &draft, &mut progress)?;
-        let arms = [(&base, "base.resolved.toml"), (&variant, "variant.resolved.toml")];
-        let manifest = run::manifest(&arms, &batch, progress.seconds(), tables);
+        let mut progress = Progress::new(0);
+        let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
+        let plan = Plan { seed, threads, rule, question: Some(&digest) };
+        let (comparison, played) = play(&base, &named, &plan, &draft, &mut progress)?;
+        let manifest = manifest(&base, &arms, &played, progress.seconds());
         drop(progress);
-        let label = self.label(&variant);
-        let context = run::context(&base, &comparison.base, &batch);
-        let mut figures =
-            vec![context.difference(&comparison, &headline::compared(&comparison), &base.head.title, &label)];
-        let funnel = context.funnel(&[("Base", &comparison.base), ("Variant", &comparison.variant)]);
-        figures.push(crate::output::figure::funnel::draw(&funnel, &context.provenance));
+        let figures = figures(&comparison, &base, &arms, &played.batch);
         run::write_figures(&draft, &figures)?;
-        let rivals = self.rivals(&base)?;
-        let reported = rivals.iter().fold(label.clone(), |text, rival| format!("{text}. {}", rival.says));
-        let page = report::Page {
-            arms: &[&base, &variant],
-            variant: Some(reported.trim_end_matches('.')),
-            asked: None,
-            headline: headline::of_comparison(&comparison),
-            scripted_share: run::scripted(&comparison.base),
-            beside: None,
-            figures: &figures,
-            manifest: &manifest,
-            folder: draft.target(),
-        };
-        draft.write("report.html", report::render(&page).as_bytes())?;
+        let headline = played.noted(differences::headline(&comparison, &names));
+        let page = report(&comparison, &base, &arms, headline, &figures, &manifest, draft.target());
+        draft.write("report.html", page.as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &rivals, &path)) }
-    }
-
-    /// What the folder calls the variant: by its rival explanations, if nothing else tells it from the base.
-    fn folder(&self, variant: &Scenario) -> String {
-        if self.variant.is_some() || self.changes.rival.is_empty() {
-            return variant.head.id.clone();
+        if self.json {
+            return facts::show(&path, &shown);
         }
-        let names = self.changes.rival.iter().map(|said| said.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-        names.collect::<Vec<_>>().join("-and-")
+        let head = head(&base, &arms);
+        print(&format!(
+            "{head}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
+            differences::text(&comparison, &names),
+            played.told().map_or(String::new(), |told| paragraph(&told)),
+            path.display()
+        ))
     }
 
-    /// The rival explanations put over the variant, in words.
-    fn rivals(&self, base: &Scenario) -> Result<Vec<Explanation>, Failure> {
-        let sides = &base.setup.phases[0].sides;
-        let sides = Side::BOTH.map(|side| sides[side].id.as_str());
-        let explanation = |said: &String| {
-            let rival = Rival::parse(said)?;
-            let RivalHead { says, shows, argued, .. } = rival.head()?;
-            Ok(Explanation { says, shows, argued, mirror: rival.mirror(sides) })
+    /// What is compared with the base: files, the changes of --set and --rival as one arm, and each --arm.
+    fn arms(&self) -> Result<Vec<Arm>, Failure> {
+        let mut arms: Vec<Arm> = match self.variants.as_slice() {
+            [] if self.changes.is_empty() => Vec::new(),
+            [] => vec![Arm::of_changes(&self.base, None, &self.changes)?],
+            [one] => vec![Arm::of_file(one, &self.changes)?],
+            many if !self.changes.is_empty() => {
+                return Err(Failure::Question(format!(
+                    "--set and --rival change one arm, and {} files are {} arms; make the changes in one of the files (a \
+                     variant has `extends`), or say --arm \"NAME: {}\" to change the base",
+                    many.len(),
+                    many.len(),
+                    self.changes.said().replace(", ", "; ")
+                )));
+            }
+            many => many.iter().map(|file| Arm::of_file(file, &Changes::NONE)).collect::<Result<_, _>>()?,
         };
-        self.changes.rival.iter().map(explanation).collect()
-    }
-
-    /// What the variant is, in words.
-    fn label(&self, variant: &Scenario) -> String {
-        if self.variant.is_some() { variant.head.title.clone() } else { self.changes.said() }
-    }
-}
-
-/// A rival explanation as its file tells it, and how its mirror is written.
-struct Explanation {
-    says: String,
-    shows: String,
-    argued: Vec<String>,
-    mirror: Option<String>,
-}
-
-impl Explanation {
-    fn text(&self) -> String {
-        let mut text = hanging("", &self.says, INDENT);
-        if !self.argued.is_empty() {
-            text += &hanging("", &format!("Who argues it: {}.", self.argued.join("; ")), INDENT);
+        for said in &self.arm {
+            arms.push(Arm::parse(&self.base, said)?);
         }
-        text += &hanging("", &format!("If it holds, this should show: {}", self.shows), INDENT);
-        if let Some(mirror) = &self.mirror {
-            let words = format!("Its mirror is --rival {mirror}: what both show does not tell the sides apart.");
-            text += &hanging("", &words, INDENT);
+        if arms.is_empty() {
+            let cure =
+                "name a second file, change a number with --set PATH=VALUE, say a --rival, or name arms with --arm";
+            return Err(Failure::Question(format!("there is nothing to compare {} with: {cure}", self.base.display())));
         }
-        text
+        arms::check_names(&arms)?;
+        Ok(arms)
+    }
+
+    /// What the folder calls the question: a single arm by its file or its name, by its rival explanations if nothing else
+    /// tells it from the base.
+    fn folder(&self, base: &Scenario, arms: &[Arm]) -> String {
+        let named = |words: &str| words.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let against = match arms {
+            [_] if self.variants.is_empty() && self.arm.is_empty() && !self.changes.rival.is_empty() => {
+                self.changes.rival.iter().map(|said| named(said)).collect::<Vec<_>>().join("-and-")
+            }
+            [arm] if self.arm.is_empty() => arm.scenario.head.id.clone(),
+            [arm] => arms::slug(&arm.name),
+            many => format!("{}-arms", many.len()),
+        };
+        format!("{}-vs-{against}", base.head.id)
     }
 }
 
-/// Where the words after `Base:` and `Variant:` begin.
-const INDENT: usize = 9;
+fn names(arms: &[Arm]) -> Vec<String> {
+    arms.iter().map(|arm| arm.name.clone()).collect()
+}
+
+/// What files call the arms.
+fn slugs(arms: &[Arm]) -> Vec<String> {
+    arms::slugs(&arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>())
+}
+
+/// What `--json` shows, and from which files.
+fn tables(arms: &[Arm]) -> Vec<(String, String)> {
+    let table = |key: &str, file: &str| (key.to_string(), format!("{file}.csv"));
+    let slugs = slugs(arms);
+    let mut tables = vec![table("base", "summary-base")];
+    match slugs.as_slice() {
+        [_] => tables.push(table("variant", "summary-variant")),
+        many => tables.extend(many.iter().map(|slug| table(&format!("summary-{slug}"), &format!("summary-{slug}")))),
+    }
+    tables.push(table("differences", "differences"));
+    if slugs.len() > 1 {
+        tables.push(table("ranking", "ranking"));
+    }
+    tables
+}
+
+fn resolved(slug: &str) -> String {
+    format!("{slug}.resolved.toml")
+}
+
+fn manifest(base: &Scenario, arms: &[Arm], played: &Played, seconds: f64) -> Manifest {
+    let files: Vec<String> = std::iter::once("base".into()).chain(slugs(arms)).map(|slug| resolved(&slug)).collect();
+    let scenarios = std::iter::once(base).chain(arms.iter().map(|arm| &arm.scenario));
+    let list: Vec<(&Scenario, &str)> = scenarios.zip(files.iter().map(String::as_str)).collect();
+    let mut manifest = run::manifest(&list, played, seconds);
+    for (record, arm) in manifest.arms[1..].iter_mut().zip(arms) {
+        record.name = arm.name.clone();
+    }
+    manifest
+}
 
 /// Arms over different days or issues are different questions.
 fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
@@ -162,103 +198,116 @@ fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
     )))
 }
 
-/// Plays both arms and writes their value tables.
+/// Plays base and arms, each with its name, and writes their value tables.
 pub fn play<'s>(
     base: &'s Scenario,
-    variant: &'s Scenario,
-    batch: &crate::experiment::batch::Batch,
+    arms: &[(&str, &'s Scenario)],
+    plan: &Plan<'_>,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Comparison<'s>, run::Digests), Failure> {
-    let arms = [&base.setup, &variant.setup];
-    let mut comparison = Comparison::new(arms[0], arms[1]);
-    draft.write("base.resolved.toml", base.resolved.as_bytes())?;
-    draft.write("variant.resolved.toml", variant.resolved.as_bytes())?;
-    let mut base_rows = run::Rows::new(draft, "replications-base.csv", &comparison.base)?;
-    let mut variant_rows = run::Rows::new(draft, "replications-variant.csv", &comparison.variant)?;
-    let failed = std::sync::atomic::AtomicBool::new(false);
-    let played = comparison.play(
-        batch,
-        arms,
-        |k, base, variant| {
-            base_rows.line(k, base);
-            variant_rows.line(k, variant);
-            let broken = base_rows.broken() || variant_rows.broken();
-            failed.store(broken, std::sync::atomic::Ordering::Relaxed);
-        },
-        |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
-    );
-    let rows = [base_rows.finish()?, variant_rows.finish()?];
-    played.map_err(|e| batch_failure(e, &arms))?;
-    let [base_digest, variant_digest] = rows;
-    let tables = [
-        ("replications-base.csv".to_string(), base_digest),
-        ("replications-variant.csv".into(), variant_digest),
-        ("summary-base.csv".into(), run::write_summary(draft, "summary-base.csv", &comparison.base)?),
-        ("summary-variant.csv".into(), run::write_summary(draft, "summary-variant.csv", &comparison.variant)?),
-        ("outcomes-base.csv".into(), run::write_outcomes(draft, "outcomes-base.csv", &comparison.base)?),
-        ("outcomes-variant.csv".into(), run::write_outcomes(draft, "outcomes-variant.csv", &comparison.variant)?),
-        ("differences.csv".into(), write_differences(draft, &comparison)?),
-    ];
-    Ok((comparison, tables.into()))
+) -> Result<(Comparison<'s>, Played), Failure> {
+    let names: Vec<&str> = arms.iter().map(|(name, _)| *name).collect();
+    let slugs: Vec<String> = std::iter::once("base".to_string()).chain(arms::slugs(&names)).collect();
+    let setups: Vec<&Setup> = arms.iter().map(|(_, scenario)| &scenario.setup).collect();
+    let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
+    let rows: Vec<String> = slugs.iter().map(|slug| file("replications", slug)).collect();
+    let mut comparison = Comparison::new(&base.setup, &setups);
+    let mut played = play::play(plan, &mut comparison, &rows, draft, progress)?;
+    for (slug, scenario) in slugs.iter().zip(std::iter::once(base).chain(arms.iter().map(|(_, scenario)| *scenario))) {
+        draft.write(&resolved(slug), scenario.resolved.as_bytes())?;
+    }
+    for (slug, summary) in slugs.iter().zip(comparison.summaries()) {
+        let [summaries, outcomes] = ["summary", "outcomes"].map(|table| file(table, slug));
+        played.tables.insert(summaries.clone(), run::write_summary(draft, &summaries, summary)?);
+        played.tables.insert(outcomes.clone(), run::write_outcomes(draft, &outcomes, summary)?);
+    }
+    played.tables.insert("differences.csv".into(), write_differences(draft, &comparison, &names)?);
+    if names.len() > 1 {
+        played.tables.insert("ranking.csv".into(), write_ranking(draft, &comparison, &names)?);
+    }
+    Ok((comparison, played))
 }
 
-const HEADER: [&str; 14] = [
-    "measure",
-    "side",
-    "category",
-    "unit",
-    "base",
-    "variant",
-    "difference",
-    "standard_error",
-    "low",
-    "high",
-    "share_higher",
-    "share_same",
-    "share_lower",
-    "variance_reduction",
-];
-
-fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<String, Failure> {
+fn write_differences(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
     let mut table = draft.table("differences.csv")?;
-    table.line(HEADER)?;
-    for Pair { column, paired, .. } in &comparison.pairs {
-        let difference = paired.difference(LEVEL);
-        let interval = difference.and_then(|d| d.interval);
-        table.line([
-            column.base_name().into(),
-            column.side.clone().unwrap_or_default(),
-            column.category.clone().unwrap_or_default(),
-            column.unit.into(),
-            field(paired.base().mean()),
-            field(paired.variant().mean()),
-            field(difference.map(|d| d.value)),
-            field(difference.and_then(|d| d.se)),
-            field(interval.map(|i| i.low)),
-            field(interval.map(|i| i.high)),
-            field(paired.higher(LEVEL).map(|e| e.value)),
-            field(paired.same(LEVEL).map(|e| e.value)),
-            field(paired.lower(LEVEL).map(|e| e.value)),
-            field(paired.variance_reduction()),
-        ])?;
+    table.line(DIFFERENCES_HEADER)?;
+    for (arm, name) in names.iter().enumerate() {
+        for d in of_arm(c, arm) {
+            table.line(difference_fields(name, &d))?;
+        }
     }
     Ok(table.finish()?)
 }
 
-fn text(
-    comparison: &Comparison<'_>,
+/// The ranking by each measure that is shown.
+fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
+    let mut table = draft.table("ranking.csv")?;
+    table.line(RANKING_HEADER)?;
+    let compared = differences::compared(c);
+    for main in c.mains.iter().filter(|main| compared.contains(&main.column.measure)) {
+        ranking_lines(main, names).into_iter().try_for_each(|line| table.line(line))?;
+    }
+    Ok(table.finish()?)
+}
+
+/// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
+fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
+    const MOST_COLUMNS: usize = 3;
+    let context = run::context(base, &c.base, batch);
+    let compared = differences::compared(c);
+    let names = names(arms);
+    let mut figures = vec![match c.arms.as_slice() {
+        [one] => context.difference(one, &compared, &base.head.title, &arms[0].label),
+        _ => context.forest(c, &compared, &names, &differences::intervals(c)),
+    }];
+    if c.arms.len() < MOST_COLUMNS {
+        let variant = ["Variant".to_string()];
+        let names = if names.len() == 1 { &variant[..] } else { &names };
+        let columns = std::iter::once("Base").chain(names.iter().map(String::as_str)).zip(c.summaries());
+        let funnel = context.funnel(&columns.collect::<Vec<_>>());
+        figures.push(figure::funnel::draw(&funnel, &context.provenance));
+    }
+    figures
+}
+
+fn report(
+    c: &Comparison<'_>,
     base: &Scenario,
-    label: &str,
-    rivals: &[Explanation],
-    path: &std::path::Path,
+    arms: &[Arm],
+    headline: Headline,
+    figures: &[Figure],
+    manifest: &Manifest,
+    folder: &Path,
 ) -> String {
-    format!(
-        "{}{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
-        hanging("Base:", &base.head.title, INDENT),
-        hanging("Variant:", label, INDENT),
-        rivals.iter().map(Explanation::text).collect::<String>(),
-        headline::comparison_text(comparison),
-        path.display()
-    )
+    let names = names(arms);
+    let variant = |arm: &'_ Arm| {
+        let says = arm.says().fold(arm.label.clone(), |text, says| format!("{text}. {says}"));
+        says.trim_end_matches('.').to_string()
+    };
+    let variants: Vec<Variant<'_>> =
+        arms.iter().map(|arm| Variant { name: &arm.name, says: variant(arm), scenario: &arm.scenario }).collect();
+    let several = arms.len() > 1;
+    let page = report::Page {
+        scenario: base,
+        variants: &variants,
+        order: several.then(|| (differences::order_note(c), differences::orders(c, &names))),
+        asked: None,
+        headline,
+        scripted_share: run::scripted(&c.base),
+        beside: None,
+        figures,
+        manifest,
+        folder,
+    };
+    report::render(&page)
+}
+
+/// The base and its arms, in words.
+fn head(base: &Scenario, arms: &[Arm]) -> String {
+    let mut text = hanging("Base:", &base.head.title, INDENT);
+    for arm in arms {
+        text += &hanging(if arms.len() == 1 { "Variant:" } else { "Arm:" }, &arm.label, INDENT);
+        text += &arm.explanations();
+    }
+    text
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{
-    Changes, Failure, Luck, batch_failure, facts, headline,
+    Changes, Failure, Luck, batch_failure, differences, facts,
     progress::Progress,
     terminal::{WIDTH, hanging, paragraph, print},
 };
 use crate::{
     experiment::{
-        compare::Comparison,
+        compare::{Arm, Comparison},
         estimate::{LEVEL, digits},
     },
     model::{law::Law, setup::Setup},
@@ -47,9 +47,10 @@ pub struct Explain {
 }
 
 /// What becomes of the results with the number elsewhere.
-struct Effect<'s> {
+struct Effect<'s, 'c> {
     at: &'s Possible,
-    comparison: Comparison<'s>,
+    comparison: &'c Comparison<'s>,
+    arm: &'c Arm<'s>,
 }
 
 impl Explain {
@@ -60,9 +61,9 @@ impl Explain {
         let patches = self.changes.patches()?;
         let arm = |at: &Possible| crate::scenario::load(&self.file, &[&patches[..], &[input.at(at.number)]].concat());
         let arms = possible.iter().map(arm).collect::<Result<Vec<_>, _>>()?;
-        let comparisons = self.play(&scenario, &arms)?;
-        let effect = |(at, comparison)| Effect { at, comparison };
-        let effects: Vec<Effect<'_>> = possible.iter().zip(comparisons).map(effect).collect();
+        let comparison = self.play(&scenario, &arms)?;
+        let effect = |(at, arm)| Effect { at, comparison: &comparison, arm };
+        let effects: Vec<Effect<'_, '_>> = possible.iter().zip(&comparison.arms).map(effect).collect();
         print(&if self.json {
             format!("{:#}\n", self.facts(&scenario, input, &effects))
         } else {
@@ -116,18 +117,20 @@ impl Explain {
     }
 
     /// The scenario beside what it is with the number elsewhere.
-    fn play<'s>(&self, base: &'s Scenario, arms: &'s [Scenario]) -> Result<Vec<Comparison<'s>>, Failure> {
-        if arms.is_empty() {
-            return Ok(Vec::new());
-        }
+    fn play<'s>(&self, base: &'s Scenario, arms: &'s [Scenario]) -> Result<Comparison<'s>, Failure> {
         let variants: Vec<&Setup> = arms.iter().map(|arm| &arm.setup).collect();
+        let mut comparison = Comparison::new(&base.setup, &variants);
+        if arms.is_empty() {
+            return Ok(comparison);
+        }
         let batch = self.luck.batch(self.replications);
         let mut progress = Progress::new(batch.replications);
-        let played = Comparison::play_all(&batch, &base.setup, &variants, |done| progress.tick(done));
-        played.map_err(|e| batch_failure(e, &[&[&base.setup], &variants[..]].concat()))
+        let played = comparison.play(&batch, |done| progress.tick(done));
+        played.map_err(|e| batch_failure(e, &[&[&base.setup], &variants[..]].concat()))?;
+        Ok(comparison)
     }
 
-    fn page(&self, s: &Scenario, input: &Input, effects: &[Effect<'_>]) -> String {
+    fn page(&self, s: &Scenario, input: &Input, effects: &[Effect<'_, '_>]) -> String {
         let mut text = format!("{} = {}\n{}\n", input.path, input.value_text(), paragraph(input.doc));
         text += &script(s, input);
         text += &evidence(s, input);
@@ -136,7 +139,7 @@ impl Explain {
     }
 
     /// What the number moves, measure by measure.
-    fn moved(&self, input: &Input, effects: &[Effect<'_>]) -> String {
+    fn moved(&self, input: &Input, effects: &[Effect<'_, '_>]) -> String {
         if effects.is_empty() {
             let cure = "It has no range and no claim is read as a number, so there is nowhere to move it. Give it a range \
                         in the file, or compare a value of your own:";
@@ -152,10 +155,10 @@ impl Explain {
                 self.luck.seed
             ))
         );
-        let tables: Vec<Vec<headline::Difference>> =
-            effects.iter().map(|e| headline::differences(&e.comparison)).collect();
+        let tables: Vec<Vec<differences::Moved>> =
+            effects.iter().map(|e| differences::moved(e.comparison, e.arm)).collect();
         // What comes at one value alone is a row of that value's table only.
-        let mut measures: Vec<&headline::Difference> = Vec::new();
+        let mut measures: Vec<&differences::Moved> = Vec::new();
         for measure in tables.iter().flatten() {
             if !measures.iter().any(|known| known.name == measure.name) {
                 measures.push(measure);
@@ -165,7 +168,7 @@ impl Explain {
             text += &format!("\n{}, {} as it stands\n", plain(&measure.label), measure.base);
             let rows = effects.iter().zip(&tables).map(|(effect, table)| {
                 let difference = table.iter().find(|d| d.name == measure.name);
-                let difference = difference.map_or("no change".into(), headline::Difference::text);
+                let difference = difference.map_or("no change".into(), differences::Moved::text);
                 [format!("  {}", effect.at.text), difference, plain(&effect.at.whose.join("; "))]
             });
             text += &beside(&rows.collect::<Vec<_>>());
@@ -173,13 +176,13 @@ impl Explain {
         text
     }
 
-    fn facts(&self, s: &Scenario, input: &Input, effects: &[Effect<'_>]) -> serde_json::Value {
+    fn facts(&self, s: &Scenario, input: &Input, effects: &[Effect<'_, '_>]) -> serde_json::Value {
         let sources = cited(s, input).map(|s| {
             json!({ "id": s.id, "title": s.title, "publisher": s.publisher, "date": s.date, "url": s.url, "note": s.note })
         });
         let used = input.sections().map(|(number, title)| json!({ "section": number, "title": title }));
         let effects = effects.iter().map(|effect| {
-            let measures = headline::differences(&effect.comparison).into_iter().map(|d| d.to_json());
+            let measures = differences::moved(effect.comparison, effect.arm).into_iter().map(|d| d.to_json());
             json!({ "at": effect.at.number, "whose": effect.at.whose, "measures": measures.collect::<Vec<_>>() })
         });
         let mut facts = facts::of_input(input);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Columns of words; all others are of numbers.
-const WORDS: [&str; 5] = ["measure", "side", "category", "statistic", "unit"];
+const WORDS: [&str; 8] = ["arm", "measure", "side", "category", "statistic", "unit", "verdict", "next"];
 
 /// Prints the manifest and some tables of a folder.
 pub fn show(folder: &Path, tables: &[(&str, &str)]) -> Result<(), Failure> {

@@ -1,11 +1,10 @@
 //! The headline: the few numbers that stand at the head of a report, and in 80 columns on the terminal.
 
-use super::terminal::{WIDTH, hanging, paragraph};
+use super::terminal::{WIDTH, paragraph};
 use crate::{
     experiment::{
         columns::Column,
-        compare::{Comparison, Pair, Verdict},
-        estimate::{Estimate, LEVEL, Mean, digits},
+        estimate::{Estimate, digits},
         focal::Focal,
         measures::Measure,
         summary::Summary,
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// Ratios of means, with their words in the report and on the terminal.
-fn ratios(focal: Focal) -> [(&'static str, String, String); 5] {
+pub(super) fn ratios(focal: Focal) -> [(&'static str, String, String); 5] {
     let many = focal.many();
     let same = |name, words: String| (name, format!("share of {words}"), words);
     [
@@ -28,7 +27,7 @@ fn ratios(focal: Focal) -> [(&'static str, String, String); 5] {
 }
 
 /// Means, each with a few words on its single histories: of what comes home and of what happens only what does.
-fn measures(summary: &Summary<'_>, mean: impl Fn(Measure) -> Option<f64>) -> Vec<Measure> {
+pub(super) fn measures(summary: &Summary<'_>, mean: impl Fn(Measure) -> Option<f64>) -> Vec<Measure> {
     let comes = |m: &Measure| mean(*m).is_some_and(|mean| mean > 0.0);
     let all: Vec<Measure> = summary.columns().iter().map(|c| c.measure).collect();
     let (focal, issue) = (summary.focal(), summary.focal_issue());
@@ -58,7 +57,7 @@ fn of_summary(summary: &Summary<'_>) -> Vec<Measure> {
     measures(summary, |m| mean_of(summary, m))
 }
 
-fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
+pub(super) fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
     summary.mean(measure).map(|e| e.value)
 }
 
@@ -144,82 +143,12 @@ fn waits(summary: &Summary<'_>) -> String {
     if counted { format!(" A history without {} waits to its last day.", summary.focal().a()) } else { String::new() }
 }
 
-/// The measures of a comparison, in its tables and its figure.
-pub fn compared(comparison: &Comparison<'_>) -> Vec<Measure> {
-    let either = |m| {
-        let [base, variant] = [&comparison.base, &comparison.variant].map(|arm| mean_of(arm, m));
-        Some(base.or(variant)? + base.and(variant).unwrap_or(0.0))
-    };
-    let mut measures = measures(&comparison.base, either);
-    let cases = [Measure::Delivered, Measure::AgreedLost];
-    measures.extend(cases.into_iter().filter(|m| either(*m).is_some_and(|sum| sum > 0.0)));
-    measures
-}
-
-fn pairs<'c>(comparison: &'c Comparison<'_>) -> impl Iterator<Item = &'c Pair> {
-    compared(comparison).into_iter().filter_map(|m| comparison.pair(m))
-}
-
-/// Under the table of a comparison's report.
-const PAIRED: &str = "Both arms meet the same luck, history by history; an interval says how well so many pairs fix \
-                      the mean difference. A difference that is the same in every pair has none.";
-
-fn mean(m: &Mean) -> String {
-    m.estimate(LEVEL).map_or(String::new(), |e| value(&e))
-}
-
-/// The table of a comparison's report.
-pub fn of_comparison(comparison: &Comparison<'_>) -> Headline {
-    let row = |p: &Pair| {
-        let difference = p.paired.difference(LEVEL);
-        vec![
-            p.column.with_unit(),
-            mean(p.paired.base()),
-            mean(p.paired.variant()),
-            difference.map_or(String::new(), |d| value(&d)),
-            difference.map_or(String::new(), |d| interval(&d, 1.0, "")),
-            p.verdict().to_string(),
-        ]
-    };
-    let columns = ["base", "variant", "difference", "95% interval", "in this model"].map(String::from).into();
-    Headline { columns, rows: pairs(comparison).map(row).collect(), note: PAIRED.into() }
-}
-
-/// The table of a comparison on the terminal.
-pub fn comparison_text(comparison: &Comparison<'_>) -> String {
-    let mut rows = vec![row(["", "base", "variant", "difference ± margin", "variant is"])];
-    let mut open = String::new();
-    for p in pairs(comparison) {
-        let (base, variant) = (mean(p.paired.base()), mean(p.paired.variant()));
-        let difference = p.paired.difference(LEVEL).map_or(String::new(), |d| margin(&d, 1.0, ""));
-        rows.push(row([&short(&p.column, comparison.base.focal()), &base, &variant, &difference, p.verdict().short()]));
-        if matches!(p.verdict(), Verdict::Open(_) | Verdict::TooFew) {
-            open += &hanging("", &format!("{}: {}.", short(&p.column, comparison.base.focal()), p.verdict()), 0);
-        }
-    }
-    let note = "± is the margin of the difference at 95% confidence, history by history.";
-    format!("{}\n{open}{}{}", fitted(&rows, "<>>><", WIDTH), paragraph(note), gain(comparison))
-}
-
-/// What common random numbers were worth.
-fn gain(comparison: &Comparison<'_>) -> String {
-    let many = comparison.base.focal().many();
-    let gain = comparison.pair(Measure::Exchanges).and_then(|p| p.paired.variance_reduction());
-    let said = |g: f64| {
-        let times = digits(g, g / 20.0);
-        paragraph(&format!(
-            "The same luck in both arms made the difference in {many} {times} times as precise (in variance)."
-        ))
-    };
-    gain.filter(|g| g.is_finite()).map_or(String::new(), said)
-}
-
-fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+pub(super) fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(String::from).into()
 }
 
 /// The label of a column in few words.
-fn short(column: &Column, focal: Focal) -> String {
+pub(super) fn short(column: &Column, focal: Focal) -> String {
     match column.measure {
         Measure::FirstExchangeRestricted => format!("days to the first {}", focal.one()),
         Measure::LongestPause => format!("{}, days", focal.longest_pause()),
@@ -229,7 +158,7 @@ fn short(column: &Column, focal: Focal) -> String {
 }
 
 /// A value and half its interval, with the digits that it supports.
-fn margin(e: &Estimate, scale: f64, unit: &str) -> String {
+pub fn margin(e: &Estimate, scale: f64, unit: &str) -> String {
     let se = error(e) * scale;
     match e.interval.filter(|i| se > 0.0 && i.width().is_finite()) {
         Some(i) => format!("{}{unit} ± {}{unit}", digits(e.value * scale, se), digits(i.width() / 2.0 * scale, se)),
@@ -244,12 +173,12 @@ fn error(e: &Estimate) -> f64 {
 }
 
 /// A value by itself; an exact one without the rounding of its sum.
-fn value(e: &Estimate) -> String {
+pub fn value(e: &Estimate) -> String {
     if e.se.is_some() { digits(e.value, error(e)) } else { e.to_string() }
 }
 
 /// The interval of an estimate with the digits that it supports.
-fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
+pub(super) fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
     let se = error(e) * scale;
     e.interval
         .filter(|_| se > 0.0)
@@ -259,48 +188,4 @@ fn interval(e: &Estimate, scale: f64, unit: &str) -> String {
 /// A share as a percentage, with the digits that it supports.
 pub fn percent(e: &Estimate) -> String {
     format!("{}%", digits(e.value * 100.0, e.se.unwrap_or(f64::INFINITY) * 100.0))
-}
-
-/// One measure of a comparison, in words and as estimated.
-pub struct Difference {
-    pub label: String,
-    /// Its mean in the base.
-    pub base: String,
-    pub name: String,
-    estimate: Option<Estimate>,
-    verdict: Verdict,
-}
-
-impl Difference {
-    /// With its margin; in brackets where it is not separated from 0.
-    pub fn text(&self) -> String {
-        let sign = |e: &Estimate| if e.value > 0.0 { "+" } else { "" };
-        match (&self.estimate, self.verdict) {
-            (_, Verdict::Same) => "no change".into(),
-            (Some(e), Verdict::Open(_) | Verdict::TooFew) => format!("({}{})", sign(e), margin(e, 1.0, "")),
-            (Some(e), _) => format!("{}{}", sign(e), margin(e, 1.0, "")),
-            (None, _) => String::new(),
-        }
-    }
-
-    pub fn to_json(&self) -> serde_json::Value {
-        let interval = self.estimate.and_then(|e| e.interval);
-        serde_json::json!({
-            "measure": self.name, "difference": self.estimate.map(|e| e.value),
-            "standard_error": self.estimate.and_then(|e| e.se), "low": interval.map(|i| i.low),
-            "high": interval.map(|i| i.high), "verdict": self.verdict.short(),
-        })
-    }
-}
-
-/// The measures of a comparison, variant less base.
-pub fn differences(comparison: &Comparison<'_>) -> Vec<Difference> {
-    let difference = |p: &Pair| Difference {
-        label: short(&p.column, comparison.base.focal()),
-        base: mean(p.paired.base()),
-        name: p.column.name.clone(),
-        estimate: p.paired.difference(LEVEL),
-        verdict: p.verdict(),
-    };
-    pairs(comparison).map(difference).collect()
 }

@@ -6,7 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, progress::Progress, record, run, terminal::print};
+use super::{
+    Failure, compare,
+    play::{Plan, Played},
+    progress::Progress,
+    record, run, study,
+    terminal::print,
+};
 use crate::{
     experiment::{batch::Batch, estimate::digits},
     output::{
@@ -33,11 +39,14 @@ impl Reproduce {
         let arms = manifest.arms.iter().map(|arm| self.arm(arm)).collect::<Result<Vec<_>, _>>()?;
         let batch = Batch { seed: manifest.seed, replications: manifest.replications, threads: self.threads };
         let space = tempfile::tempdir().map_err(|e| Failure::Run(format!("no place for temporary files: {e}")))?;
-        let Place::Open(draft) = folder::open(space.path(), "again", "again", true)? else {
+        let Place::Open(mut draft) = folder::open(space.path(), "again", "again", true)? else {
             return Err(Failure::Run("the temporary folder is in use".into()));
         };
-        let mut progress = Progress::new(batch.replications);
-        let tables = play_again(&arms, &self.dir.join(&manifest.arms[0].file), &batch, &draft, &mut progress)?;
+        let mut progress = Progress::new(0);
+        let tables = match manifest.asked.clone() {
+            None => play_again(&manifest, &arms, &self.dir, &batch, &draft, &mut progress)?.tables,
+            Some(asked) => ask_again(&arms[0], asked, &batch, &mut draft)?,
+        };
         drop(progress);
         let again = draft.publish("{}")?;
         for (name, digest) in &tables {
@@ -79,8 +88,8 @@ impl Reproduce {
             )));
         }
         let manifest: Manifest = serde_json::from_value(value).map_err(not_one)?;
-        if !(1..=2).contains(&manifest.arms.len()) || manifest.replications == 0 {
-            return Err(wrong(format!("a manifest has one arm or two, and a replication at least; {cure}")));
+        if manifest.arms.is_empty() || manifest.replications == 0 {
+            return Err(wrong(format!("a manifest has an arm and a replication at least; {cure}")));
         }
         Ok(manifest)
     }
@@ -98,19 +107,37 @@ impl Reproduce {
 }
 
 fn play_again(
+    manifest: &Manifest,
     arms: &[Scenario],
-    file: &Path,
+    dir: &Path,
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<run::Digests, Failure> {
+) -> Result<Played, Failure> {
+    let plan = Plan { seed: batch.seed, threads: batch.threads, rule: batch.replications.into(), question: None };
     match arms {
-        [base, variant] => Ok(compare::play(base, variant, batch, draft, progress)?.1),
+        [base, arms @ ..] if !arms.is_empty() => {
+            let names = manifest.arms[1..].iter().map(|arm| arm.name.as_str());
+            let arms: Vec<(&str, &Scenario)> = names.zip(arms).collect();
+            Ok(compare::play(base, &arms, &plan, draft, progress)?.1)
+        }
         _ => {
-            let known = record::of(&arms[0], file)?;
-            Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
+            let known = record::of(&arms[0], &dir.join(&manifest.arms[0].file))?;
+            Ok(run::play(&arms[0], known.as_ref(), &plan, draft, progress)?.2)
         }
     }
+}
+
+fn ask_again(
+    scenario: &Scenario,
+    asked: serde_json::Value,
+    batch: &Batch,
+    draft: &mut Draft,
+) -> Result<run::Digests, Failure> {
+    let cure = "name a folder that this program has written";
+    let asked = serde_json::from_value(asked)
+        .map_err(|e| Failure::Question(format!("the manifest asks for what is not known here ({e}); {cure}")))?;
+    Ok(study::play(scenario, &asked, batch, "again", draft)?.1)
 }
 
 /// Names the first line in which two tables differ.

@@ -1,15 +1,14 @@
 //! Studies: what `attribute`, `sweep` and `sensitivity` share. Points are played with a journal, so that a killed process
 //! goes on where it stopped; the answer becomes tables, figures and a report.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Changes, Failure, Luck, Target, batch_failure, facts,
+    Failure, Luck, Target, batch_failure, facts,
+    play::Played,
     progress::Progress,
     run::{self, Digests},
-    sweep,
+    sensitivity, sweep,
     terminal::{print, say},
 };
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
         batch::{Batch, BatchError},
         estimate::Classed,
         response::{Response, responses},
+        sensitivity::plan::Plan,
         study::{Point, Study, StudyError},
         sweep::Sweep,
     },
@@ -36,6 +36,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     Sweep(Sweep),
+    Sensitivity(Plan),
 }
 
 /// What came of it.
@@ -55,12 +56,14 @@ impl Asked {
     fn name(&self) -> &'static str {
         match self {
             Asked::Sweep(_) => "sweep",
+            Asked::Sensitivity(_) => "sensitivity",
         }
     }
 
     fn answer(&self, session: &mut Session<'_>) -> Result<Answer, Failure> {
         match self {
             Asked::Sweep(sweep) => sweep::answer(sweep, session),
+            Asked::Sensitivity(plan) => sensitivity::answer(plan, session),
         }
     }
 }
@@ -125,8 +128,6 @@ impl Session<'_> {
 
 /// How a verb asks.
 pub struct Question<'q> {
-    pub file: &'q Path,
-    pub changes: &'q Changes,
     pub luck: Luck,
     /// Of each point.
     pub replications: u64,
@@ -137,7 +138,8 @@ pub struct Question<'q> {
 impl Question<'_> {
     /// Asks, unless the answer is there already, and says what came of it.
     pub fn ask(&self, scenario: &Scenario, asked: &Asked) -> Result<(), Failure> {
-        let value = serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
+        let value =
+            serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
         let batch = self.luck.batch(self.replications);
         let text = value.to_string();
         let digest = Manifest::request(&[&scenario.digest, &text], batch.seed, batch.replications);
@@ -148,11 +150,12 @@ impl Question<'_> {
         };
         let (answer, tables, seconds) = play(scenario, asked, &batch, &digest, &mut draft)?;
         let arms = [(scenario, "scenario.resolved.toml")];
-        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &batch, seconds, tables) };
+        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &Played::fixed(batch, tables), seconds) };
         run::write_figures(&draft, &answer.figures)?;
         let page = report::Page {
-            arms: &[scenario],
-            variant: None,
+            scenario,
+            variants: &[],
+            order: None,
             asked: Some((asked.name(), &answer.asked)),
             headline: answer.headline,
             scripted_share: String::new(),

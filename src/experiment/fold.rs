@@ -12,7 +12,9 @@ pub trait Fold<'s>: Send {
     fn push(&mut self, replication: u64, outcomes: &[Outcome]);
 
     /// The sums of every arm.
-    fn arms(&self) -> impl Iterator<Item = &Summary<'s>> + Clone;
+    fn summaries<'a>(&'a self) -> impl Iterator<Item = &'a Summary<'s>> + Clone
+    where
+        's: 'a;
 
     /// All that has been taken in.
     fn save(&self) -> Vec<u8>;
@@ -34,7 +36,10 @@ impl<'s> Fold<'s> for Single<'s> {
         self.patterns.iter_mut().for_each(|patterns| patterns.push(outcome));
     }
 
-    fn arms(&self) -> impl Iterator<Item = &Summary<'s>> + Clone {
+    fn summaries<'a>(&'a self) -> impl Iterator<Item = &'a Summary<'s>> + Clone
+    where
+        's: 'a,
+    {
         std::iter::once(&self.summary)
     }
 

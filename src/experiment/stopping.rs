@@ -199,7 +199,10 @@ mod tests {
             assert!(looks.iter().map(|look| look.0).eq(expected.take(looks.len())), "{looks:?}");
         }
         // (2 / 0.02)^2 = 10,000 observations would do.
-        assert_eq!(stop(Rule::Precision { share: 0.02, cap: CAP }, 11, 0).looks.last().map(|look| look.0), Some(16_384));
+        assert_eq!(
+            stop(Rule::Precision { share: 0.02, cap: CAP }, 11, 0).looks.last().map(|look| look.0),
+            Some(16_384)
+        );
         assert_eq!((Rule::Fixed(9).next(0, &[]), Rule::Fixed(9).next(9, &[])), (Some(9), None));
     }
 
@@ -225,7 +228,9 @@ mod tests {
         assert!(told(0.019).contains("so after 4,096. No condition came from prisoners returned to A"));
         assert!(told(0.0312).contains("The limit of 4,096 came first, with 3.1% for exchanges."), "{}", told(0.0312));
         let recorded = rule.recorded(5_000, &watched(0.0312));
-        assert!(recorded.starts_with("sequential: standard error at most 2% of the mean of exchanges and yield, looked at"));
+        assert!(
+            recorded.starts_with("sequential: standard error at most 2% of the mean of exchanges and yield, looked at")
+        );
         assert!(recorded.ends_with("at most 5,000; stopped at 5,000 without it: 3.1% for exchanges"), "{recorded}");
         assert_eq!(Rule::Fixed(5).recorded(5, &[]), "fixed: 5 replications");
         assert_eq!(Rule::Fixed(5).told(5, &[]), None);

@@ -29,7 +29,7 @@ const CAUSES: usize = ENDINGS - 2;
 pub const ANNOUNCED: [&str; 2] = ["crossing", "lost"];
 
 /// Ratios of means (never means of ratios): name, numerator, denominator.
-const RATIOS: [(&str, Measure, Measure); 10] = [
+pub(super) const RATIOS: [(&str, Measure, Measure); 10] = [
     ("yield", Measure::Delivered, Measure::RoutedAndOver),
     ("announced_lost", Measure::AgreedLost, Measure::Agreed),
     ("scripted_share", Measure::DeliveredScripted, Measure::Delivered),
@@ -41,6 +41,14 @@ const RATIOS: [(&str, Measure, Measure); 10] = [
     ("head_ratio", Measure::HeadRatios, Measure::Delivered),
     ("weighted_ratio", Measure::WeightedRatios, Measure::Delivered),
 ];
+
+/// The statistic of these in tables.
+pub const RATIO: &str = "ratio of means";
+
+/// In what a ratio is counted.
+pub(super) fn ratio_unit(name: &str) -> &'static str {
+    if name.ends_with("_ratio") { "log units" } else { "share" }
+}
 
 /// One line of `summary.csv`.
 #[derive(Clone, Debug, PartialEq)]
@@ -253,6 +261,11 @@ impl<'s> Summary<'s> {
         self.sums.pauses.curve(LEVEL)
     }
 
+    /// The pauses themselves.
+    pub fn pause_times(&self) -> &Survival {
+        &self.sums.pauses
+    }
+
     /// Waiting for the first exchange.
     pub fn first(&self) -> Curve {
         self.sums.first.curve(LEVEL)
@@ -318,8 +331,7 @@ impl<'s> Summary<'s> {
             }
         }
         for ((name, ..), ratio) in RATIOS.iter().zip(&self.sums.ratios) {
-            let unit = if name.ends_with("_ratio") { "log units" } else { "share" };
-            lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, "ratio of means", e, unit)));
+            lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, RATIO, e, ratio_unit(name))));
         }
         self.duration_lines(&mut lines);
         lines

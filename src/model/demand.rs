@@ -170,7 +170,12 @@ impl<W: Watch> Run<'_, W> {
             return self.take(case, c);
         }
         let asking = next_asking(&mut case);
-        let choice = self.settle_idle(&mut case, asking);
+        let next = if self.params.channels[c].kind.is_direct() {
+            self.first_direct(&case, true)
+        } else {
+            self.best_channel(&case, asking, true, true)
+        };
+        let choice = self.settle_idle(&mut case, c, next);
         if let Some(case) = self.act_on(choice, case) {
             self.route(case);
         }

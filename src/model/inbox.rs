@@ -68,7 +68,7 @@ impl<W: Watch> Run<'_, W> {
                 self.act_on(choice, case);
                 return;
             }
-            Choice::Waits => self.waiting[w].tries_at = Time::NEVER,
+            Choice::Waits | Choice::Inbox => self.waiting[w].tries_at = Time::NEVER,
             Choice::Nobody => {
                 let tries = self.waiting[w].tries + 1;
                 let tries_at = now + self.until_try(case.key, tries);
@@ -103,11 +103,32 @@ impl<W: Watch> Run<'_, W> {
         let takes = |case: &Case| p.issues.contains(&case.issue) && (!exclusive || self.holds(c, case.issue));
         self.waiting_where(takes, &mut inbox);
         for &w in &inbox {
-            let case = self.leave_inbox(w);
-            self.take(case, c);
+            if self.is_idle(c) {
+                self.meet_idle(w, c);
+            } else {
+                let case = self.leave_inbox(w);
+                self.take(case, c);
+            }
         }
         inbox.clear();
         self.scratch = inbox;
+    }
+
+    /// The direct channel that would take a waiting case now stands idle.
+    fn meet_idle(&mut self, w: usize, c: ChannelId) {
+        let mut case = self.waiting[w].case;
+        match self.settle_idle(&mut case, c, None) {
+            Choice::Lost => {
+                let case = self.leave_inbox(w);
+                self.lose(case, Reason::TakenOut);
+            }
+            Choice::Inbox => {
+                let waiting = &mut self.waiting[w];
+                (waiting.case, waiting.tries_at) = (case, Time::NEVER);
+                self.book_waiting(w);
+            }
+            _ => {}
+        }
     }
 
     /// Puts down a case that no channel took.

@@ -15,17 +15,17 @@ impl<W: Watch> Run<'_, W> {
         self.channels[c].mediators.iter().filter(|m| acts[m.index()]).map(|&m| (m, &mediators[m]))
     }
 
-    /// Those of them that act: one taken out is as if not listed, but on its own idle track, which lives on as before.
+    /// Those of them that act: one taken out is as if not listed, but on an idle channel, which lives on as before.
     pub(super) fn acting(&self, c: ChannelId) -> impl Iterator<Item = (MediatorId, &Mediator)> {
         let all = !self.derived[self.phase].any_out || self.is_idle(c);
         self.attached(c).filter(move |(_, m)| all || !m.out)
     }
 
-    /// A track whose first intermediary was taken out: it takes no case.
+    /// A channel that was taken out, or a track whose first intermediary was: it takes no case.
     pub(super) fn is_idle(&self, c: ChannelId) -> bool {
-        self.derived[self.phase].any_out
-            && self.params.channels[c].kind == Kind::Mediated
-            && self.attached(c).next().is_some_and(|(_, first)| first.out)
+        let channel = &self.params.channels[c];
+        let first_is_out = || self.attached(c).next().is_some_and(|(_, first)| first.out);
+        self.derived[self.phase].any_out && (channel.out || channel.kind == Kind::Mediated && first_is_out())
     }
 
     /// L: what attached intermediaries can make refusal cost `side` on `issue`, `1 - Π(1 - l K u)`.

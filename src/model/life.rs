@@ -18,7 +18,7 @@ pub(super) struct Derived {
     rates: Vec<[f64; EXITS]>,
     /// By intermediary: whether it has any number to act with.
     pub acts: Vec<bool>,
-    /// Whether any intermediary is taken out.
+    /// Whether any intermediary or channel is taken out.
     pub any_out: bool,
     /// By category: prisoners, exchanged in both directions and counted in captivity; not children or remains.
     pub prisoners: Vec<bool>,
@@ -39,7 +39,7 @@ impl Derived {
         Derived {
             rates: p.channels.iter().map(|c| rates(c, r)).collect(),
             acts: p.mediators.iter().map(|m| !m.is_placebo()).collect(),
-            any_out: p.mediators.iter().any(|m| m.out),
+            any_out: p.mediators.iter().any(|m| m.out) || p.channels.iter().any(|c| c.out),
             prisoners: (0..p.categories.len() as u16).map(|k| !returned_only(k)).collect(),
             drifts: r.hazard_ln.map(|hazards| DRIFTING.iter().any(|&z| hazards[z as usize] != 0.0)),
             kept: memories.map(|memory| libm::exp(-1.0 / memory)),
@@ -305,7 +305,7 @@ impl<W: Watch> Run<'_, W> {
     pub(super) fn direct_up(&self, issue: IssueId) -> bool {
         self.channel_ids().any(|c| {
             self.channels[c].state == State::Active
-                && self.params.channels[c].kind.is_direct()
+                && self.is_direct_line(c)
                 && self.params.channels[c].issues.contains(&issue)
         })
     }

@@ -18,10 +18,12 @@ pub(super) enum Choice {
     Taken(ChannelId),
     /// Nobody is Active and available.
     Nobody,
-    /// The track it would go to stands idle, and the case is given up with it.
+    /// The channel it would go to stands idle, and the case is given up with it.
     Lost,
-    /// The same, and the case waits for a direct channel.
+    /// It is a track that stands idle, and the case waits for a direct channel.
     Waits,
+    /// It is a direct channel that stands idle, and the case waits for one to become Active.
+    Inbox,
 }
 
 impl<W: Watch> Run<'_, W> {
@@ -40,16 +42,29 @@ impl<W: Watch> Run<'_, W> {
             let Some(open) = self.act_on(choice, case) else { return };
             case = open;
         }
-        let exclusive = p.rules.regime == Regime::Exclusive;
+        let choice = match self.first_direct(&case, false) {
+            Some(c) if self.is_idle(c) => {
+                let next = self.first_direct(&case, true);
+                self.settle_idle(&mut case, c, next)
+            }
+            Some(c) => Choice::Taken(c),
+            None => Choice::Nobody,
+        };
+        if let Some(open) = self.act_on(choice, case) {
+            self.wait_in_inbox(open);
+        }
+    }
+
+    /// The first Active direct channel that takes a case; `busy` leaves idle ones out.
+    pub(super) fn first_direct(&self, case: &Case, busy: bool) -> Option<ChannelId> {
+        let exclusive = self.params.rules.regime == Regime::Exclusive;
         let takes = |&c: &ChannelId| {
-            p.channels[c].kind.is_direct()
+            self.params.channels[c].kind.is_direct()
                 && self.is_open_to(c, case.issue)
                 && (!exclusive || self.holds(c, case.issue))
+                && !(busy && self.is_idle(c))
         };
-        match self.channel_ids().find(takes) {
-            Some(c) => self.take(case, c),
-            None => self.wait_in_inbox(case),
-        }
+        self.channel_ids().find(takes)
     }
 
     /// Hands a case to the channel chosen or gives it up; it comes back if it is still open.
@@ -57,6 +72,7 @@ impl<W: Watch> Run<'_, W> {
         match choice {
             Choice::Taken(c) => self.take(case, c),
             Choice::Lost => self.lose(case, Reason::TakenOut),
+            Choice::Inbox => self.wait_in_inbox(case),
             Choice::Waits | Choice::Nobody => return Some(case),
         }
         None
@@ -76,31 +92,35 @@ impl<W: Watch> Run<'_, W> {
         holder == Some(c)
     }
 
-    /// Asks for a channel, counting the idle tracks in, so that one case names the same track whoever is taken out.
+    /// Asks for a channel, counting the idle ones in, so that one case names the same channel whoever is taken out.
     pub(super) fn choose(&self, case: &mut Case, asking: u64, tracks_only: bool) -> Choice {
         match self.best_channel(case, asking, tracks_only, false) {
-            Some(c) if self.is_idle(c) => self.settle_idle(case, asking),
+            Some(c) if self.is_idle(c) => {
+                let track = !self.params.channels[c].kind.is_direct();
+                let next = self.best_channel(case, asking, track, true);
+                self.settle_idle(case, c, next)
+            }
             Some(c) => Choice::Taken(c),
             None => Choice::Nobody,
         }
     }
 
-    /// The track named for a case stands idle: the scenario says what becomes of it.
-    pub(super) fn settle_idle(&self, case: &mut Case, asking: u64) -> Choice {
+    /// The channel named for a case stands idle: the scenario says what becomes of it; `next` would be the next one.
+    pub(super) fn settle_idle(&self, case: &mut Case, named: ChannelId, next: Option<ChannelId>) -> Choice {
         match self.params.rules.taken_out {
             TakenOut::Lost => Choice::Lost,
+            TakenOut::ReRouted => next.map_or(Choice::Nobody, Choice::Taken),
             TakenOut::Waits => {
                 case.no_tracks = true;
-                Choice::Waits
+                if self.params.channels[named].kind.is_direct() { Choice::Inbox } else { Choice::Waits }
             }
-            TakenOut::ReRouted => self.best_channel(case, asking, true, true).map_or(Choice::Nobody, Choice::Taken),
         }
     }
 
     /// The Active channel with the best offer: softmax by reach, as the largest of `theta * reach + Gumbel noise` keyed
     /// by channel, so that one more never changes the order of the others. A track's first intermediary must be
-    /// available when asked; `busy` leaves idle tracks out.
-    fn best_channel(&self, case: &Case, asking: u64, tracks_only: bool, busy: bool) -> Option<ChannelId> {
+    /// available when asked; `busy` leaves idle channels out.
+    pub(super) fn best_channel(&self, case: &Case, asking: u64, tracks_only: bool, busy: bool) -> Option<ChannelId> {
         let p = self.params;
         let mut best = None;
         for c in self.channel_ids() {
@@ -152,9 +172,16 @@ impl<W: Watch> Run<'_, W> {
         }
     }
 
+    /// A direct channel, as the wait for tracks sees it: cases that are re-routed go on as if an idle one were never
+    /// Active; else who never meets it is not to notice.
+    pub(super) fn is_direct_line(&self, c: ChannelId) -> bool {
+        let unseen = self.params.rules.taken_out == TakenOut::ReRouted && self.is_idle(c);
+        self.params.channels[c].kind.is_direct() && !unseen
+    }
+
     /// A channel left Active: from now on its issues may be without a direct line.
     pub(super) fn note_direct_down(&mut self, c: ChannelId) {
-        if !self.params.channels[c].kind.is_direct() {
+        if !self.is_direct_line(c) {
             return;
         }
         for &i in &self.params.channels[c].issues {

@@ -1,5 +1,7 @@
 //! The numbers and choices that belong to no one in particular. Logarithms of ratios end in `_ln`.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     channel::{COVARIATES, EXITS},
     law::Law,
@@ -26,13 +28,23 @@ pub enum Regime {
     Plural,
 }
 
-/// What becomes of a case whose track stands idle because its intermediary was taken out (section 2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What becomes of a case whose channel stands idle because it or its intermediary was taken out (section 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TakenOut {
     Lost,
     Waits,
     #[default]
     ReRouted,
+}
+
+impl TakenOut {
+    pub const ALL: [TakenOut; 3] = [TakenOut::Lost, TakenOut::Waits, TakenOut::ReRouted];
+
+    /// As scenario files have it.
+    pub fn word(self) -> &'static str {
+        ["lost", "waits", "re-routed"][self as usize]
+    }
 }
 
 /// The numbers that belong to no one in particular. Sections are those of `docs/model.md`.

@@ -214,6 +214,8 @@ pub struct Channel {
     pub referral: Law,
     /// How long it stays in a state if nothing pushes, by exit.
     pub dwell: [Dwell; EXITS],
+    /// Taken out for the whole run: it stands idle.
+    pub out: bool,
 }
 
 /// A carrier of a relay (section 3.2).

@@ -21,7 +21,7 @@ impl Context<'_> {
     /// Every channel with those on it, and what it carried.
     pub(super) fn network(&self, summary: &Summary<'_>) -> NetworkData {
         let channel = |(c, channel): (usize, &Channel)| network::Channel {
-            name: channel.name.clone(),
+            name: channel.name.clone() + if channel.out { " (out)" } else { "" },
             kind: match channel.kind {
                 Kind::Direct => network::Kind::Direct,
                 Kind::Plenary => network::Kind::Plenary,

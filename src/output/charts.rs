@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{
     experiment::{
-        compare::Comparison,
-        estimate::{Counts, Estimate, LEVEL},
+        estimate::{Counts, Estimate},
         focal::Focal,
         measures::Measure,
         summary::Summary,
@@ -253,18 +252,6 @@ impl Context<'_> {
         }
         curves
     }
-
-    /// The paired differences of a comparison, in the measures that its tables show.
-    pub fn difference(&self, c: &Comparison<'_>, measures: &[Measure], base: &str, variant: &str) -> Figure {
-        let rows = measures.iter().filter_map(|m| difference_row(c, *m)).collect();
-        let data = figure::difference::DifferenceData {
-            title: String::new(),
-            base: base.into(),
-            variant: variant.into(),
-            rows,
-        };
-        figure::difference::draw(&data, &self.provenance)
-    }
 }
 
 /// The days that the title speaks of: a quarter of a year, or the first longer span in which anything comes.
@@ -275,27 +262,6 @@ fn within(waits: &[Option<f64>], horizon: f64) -> u32 {
     let comes = |days: &u32| waits.iter().flatten().any(|wait| *wait <= f64::from(*days));
     let spans = [90, 180, 365, 730].into_iter().filter(|days| f64::from(*days) < horizon);
     spans.clone().find(comes).or(spans.clone().next()).unwrap_or(90)
-}
-
-fn difference_row(c: &Comparison<'_>, measure: Measure) -> Option<figure::difference::Row> {
-    let pair = c.pair(measure)?;
-    let difference = pair.paired.difference(LEVEL)?;
-    let interval = difference.interval?;
-    let share = |e: Option<Estimate>| e.map_or(0.0, |e| e.value);
-    Some(figure::difference::Row {
-        measure: pair.column.label.clone(),
-        unit: pair.column.unit.into(),
-        base: pair.paired.base().mean()?,
-        variant: pair.paired.variant().mean()?,
-        diff: difference.value,
-        low: interval.low,
-        high: interval.high,
-        higher_share: share(pair.paired.higher(LEVEL)),
-        same_share: share(pair.paired.same(LEVEL)),
-        lower_share: share(pair.paired.lower(LEVEL)),
-        dots: pair.paired.kept().take(200).map(|(_, d)| d).collect(),
-        verdict: pair.verdict().to_string(),
-    })
 }
 
 fn quantile(counts: &Counts, p: f64) -> f64 {

@@ -3,21 +3,27 @@
 //! Everything is written into a hidden folder beside the final one, the manifest last, and the whole is renamed into
 //! place. A lock file under `.locks` keeps two processes off the same question (it stays, empty: removing it would let a
 //! third process in while a second one holds the removed file). What a killed process leaves behind is cleared by the
-//! next run of the same command, save for the journal of a study, from which that one goes on.
+//! next run of the same command, unless it has a checkpoint or a journal, from which that one goes on.
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::journal::{JOURNAL, Journal, Known};
+use super::{
+    checkpoint::{CHECKPOINT, Checkpoint, Keeper},
+    journal::{JOURNAL, Journal, Known},
+};
 
 /// The file whose presence says that a folder is whole.
 pub const MANIFEST: &str = "manifest.json";
+/// Files with which an unfinished folder outlives its process; they go when it is whole.
+const KEPT: [&str; 2] = [CHECKPOINT, JOURNAL];
 
 #[derive(Debug, Error)]
 pub enum FolderError {
@@ -56,15 +62,14 @@ pub enum Place {
     Open(Draft),
 }
 
-/// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind.
+/// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind but what a later process
+/// can go on from.
 pub struct Draft {
     partial: PathBuf,
     /// Where an older answer stands while the new one takes its place.
     aside: PathBuf,
     target: PathBuf,
     published: bool,
-    /// Whether a journal is to outlive it.
-    keeps: bool,
     /// Held until the end: the lock goes with it.
     _lock: File,
 }
@@ -93,12 +98,17 @@ pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place,
     if target.join(MANIFEST).is_file() && !force {
         return Ok(Place::Finished(target));
     }
-    let goes_on = partial.join(JOURNAL).is_file() && !force;
+    let goes_on = keeps(&partial) && !force;
     for left in [&partial, &aside].into_iter().filter(|left| left.exists() && !(goes_on && *left == &partial)) {
         fs::remove_dir_all(left).map_err(|e| io_at(left, e))?;
     }
     fs::create_dir_all(&partial).map_err(|e| io_at(&partial, e))?;
-    Ok(Place::Open(Draft { partial, aside, target, published: false, keeps: false, _lock: lock }))
+    Ok(Place::Open(Draft { partial, aside, target, published: false, _lock: lock }))
+}
+
+/// Whether a later process can go on from this unfinished folder.
+fn keeps(partial: &Path) -> bool {
+    KEPT.iter().any(|name| partial.join(name).is_file())
 }
 
 /// Writes a file, and the folder that it is in.
@@ -123,8 +133,28 @@ impl Draft {
     /// # Errors
     /// When it cannot be read or written.
     pub fn journal(&mut self, question: &str) -> Result<(Known, Journal), FolderError> {
-        self.keeps = true;
         Journal::open(&self.partial, question)
+    }
+
+    /// The checkpoint of the question with this digest, if an earlier process left one, and who keeps the next ones.
+    pub fn checkpoint(&self, question: &str) -> (Option<Checkpoint>, Keeper) {
+        let mut keeper = Keeper::new(&self.partial, question);
+        (keeper.found(), keeper)
+    }
+
+    /// Whether a later process could go on from what is there.
+    pub fn keeps(&self) -> bool {
+        keeps(&self.partial)
+    }
+
+    /// Removes all that has been written.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn clear(&self) -> Result<(), FolderError> {
+        fs::remove_dir_all(&self.partial)
+            .and_then(|()| fs::create_dir(&self.partial))
+            .map_err(|e| io_at(&self.partial, e))
     }
 
     /// A table to be written line by line.
@@ -134,8 +164,20 @@ impl Draft {
     pub fn table(&self, name: &str) -> Result<Table, FolderError> {
         let path = self.partial.join(name);
         let file = File::create(&path).map_err(|e| io_at(&path, e))?;
-        let hashed = Hashed { to: io::BufWriter::new(file), hash: Sha256::new() };
-        Ok(Table { csv: csv::Writer::from_writer(hashed), path })
+        Ok(Table::new(path, Hashed { to: io::BufWriter::new(file), hash: Sha256::new(), bytes: 0 }))
+    }
+
+    /// A table that an earlier process began, cut back to what it had then; none if it is not what it was.
+    pub fn table_from(&self, name: &str, then: &Written) -> Option<Table> {
+        let path = self.partial.join(name);
+        let mut file = File::options().read(true).write(true).open(&path).ok()?;
+        let mut hash = Sha256::new();
+        io::copy(&mut (&mut file).take(then.bytes), &mut hash).ok()?;
+        if hex(&hash.clone().finalize()) != then.digest {
+            return None;
+        }
+        file.set_len(then.bytes).ok()?;
+        Some(Table::new(path, Hashed { to: io::BufWriter::new(file), hash, bytes: then.bytes }))
     }
 
     /// A file written at once.
@@ -151,13 +193,12 @@ impl Draft {
     /// # Errors
     /// When the disk does not take it; then nothing stands in the place that was not there before.
     pub fn publish(mut self, manifest: &str) -> Result<PathBuf, FolderError> {
-        let journal = self.partial.join(JOURNAL);
-        if journal.is_file() {
-            fs::remove_file(&journal).map_err(|e| io_at(&journal, e))?;
-        }
         let path = self.partial.join(MANIFEST);
         let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
         file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
+        for kept in KEPT.map(|name| self.partial.join(name)).iter().filter(|kept| kept.is_file()) {
+            fs::remove_file(kept).map_err(|e| io_at(kept, e))?;
+        }
         // Two renames, so that a process killed here leaves the old answer whole, aside.
         let replaced = self.target.exists();
         if replaced {
@@ -178,10 +219,17 @@ impl Draft {
 /// Best effort: what cannot be removed now is cleared by the next run.
 impl Drop for Draft {
     fn drop(&mut self) {
-        if !self.published && !self.keeps {
+        if !self.published && !self.keeps() {
             let _ = fs::remove_dir_all(&self.partial);
         }
     }
+}
+
+/// How much of a table there is, and its SHA-256.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    pub bytes: u64,
+    pub digest: String,
 }
 
 /// A CSV file whose digest is taken as it is written.
@@ -191,10 +239,24 @@ pub struct Table {
 }
 
 impl Table {
+    fn new(path: PathBuf, to: Hashed) -> Table {
+        Table { csv: csv::Writer::from_writer(to), path }
+    }
+
     /// # Errors
     /// When the disk does not take the line.
     pub fn line<I: IntoIterator<Item = S>, S: AsRef<[u8]>>(&mut self, fields: I) -> Result<(), FolderError> {
         self.csv.write_record(fields).map_err(|e| io_at(&self.path, cause(e)))
+    }
+
+    /// Hands all lines to the system, where a kill cannot reach them, and says how much that is.
+    ///
+    /// # Errors
+    /// When the disk does not take the rest.
+    pub fn written(&mut self) -> Result<Written, FolderError> {
+        self.csv.flush().map_err(|e| io_at(&self.path, e))?;
+        let Hashed { hash, bytes, .. } = self.csv.get_ref();
+        Ok(Written { bytes: *bytes, digest: hex(&hash.clone().finalize()) })
     }
 
     /// Flushes it and returns its SHA-256, as `sha256sum` prints it.
@@ -220,12 +282,14 @@ fn cause(e: csv::Error) -> io::Error {
 struct Hashed {
     to: io::BufWriter<File>,
     hash: Sha256,
+    bytes: u64,
 }
 
 impl Write for Hashed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.to.write(bytes)?;
         self.hash.update(&bytes[..n]);
+        self.bytes += n as u64;
         Ok(n)
     }
 
@@ -239,8 +303,13 @@ impl Write for Hashed {
 /// # Errors
 /// When it cannot be read.
 pub fn file_digest(path: &Path) -> io::Result<String> {
+    digest_of(File::open(path)?)
+}
+
+/// The SHA-256 of what is left to read of a file.
+pub(super) fn digest_of(mut file: File) -> io::Result<String> {
     let mut hash = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut hash)?;
+    io::copy(&mut file, &mut hash)?;
     Ok(hex(&hash.finalize()))
 }
 
@@ -249,7 +318,7 @@ pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
@@ -310,6 +379,38 @@ mod tests {
         fs::write(root.path().join(".locks/s-d.lock"), "").unwrap();
         let path = draft(root.path()).publish("{}").unwrap();
         assert_eq!(fs::read_dir(path).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_table_goes_on_from_what_it_was_at_a_checkpoint() {
+        let root = tempfile::tempdir().unwrap();
+        let first = draft(root.path());
+        let mut table = first.table("t.csv").unwrap();
+        (0..3).for_each(|_| table.line(["a", "b"]).unwrap());
+        let then = table.written().unwrap();
+        assert_eq!(then, Written { bytes: 12, digest: digest("a,b\na,b\na,b\n") });
+        // Behind the checkpoint it grew, and was torn.
+        table.line(["lost"]).unwrap();
+        table.csv.flush().unwrap();
+        let (found, mut keeper) = first.checkpoint("q");
+        assert!(found.is_none() && !first.keeps());
+        let checkpoint = Checkpoint { replications: 3, seconds: 1.0, tables: vec![then.clone()], sums: vec![7] };
+        keeper.keep(&checkpoint).unwrap();
+        assert!(first.keeps());
+        drop((table, first));
+
+        let second = draft(root.path());
+        assert_eq!(second.checkpoint("q").0, Some(checkpoint));
+        let mut table = second.table_from("t.csv", &then).expect("it is what it was");
+        table.line(["c"]).unwrap();
+        assert_eq!(table.written().unwrap().bytes, 14);
+        assert_eq!(table.finish().unwrap(), digest("a,b\na,b\na,b\nc\n"));
+        assert!(second.table_from("t.csv", &Written { bytes: 99, ..then.clone() }).is_none(), "too short");
+        fs::write(second.partial.join("t.csv"), "a,b\na,b\nx,b\n").unwrap();
+        assert!(second.table_from("t.csv", &then).is_none(), "another");
+        second.clear().unwrap();
+        assert!(second.table_from("t.csv", &then).is_none() && !second.keeps());
+        assert_eq!(fs::read_dir(second.publish("{}").unwrap()).unwrap().count(), 1);
     }
 
     #[test]

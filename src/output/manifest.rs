@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::stopping::Rule;
+
 /// Bumped by every change that moves a number; the changelog then has a *value-breaking* line.
 pub const RESULTS_VERSION: u32 = 3;
 
 /// One scenario file as it was resolved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmRecord {
+    /// What an arm of a comparison is called; empty of a run and of a base.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     pub scenario: String,
     pub title: String,
     /// Of the value-bearing keys.
@@ -29,7 +34,7 @@ pub struct Manifest {
     pub commit: Option<String>,
     pub command: Vec<String>,
     pub question: String,
-    /// One arm of a run; base and variant of a comparison.
+    /// One arm of a run; of a comparison the base, then the arms compared with it.
     pub arms: Vec<ArmRecord>,
     /// What a study asks, as its verb writes it; nothing of a run or a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,11 +69,9 @@ impl Machine {
 
 impl Manifest {
     /// The digest of a request: the same question always has the same one.
-    pub fn request(arms: &[&str], seed: u64, replications: u64) -> String {
-        let text = format!(
-            "backchannel results {RESULTS_VERSION}\n{}\nseed {seed}\nfixed n {replications}\n",
-            arms.join("\n")
-        );
+    pub fn request(arms: &[&str], seed: u64, rule: impl Into<Rule>) -> String {
+        let (arms, rule) = (arms.join("\n"), rule.into().asked());
+        let text = format!("backchannel results {RESULTS_VERSION}\n{arms}\nseed {seed}\n{rule}\n");
         super::folder::digest(&text)[..12].into()
     }
 

@@ -13,10 +13,12 @@ use crate::scenario::{Input, Scenario, Source};
 
 /// What a report is made of.
 pub struct Page<'p> {
-    /// One arm of a run; base and variant of a comparison.
-    pub arms: &'p [&'p Scenario],
-    /// Of a comparison: what the variant changes, in words.
-    pub variant: Option<&'p str>,
+    /// The scenario; of a comparison, the base.
+    pub scenario: &'p Scenario,
+    /// Of a comparison: what is compared with the base.
+    pub variants: &'p [Variant<'p>],
+    /// Of several arms: how to read their order, then each measure and its order, in words.
+    pub order: Option<(String, Vec<(String, String)>)>,
     /// Of a study: what it is called, and what it asks in a sentence.
     pub asked: Option<(&'p str, &'p str)>,
     pub headline: Headline,
@@ -28,6 +30,14 @@ pub struct Page<'p> {
     pub manifest: &'p Manifest,
     /// Where the folder will stand.
     pub folder: &'p Path,
+}
+
+/// An arm compared with the base.
+pub struct Variant<'p> {
+    pub name: &'p str,
+    /// What it is and which rival explanations are put over it, in words.
+    pub says: String,
+    pub scenario: &'p Scenario,
 }
 
 /// The first table of a report.
@@ -48,8 +58,9 @@ pub fn render(page: &Page<'_>) -> String {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report", include_str!("report.html")).expect("the template is well formed");
     let template = environment.get_template("report").expect("it was added above");
-    let head = &page.arms[0].head;
-    let scripted: Vec<_> = page.arms[0]
+    let head = &page.scenario.head;
+    let scripted: Vec<_> = page
+        .scenario
         .scripted
         .iter()
         .map(|l| context! { date => l.date.to_string(), text => l.text.clone(), source => l.sources.join(", ") })
@@ -76,31 +87,39 @@ pub fn render(page: &Page<'_>) -> String {
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),
-        arms => arms(page.arms),
-        sources => page.arms[0].sources.iter().map(source).collect::<Vec<_>>(),
+        inputs => inputs(page),
+        sources => page.scenario.sources.iter().map(source).collect::<Vec<_>>(),
         command => page.manifest.command.join(" "),
         folder => page.folder.display().to_string(),
         version => page.manifest.version.clone(),
         results_version => page.manifest.results_version,
         digests,
         tables,
-        variant => page.variant,
+        variants => page.variants.iter().map(|v| context! { name => v.name, says => v.says.clone() }).collect::<Vec<_>>(),
+        order => page.order.as_ref().map(|(note, lines)| context! { note => note, lines => lines }),
         asked => page.asked.map(|(name, text)| context! { name, text }),
         font => base64::engine::general_purpose::STANDARD.encode(figure::REGULAR),
     };
     template.render(values).expect("every value the template names is given")
 }
 
-/// The numbers of each arm, those in its file apart from the defaults.
-fn arms(arms: &[&Scenario]) -> Vec<Value> {
-    let rows = |s: &Scenario, by_default: bool| {
-        s.inputs.iter().filter(|i| i.by_default == by_default).map(row).collect::<Vec<_>>()
+/// The numbers of the scenario, those in its file apart from the defaults; then, of each variant, those that are other.
+fn inputs(page: &Page<'_>) -> Vec<Value> {
+    let base = &page.scenario.inputs;
+    let contested = |inputs: &[&Input]| inputs.iter().filter(|i| i.evidence.contested).count();
+    let rows = |inputs: &[&Input]| inputs.iter().map(|i| row(i)).collect::<Vec<_>>();
+    let (defaults, written): (Vec<&Input>, Vec<&Input>) = base.iter().partition(|i| i.by_default);
+    let own = context! {
+        contested => contested(&base.iter().collect::<Vec<_>>()), written => rows(&written), defaults => rows(&defaults)
     };
-    let arm = |(s, name): (&&Scenario, &str)| {
-        let contested = s.inputs.iter().filter(|i| i.evidence.contested).count();
-        context! { name, contested, written => rows(s, false), defaults => rows(s, true) }
+    let other = |v: &Variant<'_>| {
+        let same = |i: &&Input| base.iter().any(|b| b.path == i.path && b.value == i.value);
+        let other: Vec<&Input> = v.scenario.inputs.iter().filter(|i| !same(i)).collect();
+        let there = |b: &&Input| v.scenario.inputs.iter().any(|i| i.path == b.path);
+        let gone = base.iter().filter(|b| !there(b)).count();
+        context! { name => v.name, gone, contested => contested(&other), written => rows(&other) }
     };
-    arms.iter().zip(["base", "variant"]).map(arm).collect()
+    std::iter::once(own).chain(page.variants.iter().map(other)).collect()
 }
 
 fn row(i: &Input) -> Value {

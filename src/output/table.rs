@@ -83,7 +83,7 @@ pub fn fitted(rows: &[Vec<String>], sides: &str, width: usize) -> String {
     let mut lines = Vec::new();
     for row in rows {
         let fits = row[0].chars().count() <= room;
-        let mut label = wrapped(&row[0], if fits { room } else { room - 2 }).into_iter();
+        let mut label = if fits { vec![row[0].clone()] } else { wrapped(&row[0], room - 2) }.into_iter();
         let first = label.next().unwrap_or_default();
         lines.push(std::iter::once(first).chain(row[1..].iter().cloned()).collect());
         lines.extend(label.map(|more| vec![format!("  {more}")]));

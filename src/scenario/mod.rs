@@ -42,7 +42,7 @@ pub use patch::{Patch, covers};
 pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use record_link::{Mark, Marked, RecordLink};
-pub use rival::{Rival, RivalHead};
+pub use rival::{Rival, RivalHead, a_rival_explanation};
 pub use rows::PATTERNS;
 pub use script::{Change, ScriptedLine};
 pub use shown::Possible;

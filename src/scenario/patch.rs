@@ -45,6 +45,16 @@ impl Patch {
         }
     }
 
+    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`: what has a dot before the first `=` is a path.
+    pub fn said(text: &str) -> Result<Patch, Problems> {
+        let name = text.split_once('=').map_or(text, |(name, _)| name);
+        if name.contains('.') && !name.contains(['/', '\\']) {
+            Patch::parse(text)
+        } else {
+            Rival::parse(text.trim()).map(Patch::Rival)
+        }
+    }
+
     /// What was given, as texts that places can point into.
     pub fn texts(&self) -> Vec<SourceText> {
         match self {

@@ -1,9 +1,10 @@
 //! Quantities as people write them: `"14 d"`, `"30%"`, `"1 per 15 d"`, and as the engine keeps them.
 
+pub use super::units::tidy;
 use super::{
     law,
     tree::{Node, Value},
-    units::{HOURS_PER_DAY, days, per_day, percent, ratio, tidy},
+    units::{HOURS_PER_DAY, days, per_day, percent, ratio},
 };
 use crate::model::law::Law;
 

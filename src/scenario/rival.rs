@@ -42,6 +42,13 @@ pub struct RivalHead {
     channels: Vec<String>,
 }
 
+/// Whether a change is written as a rival explanation is: by the name of a shipped one or of a file. The other changes
+/// are `PATH=VALUE`.
+pub fn a_rival_explanation(said: &str) -> bool {
+    let name = said.split(['=', '@']).next().unwrap_or(said).trim();
+    name.ends_with(".toml") || library::rival(name).is_some() || !said.contains('=')
+}
+
 /// The words that stand for ids.
 const SIDE: &str = "SIDE";
 const OTHER: &str = "OTHER";

@@ -1,7 +1,7 @@
 //! An input in words for a page: its value, its range and the readings of its claims, each with its unit; and the other
 //! values that it might have.
 
-use super::{Claim, Input, Patch, law, quantity::Kind};
+use super::{Claim, Input, Patch, law, quantity::Kind, read::plain_words};
 
 /// A value that somebody thinks possible: an end of the range, or the reading of a claim.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,20 @@ impl Input {
             _ => self.kind.plain().write(number),
         };
         Patch::new(self.path.as_str(), value)
+    }
+
+    /// Reads a number in the words of a file, with its unit; of a law its centre.
+    ///
+    /// # Errors
+    /// What is wrong with the words, and the cure.
+    pub fn read(&self, text: &str) -> Result<f64, String> {
+        let number = self.kind.plain().number(&plain_words(text, 0));
+        number.map_err(|fault| format!("{}: {}", fault.message, fault.cure))
+    }
+
+    /// A number as it is written here, with its unit.
+    pub fn text_at(&self, number: f64) -> String {
+        self.like_the_value(self.kind.plain().write(number).trim_matches('"'))
     }
 
     /// A share beside a percentage is a percentage; everything else is as it was written.

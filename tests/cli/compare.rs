@@ -1,4 +1,4 @@
-//! `compare` and `reproduce`: two arms, and the same again.
+//! `compare` and `reproduce`: arms beside a base, and the same again.
 
 use std::fs;
 
@@ -34,6 +34,106 @@ fn compare_two_files() {
     bench.run("compare base.toml base.toml -n 50").ok().shows("the same");
     bench.run("compare base.toml variant.toml -n 2 --set channels.line.trust=0.2").ok().shows("trust=0.2");
     bench.run("compare base.toml variant.toml -n 1").ok().shows("too few");
+}
+
+/// A comparison of the tutorial with three arms, one of which changes nothing that ever acts.
+const ARMS: [&str; 6] = [
+    "--arm",
+    "Small mandate: channels.line.authority=0.2; channels.line.trust=0.2",
+    "--arm",
+    "No friend: mediators.friend.out=true",
+    "--arm",
+    "As it is: channels.line.trust=0.5",
+];
+
+#[test]
+fn compare_many_arms() {
+    let bench = Bench::new();
+    let ask = |more: &[&'static str]| bench.args([&["compare", "tutorial", "-n", "400"], &ARMS[..], more].concat());
+    let done = ask(&[]).ok();
+    for words in ["Arm:     Small mandate (channels.line.authority=0.2,", "Šidák", "all 6 pairs", " > ", "the same"] {
+        assert!(done.out.contains(words), "no `{words}` in\n{}", done.out);
+    }
+    assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
+    let folder = bench.results("tutorial-vs-3-arms");
+    let files = names(&bench.at(&folder));
+    for file in ["replications-base.csv", "summary-small-mandate.csv", "no-friend.resolved.toml", "ranking.csv"] {
+        assert!(files.iter().any(|f| f == file), "{file} in {files:?}");
+    }
+    assert!(bench.at(&format!("{folder}/figures/forest.svg")).is_file());
+    let report = bench.read(&format!("{folder}/report.html"));
+    for words in ["What is other in: Small mandate", "The arms in order", "simultaneous 95% interval"] {
+        assert!(report.contains(words), "{words}");
+    }
+    bench.run(&format!("reproduce {folder}")).ok().shows("same: 14 tables");
+
+    let value = ask(&["--json"]).ok().says("answered already").json();
+    let find = |arm: &str, statistic: &str, measure: &str| {
+        let list = value["differences"].as_array().unwrap();
+        list.iter().find(|d| d["arm"] == arm && d["statistic"] == statistic && d["measure"] == measure).unwrap().clone()
+    };
+    let small = find("Small mandate", "mean", "exchanges");
+    assert!(small["simultaneous_high"].as_f64() < Some(0.0) && small["verdict"] == "lower", "{small}");
+    assert!(small["simultaneous_low"].as_f64() < small["low"].as_f64(), "wider than by itself: {small}");
+    assert!(small["variance_reduction"].as_f64() > Some(1.0), "{small}");
+    for statistic in ["mean", "p50"] {
+        assert_eq!(find("As it is", statistic, "exchanges")["verdict"], "the same");
+    }
+    assert!(find("Small mandate", "restricted mean", "pause")["difference"].as_f64() > Some(0.0));
+    let ranking = value["ranking"].as_array().unwrap();
+    let exchanges: Vec<_> = ranking.iter().filter(|place| place["measure"] == "exchanges").collect();
+    let place = |arm: &str| exchanges.iter().find(|place| place["arm"] == arm).unwrap()["group"].as_u64();
+    assert_eq!(place("base"), place("As it is"), "what is the same is not ranked");
+    assert!(place("base") < place("Small mandate"));
+}
+
+#[test]
+fn arms_are_told_apart() {
+    let bench = Bench::new();
+    bench.run("new base").ok();
+    bench.write("low.toml", "extends = \"base.toml\"\nchannels.line.trust = 0.1\n");
+    bench.write("high.toml", "extends = \"base.toml\"\nchannels.line.trust = 0.9\n");
+    let done = bench.run("compare base.toml low.toml high.toml --arm sides.north.tolerance=0.1 -n 30").ok();
+    done.shows("  low").shows("  high").shows("sides.north.tolerance=0.1");
+    let refused = bench.run("compare base.toml low.toml high.toml --set channels.line.trust=0.2").exits(2);
+    refused.says("change one arm, and 2 files are 2 arms").says("--arm \"NAME: channels.line.trust=0.2\"");
+    bench.run("compare base.toml low.toml low.toml").exits(2).says("two arms are called `low`");
+    for (said, words) in [
+        ("nothing: ", "changes nothing"),
+        (" : channels.line.trust=0.2", "has a blank name"),
+        ("channels.lime.trust=0.2", "channels.lime"),
+        ("nosuch", "nosuch"),
+    ] {
+        bench.args(["compare", "base.toml", "--arm", said]).exits(2).says(words);
+    }
+    let base = ["compare", "base.toml", "low.toml", "--arm", "Base: channels.line.trust=0.2"];
+    bench.args(base).exits(2).says("cannot be called `base`");
+    let rival = ["compare", "base.toml", "-n", "20", "--arm", "Told: low-mandate=north@line; channels.line.trust=0.4"];
+    bench
+        .args(rival)
+        .ok()
+        .shows("Variant: Told (low-mandate=north@line, channels.line.trust=0.4)")
+        .shows("Who argues it:");
+}
+
+/// The variant's script has one event more, so that its first difference is known.
+#[test]
+fn explain_tells_the_first_event_that_differs() {
+    let bench = Bench::new();
+    bench.run("new base").ok();
+    let event = "[events.news]\non = 2025-04-01\nshock = { severity = 0.5 }\n";
+    bench.write("news.toml", format!("extends = \"base.toml\"\n{event}"));
+    let done = bench.run("compare base.toml news.toml --explain 3 --json").ok().json();
+    let arm = &done["arms"][0];
+    assert_eq!((arm["arm"].as_str(), arm["in_arm"]["date"].as_str()), (Some("news"), Some("2025-04-01")), "{arm}");
+    assert_eq!(arm["in_arm"]["scripted"], true);
+    assert!(arm["common"]["day"].as_f64() <= arm["in_arm"]["day"].as_f64());
+    assert!(arm["in_base"]["day"].as_f64() >= arm["in_arm"]["day"].as_f64());
+    let told = bench.run("compare base.toml news.toml --explain 3").ok();
+    let told = told.shows("The last thing that both have in common:").shows("Then, in the base:").shows("2025-04-01");
+    told.shows("The base:").shows("took place on").shows("One history is no evidence");
+    assert!(names(&bench.at("results")).is_empty(), "nothing is written");
+    bench.run("compare base.toml base.toml --explain 3").ok().shows("Nothing differs");
 }
 
 #[test]

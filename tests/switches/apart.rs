@@ -38,6 +38,9 @@ const CHANGES: &[Change] = &[
     ("out", "", &["mediators.stranger.out=true"]),
     ("out and lost", "", &["mediators.stranger.out=true", "rules.taken_out=lost"]),
     ("out and waits", "", &["mediators.third.out=true", "rules.taken_out=waits"]),
+    ("line out", "", &["channels.far-line.out=true"]),
+    ("line out and lost", "", &["channels.far-line.out=true", "rules.taken_out=lost"]),
+    ("line out and waits", "", &["channels.far-line.out=true", "rules.taken_out=waits"]),
     (
         "facilitation",
         "[channels.far-line.hops.envoy]\n",

@@ -2,6 +2,7 @@
 //! everything else as it is to the last bit; its neutral setting is the same as leaving it out.
 
 mod apart;
+mod channel_out;
 mod channels;
 mod effects;
 mod neutral;

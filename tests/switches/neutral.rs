@@ -44,7 +44,7 @@ const NEUTRAL: &[Neutral] = &[
     ),
     ("no meeting", &[], "", &["rules.sideline=300 d", "life.dormant-to-forming.sideline=90"]),
     ("direct-first", &[], "", &["rules.regime=direct-first"]),
-    ("nobody out", &[], "", &["rules.taken_out=lost", "mediators.stranger.out=false"]),
+    ("nobody out", &[], "", &["rules.taken_out=lost", "mediators.stranger.out=false", "channels.far-line.out=false"]),
     (
         "standing without a guarantor",
         &["rules.guarantee_policy=never"],

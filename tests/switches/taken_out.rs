@@ -14,7 +14,7 @@ use crate::worlds::{STILL, outcomes, results, setup};
 
 /// Two tracks, a line that comes and goes, and nothing learned, so that no case feels another: then every case can be
 /// followed from arm to arm.
-const TRACKS: &str = r#"
+pub const TRACKS: &str = r#"
 [scenario]
 title = "two tracks"
 start = 2024-01-01
@@ -72,7 +72,7 @@ fn arm(rule: &str) -> Vec<Outcome> {
 }
 
 /// The cases of a replication by day of birth, each with the attempt before, if it was handed on.
-fn followed(o: &Outcome) -> Vec<(CaseRecord, Option<CaseRecord>)> {
+pub fn followed(o: &Outcome) -> Vec<(CaseRecord, Option<CaseRecord>)> {
     let mut cases: Vec<_> = o
         .cases
         .iter()

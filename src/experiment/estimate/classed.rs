@@ -5,17 +5,19 @@
 //! (differences, Shapley shares, ratios), with the gain of the common luck in it, in memory that depends neither on the
 //! number of replications nor on the pairs of arms that are compared in the end.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Class, Estimate, classes::jackknife};
 
 /// Numerators and denominators of one quantity of one arm; of a mean the denominators count its replications.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Classed {
     /// By class, up to the last one that has been met.
     cells: Vec<Cell>,
 }
 
 /// One class: its numerator, its denominator, its replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub num: f64,
     pub den: f64,
@@ -85,6 +87,15 @@ impl Classed {
         self.cells().filter_map(|(_, cell)| cell.value()).collect()
     }
 
+    /// The pseudo-values of the jackknife, G value - (G - 1) value without the class, one for each of the G classes. Of a mean
+    /// these are the values class by class; for a ratio they stand in for them, with a mean that is less biased than the
+    /// ratio. The variance of their mean is the jackknife's. None where a value is missing with a class left out.
+    pub fn pseudo_values(&self) -> Option<Vec<f64>> {
+        let total = self.total();
+        let (value, g) = (total.value()?, self.cells().count() as f64);
+        self.cells().map(|(_, cell)| Some(g * value - (g - 1.0) * total.less(cell).value()?)).collect()
+    }
+
     /// Its value with its standard error.
     pub fn estimate(&self, level: f64) -> Option<Estimate> {
         smooth(&[self], level, |values| vec![values[0]]).pop().flatten()
@@ -129,6 +140,19 @@ mod tests {
         let mut classed = Classed::default();
         (0..).zip(values).for_each(|(k, &(num, den))| classed.push(k, num, den));
         classed
+    }
+
+    #[test]
+    fn pseudo_values_are_those_of_a_mean_and_carry_the_error_of_a_ratio() {
+        let xs = [3.0, 1.0, 4.0, 1.0, 5.0];
+        let of_a_mean = classed(&xs.map(|x| (x, 1.0))).pseudo_values().expect("five values");
+        assert!(of_a_mean.iter().zip(xs).all(|(got, want)| (got - want).abs() < 1e-14), "{of_a_mean:?}");
+        let ratio = classed(&[(3.0, 9.0), (1.0, 2.0), (4.0, 5.0), (0.0, 0.0), (5.0, 6.0)]);
+        let mut mean = Mean::default();
+        ratio.pseudo_values().expect("five values").into_iter().for_each(|x| mean.push(x));
+        let [got, want] = [mean.estimate(LEVEL), ratio.estimate(LEVEL)].map(|e| e.and_then(|e| e.se).expect("five"));
+        assert!((got - want).abs() < 1e-14, "{got} against {want}");
+        assert_eq!(classed(&[(3.0, 9.0), (0.0, 0.0)]).pseudo_values(), None);
     }
 
     /// As many replications as classes: each class is one of them.

@@ -200,6 +200,36 @@ fn restricted_means() {
     near(covered, LEVEL);
 }
 
+/// Shapley shares of the airport game with costs 2, 5 and 9 times a random number, of which all coalitions have a part in
+/// common and a part of their own; as means, and as ratios to a random denominator of mean 2.
+#[test]
+fn shapley_shares() {
+    let costs: [f64; 3] = [2.0, 5.0, 9.0];
+    let worth = |s: usize| (0..3).filter(|i| s >> i & 1 == 1).map(|i| costs[i]).fold(0.0, f64::max);
+    let truth = [2.0 / 3.0, 2.0 / 3.0 + 3.0 / 2.0, 2.0 / 3.0 + 3.0 / 2.0 + 4.0];
+    let mut covered = [0; 9];
+    share(56, |rng| {
+        let [mut means, mut over] = [(); 2].map(|()| vec![Classed::default(); 8]);
+        for r in 0..400 {
+            let (luck, common, den) = (exponential(rng, 1.0), 3.0 * normal(rng), 1.0 + exponential(rng, 1.0));
+            for (s, (mean, ratio)) in means.iter_mut().zip(&mut over).enumerate() {
+                let value = worth(s) * luck + common + normal(rng);
+                mean.push(r, value, 1.0);
+                ratio.push(r, value, den);
+            }
+        }
+        let shares = |sums: &[Classed]| crate::experiment::attribute::shares(3, &sums.iter().collect::<Vec<_>>());
+        let [means, over] = [means, over].map(|sums| shares(&sums).expect("each coalition has a value").parts);
+        for i in 0..3 {
+            covered[i] += u32::from(covers(Some(means[i].share), truth[i]));
+            covered[3 + i] += u32::from(covers(Some(over[i].share), truth[i] / 2.0));
+            covered[6 + i] += u32::from(covers(Some(means[i].last_out), costs[i]));
+        }
+        true
+    });
+    covered.into_iter().for_each(|covered| near(f64::from(covered) / EXPERIMENTS as f64, LEVEL));
+}
+
 #[test]
 fn incidence_by_cause() {
     for (seed, day) in [(60, 10), (61, 50)] {
@@ -294,8 +324,7 @@ fn still_waiting_longer(day: u32, longer: f64) -> f64 {
 fn differences_of_restricted_means_and_medians() {
     let longer = 1.5;
     let restricted = |longer| (0..60).map(|day| still_waiting_longer(day, longer)).sum::<f64>();
-    let median =
-        |longer| (0..).find(|&day| still_waiting_longer(day, longer) <= 0.5).map_or(f64::NAN, f64::from);
+    let median = |longer| (0..).find(|&day| still_waiting_longer(day, longer) <= 0.5).map_or(f64::NAN, f64::from);
     let mut medians = 0;
     let covered = share(55, |rng| {
         let [base, arm] = two_arms(rng, longer);

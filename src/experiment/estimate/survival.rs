@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Class, Curve, Estimate, Incidence, Interval,
-    durations::{Durations, Table},
     curve::ROUNDING,
+    durations::{Durations, Table},
     incidence::area,
     sectioned::{SECTIONS, sectioned},
 };

@@ -12,10 +12,14 @@
 //! E[ mean(d)^2 - s_d^2 / n ] = (m(theta) - m(theta'))^2
 //! ```
 //!
-//! whatever the common luck does, and exactly, for it says no more than Var(mean(d)) = Var(d) / n. Luck is drawn anew for each row,
-//! hence rows are independent and any of them can be left out or taken twice: that is where errors come from.
+//! whatever the common luck does, and exactly, for it says no more than Var(mean(d)) = Var(d) / n. A ratio of means has
+//! pseudo-values in place of values ([`Classed::pseudo_values`](super::estimate::Classed::pseudo_values)). Luck is drawn
+//! anew for each row, hence rows are independent and any of them can be left out or taken twice: that is where errors
+//! come from.
 
+pub mod found;
 mod indices;
+pub mod plan;
 mod resample;
 mod screening;
 #[cfg(test)]

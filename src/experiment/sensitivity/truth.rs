@@ -234,7 +234,7 @@ fn without_a_spread_there_are_no_shares() {
 fn coverage<const N: usize>(
     seed: u64,
     truths: [f64; N],
-    experiment: impl Fn(&mut ChaCha8Rng) -> [Estimate; N],
+    mut experiment: impl FnMut(&mut ChaCha8Rng) -> [Estimate; N],
 ) -> [f64; N] {
     let mut held = [0u32; N];
     for i in 0..EXPERIMENTS {
@@ -350,14 +350,11 @@ const FLOOR: f64 = 0.797_884_560_802_865_4;
 fn nothing_is_seldom_seen_and_intervals_of_effects_cover() {
     let luck = Luck { common: 1.0, own: 1.5 };
     let mut seen = [0u32; 3];
-    let covered = {
-        let seen = std::cell::RefCell::new(&mut seen);
-        coverage(32, [2.0, 2.0, 0.0], |rng| {
-            let found = screened(interacting, 20, 3, luck, 10, rng);
-            seen.borrow_mut().iter_mut().zip(&found).for_each(|(seen, effect)| *seen += u32::from(effect.seen()));
-            [found[0].mu, found[1].mu, found[2].mu]
-        })
-    };
+    let covered = coverage(32, [2.0, 2.0, 0.0], |rng| {
+        let found = screened(interacting, 20, 3, luck, 10, rng);
+        seen.iter_mut().zip(&found).for_each(|(seen, effect)| *seen += u32::from(effect.seen()));
+        [found[0].mu, found[1].mu, found[2].mu]
+    });
     assert!(covered.iter().all(|share| (share - LEVEL).abs() < tolerance()), "{covered:?}");
     let share = seen.map(|seen| f64::from(seen) / EXPERIMENTS as f64);
     let tail = 0.5 * (1.0 - LEVEL);

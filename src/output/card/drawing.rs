@@ -83,6 +83,9 @@ fn caption(c: &Channel<'_>, by_name: bool, g: &Glyphs) -> Vec<String> {
 
 /// The state at the start, or the days from and to which a channel is open.
 fn when(c: &Channel<'_>) -> String {
+    if c.numbers.out {
+        return "out".into();
+    }
     match (c.opens, c.closes) {
         (Some((from, State::Active)), None) => format!("from {from}"),
         (Some((from, State::Active)), Some(to)) => format!("{from} to {to}"),

@@ -1,6 +1,6 @@
 //! Many arms against one base: paired differences with their intervals, one row an arm, one panel a measure.
 
-use super::axes::{bottom_axis, ticks};
+use super::axes::bottom_axis;
 use super::canvas::{Align, Canvas, Frame};
 use super::interval::{Estimate, Unit, any_beyond, difference_scale, nearest, whisker};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
@@ -39,7 +39,7 @@ pub struct Row {
 
 const MOST_ACROSS: usize = 3;
 const WIDEST_NAME: f64 = 190.0;
-const GAP: f64 = 18.0;
+const GAP: f64 = 26.0;
 const ROW: f64 = 34.0;
 
 /// Draws the figure.
@@ -63,10 +63,7 @@ pub fn draw(data: &ForestData, from: &Provenance) -> Figure {
 }
 
 fn note(data: &ForestData) -> String {
-    let beyond = data.panels.iter().any(|panel| {
-        let all = panel.differences();
-        any_beyond(&all, &difference_scale(&all, (0.0, 1.0)))
-    });
+    let beyond = data.panels.iter().any(|panel| any_beyond(&panel.differences()));
     format!(
         "Marks: mean difference over all pairs of histories that share their luck. Lines: {}. Filled: separated from zero; \
          hollow and grey: not. Each panel has its own scale.{}",
@@ -132,7 +129,7 @@ fn one_panel(canvas: &mut Canvas, frame: Frame, panel: &Panel) -> f64 {
         whisker(canvas, &scale, y + 23.0, of, Shape::Circle, ink, row.separated);
     }
     let title = LABEL.fit(panel.unit().of_differences(), frame.width());
-    let ticks = ticks(scale.low(), scale.high(), (frame.width() / 50.0) as usize, 1e-6);
+    let ticks = panel.unit().ticks(&scale, (frame.width() / 36.0) as usize, Unit::signed);
     bottom_axis(canvas, frame, &scale, &ticks, &title)
 }
 

@@ -1,6 +1,6 @@
 //! Estimates with intervals: how they are written, what scale holds them, and a mark on its whisker.
 
-use super::axes::Scale;
+use super::axes::{Scale, Tick, round_step, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::shapes::Shape;
 use super::style::{PAPER, Type, decimals, number};
@@ -76,6 +76,18 @@ impl<'u> Unit<'u> {
         if range == 0.0 || !range.is_finite() { 0 } else { figures as usize }
     }
 
+    /// Round ticks for a scale of values; shares are counted in percent.
+    pub(super) fn ticks(self, scale: &Scale, most: usize, label: fn(Self, f64, usize) -> String) -> Vec<Tick> {
+        let (low, high) = (scale.low() * self.factor(), scale.high() * self.factor());
+        let step = round_step((high - low) / most.max(1) as f64);
+        let places = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+        let tick = |tick: Tick| {
+            let value = tick.value / self.factor();
+            Tick { value, label: label(self, value, if value == 0.0 { 0 } else { places }), below: String::new() }
+        };
+        ticks(low, high, most, 1e-6).into_iter().map(tick).collect()
+    }
+
     /// About three figures with the name of the unit, such as "2,070 people".
     pub fn amount(self, value: f64) -> String {
         let name = if self.0 == "share" || !value.is_finite() { "" } else { self.0 };
@@ -136,8 +148,9 @@ pub fn difference_scale(estimates: &[Estimate], page: (f64, f64)) -> Scale {
     Scale::new(low - spare, high + spare, page)
 }
 
-/// Whether the interval of any estimate goes on beyond the scale.
-pub fn any_beyond(estimates: &[Estimate], scale: &Scale) -> bool {
+/// Whether any of these differences goes on beyond their common scale.
+pub fn any_beyond(estimates: &[Estimate]) -> bool {
+    let scale = difference_scale(estimates, (0.0, 1.0));
     estimates.iter().flat_map(|e| e.numbers()).any(|v| v < scale.low() || v > scale.high())
 }
 
@@ -198,9 +211,9 @@ mod tests {
     fn one_far_away_does_not_press_the_others_together() {
         let mut all: Vec<Estimate> = (1..8).map(|i| estimate(f64::from(i), 1.0)).collect();
         let before = difference_scale(&all, (0.0, 100.0));
-        assert!(before.low() < 0.0 && before.high() > 8.0 && !any_beyond(&all, &before));
+        assert!(before.low() < 0.0 && before.high() > 8.0 && !any_beyond(&all));
         all.push(estimate(1e6, 1.0));
         let after = difference_scale(&all, (0.0, 100.0));
-        assert!(after.high() < 100.0 && any_beyond(&all, &after), "{}", after.high());
+        assert!(after.high() < 100.0 && any_beyond(&all), "{}", after.high());
     }
 }

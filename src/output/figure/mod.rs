@@ -5,6 +5,7 @@
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
 //! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
 //! forest  heat  region  line  routes     likewise, of many runs: arms, grids and sweeps
+//! indices  tornado  screening  shares      likewise, of questions asked of the model; bars from hatch, the rest of a row from rows
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
 //!
@@ -21,17 +22,28 @@ pub mod cumulative;
 pub mod difference;
 pub mod forest;
 pub mod funnel;
+pub mod grid;
+mod hatch;
+pub mod heat;
+pub mod indices;
 pub mod interval;
 pub mod lanes;
+pub mod line;
 mod marks;
 pub mod network;
 mod page;
 pub mod pauses;
 pub mod ratios;
+pub mod region;
 pub mod remains;
 pub mod returned;
+pub mod routes;
+mod rows;
+pub mod screening;
 mod shapes;
+pub mod shares;
 mod style;
+pub mod tornado;
 pub mod waiting;
 
 #[cfg(test)]

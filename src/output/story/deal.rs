@@ -28,7 +28,7 @@ pub const ENDS: [(Reason, &str, &str); 15] = [
     (Reason::Breach, "breach", "a side broke it on the day"),
     (Reason::Channel, "channel", "it fell with its channel"),
     (Reason::Patience, "patience", "no channel took it in time"),
-    (Reason::TakenOut, "taken_out", "the track named for it stood idle"),
+    (Reason::TakenOut, "taken_out", "the channel named for it stood idle"),
     (Reason::Settled, "settled", "hostilities ended, and with them what it was about"),
 ];
 
@@ -80,7 +80,7 @@ impl Story<'_> {
     pub(super) fn unrouted(&self, now: Time, case: &Case, reason: Reason) -> Event {
         let days = thousands((now - case.born).days().ceil());
         let why = match reason {
-            Reason::TakenOut => "the intermediary of the track that was to take it had been taken out".to_string(),
+            Reason::TakenOut => "the channel that was to take it, or its intermediary, had been taken out".to_string(),
             Reason::Settled => SETTLED.into(),
             _ if days == "1" => "no channel took it within a day".into(),
             _ => format!("no channel took it in {days} days"),

@@ -183,11 +183,26 @@ impl Story<'_> {
 
     /// How it ended: who came home, what is still open, and how often each cause of failure occurred.
     pub fn closing(&self) -> String {
+        let last = self.date(self.setup.horizon).yesterday().unwrap_or(self.start);
+        let ends = format!("The history ends here, on {}. {}", spoken(last), self.came_to());
+        let mut text = ends.trim_end().to_string();
+        let kept: Vec<String> = Side::BOTH
+            .into_iter()
+            .filter(|&s| self.tally.in_custody[s] > 0)
+            .map(|s| format!("{} of {}", thousands(f64::from(self.tally.in_custody[s])), self.side(s)))
+            .collect();
+        if !kept.is_empty() {
+            text += &format!(" An intermediary still keeps {}.", list(&kept));
+        }
+        text + &self.balance()
+    }
+
+    /// What it came to: exchanges, who came home, and what became of the other issues.
+    pub fn came_to(&self) -> String {
         let tally = &self.tally;
         let focal = &self.issue(self.setup.focal);
         let ids = || self.setup.issue_ids();
-        let last = self.date(self.setup.horizon).yesterday().unwrap_or(self.start);
-        let mut text = format!("The history ends here, on {}.", spoken(last));
+        let mut text = String::new();
         let exchanges = |i: &IssueId| self.issue(*i).to.is_none() && !self.issue(*i).categories.is_empty();
         let mut prisoners = tally.released;
         for i in ids().filter(exchanges) {
@@ -206,15 +221,7 @@ impl Story<'_> {
         for i in ids().filter(|i| tally.issues[i.index()].cases > 0) {
             text += &self.of_issue(i);
         }
-        let kept: Vec<String> = Side::BOTH
-            .into_iter()
-            .filter(|&s| tally.in_custody[s] > 0)
-            .map(|s| format!("{} of {}", thousands(f64::from(tally.in_custody[s])), self.side(s)))
-            .collect();
-        if !kept.is_empty() {
-            text += &format!(" An intermediary still keeps {}.", list(&kept));
-        }
-        text + &self.balance()
+        text.trim_start().into()
     }
 
     /// What became of an issue other than an exchange of prisoners.

@@ -149,6 +149,8 @@ pub const CHANNEL: &[Row<Channel>] = &[
         "Time of a round of lists and offers.").used("3.2").range("1 d", "6.25 d"),
     C::law("referral", TimeLaw, "9 d", |c, x| c.referral = x,
         "Time of an answer from home.").used("3.3").range("3.6 d", "22.5 d"),
+    C::new("out", Takes::Flag(|c, x| c.out = x), "false",
+        "Taken out for the whole run: it lives on as before, but stands idle and takes no case."),
     C::by_hand("dwell", Shape::Dwell, "By exit: its own mean time (or mean and shape) in place of that of [life].").used("2"),
 ];
 

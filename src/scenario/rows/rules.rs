@@ -98,7 +98,7 @@ pub const RULES: &[Row<Common>] = &[
         "Direct channels first and tracks as a fallback; one channel that holds the issue alone; or all side by side.").used("3.0"),
     R::new("taken_out", Takes::Choice(&["lost", "waits", "re-routed"], |r, x| {
         r.rules.taken_out = [TakenOut::Lost, TakenOut::Waits, TakenOut::ReRouted][x];
-    }), "re-routed", "What becomes of a case whose track stands idle because its mediator is out.").used("3.0"),
+    }), "re-routed", "What becomes of a case whose channel stands idle because it, or its mediator, is out.").used("3.0"),
     R::law("named_weight", SizeLaw, "{ lognormal = { median = 30, log_sd = 1 } }", |r, x| r.rules.named_weight = x,
         "Bargaining weight of a captive wanted by name.").used("3.1").range("5", "100"),
     R::number("named_rounds", Count, "2", |r, x| r.rules.named_rounds = x as u32,

@@ -1,0 +1,312 @@
+//! `sensitivity`: which inputs carry the results, over their declared ranges, and how much is chance.
+
+use std::path::PathBuf;
+
+use super::{
+    Changes, Failure, Luck, Target,
+    headline::{margin, percent},
+    study::{Answer, Asked, Question, Session},
+    sweep::response,
+    terminal::{WIDTH, paragraph},
+};
+use crate::{
+    experiment::{
+        design::{self, Factor},
+        estimate::Estimate,
+        response::{Response, responses},
+        sensitivity::{
+            Effect, Indices,
+            found::{Found, Inner, Swing, inner_values},
+            plan::{Method, Plan, ends, in_rows, walked},
+        },
+        study::Point,
+    },
+    output::{report::Headline, sensitivity as output, table::fitted},
+};
+
+/// Finds the inputs on which the results hang, over their declared ranges, and the share of chance
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  backchannel sensitivity tutorial --method tornado -n 500\n  \
+                        backchannel sensitivity tutorial --method morris --trajectories 6 --inner 16\n  \
+                        backchannel sensitivity tutorial --method sobol --over issues.pow --over rules.patience --rows 32 --inner 16")]
+pub struct Sensitivity {
+    /// A scenario file, or the name of a shipped scenario
+    file: PathBuf,
+    /// How to ask
+    #[arg(long, value_enum, default_value = "all")]
+    method: Way,
+    /// The inputs to move: a path, its beginning, or one with stars; left out, all that have a range
+    #[arg(long, value_name = "PATH")]
+    over: Vec<String>,
+    /// What figures show, and by what screening chooses: exchanges, returned_<side>, first_exchange_restricted, ...
+    #[arg(long, default_value = "exchanges", value_name = "NAME")]
+    response: String,
+    /// So many inputs at most have indices: those that screening puts first
+    #[arg(long, default_value_t = 12, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=100))]
+    top: u16,
+    /// Trajectories of the screening
+    #[arg(long, default_value_t = 12, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    trajectories: u32,
+    /// Rows of the variance-based design; best a power of 2
+    #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=65_536))]
+    rows: u32,
+    /// Simulated histories at each point of a trajectory or a row
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=200))]
+    inner: u64,
+    #[command(flatten)]
+    changes: Changes,
+    /// Simulated histories at each end of a range, one input at a time
+    #[arg(short = 'n', long, default_value_t = 1_000, value_name = "N", value_parser = super::replications)]
+    replications: u64,
+    #[command(flatten)]
+    luck: Luck,
+    #[command(flatten)]
+    target: Target,
+    /// Prints the manifest as JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Way {
+    /// One input at a time, at the ends of its range
+    Tornado,
+    /// Elementary effects: what does anything at all
+    Morris,
+    /// First-order and total indices of the mean response, of what screening puts first
+    Sobol,
+    /// All three
+    All,
+}
+
+impl Sensitivity {
+    pub fn run(self) -> Result<(), Failure> {
+        let scenario = super::load(&self.file, &self.changes)?;
+        let method = match self.method {
+            Way::Tornado => Method::Tornado,
+            Way::Morris => Method::Morris,
+            Way::Sobol => Method::Sobol,
+            Way::All => Method::All,
+        };
+        let (response_name, over) = (self.response.clone(), self.over.clone());
+        response(&responses(&scenario.setup), &response_name)?;
+        for word in &over {
+            if design::factors(&scenario, &[word.as_str()]).is_empty() {
+                return Err(Failure::Question(format!(
+                    "--over {word}: {} has no input of that name with a range; `backchannel check {} --all` lists inputs and \
+                     ranges",
+                    scenario.head.id,
+                    self.file.display()
+                )));
+            }
+        }
+        let plan = Plan {
+            method,
+            over,
+            response: response_name,
+            top: usize::from(self.top),
+            trajectories: self.trajectories,
+            rows: self.rows,
+            inner: self.inner,
+        };
+        if plan.factors(&scenario).is_empty() {
+            let cure = "give a number a range, as in { value = 0.6, range = [0.2, 0.8] }";
+            return Err(Failure::Question(format!("{} has no input with a range: {cure}", scenario.head.id)));
+        }
+        let question =
+            Question { luck: self.luck, replications: self.replications, target: &self.target, json: self.json };
+        question.ask(&scenario, &Asked::Sensitivity(plan))
+    }
+}
+
+/// Plays what is asked and says what came of it.
+pub fn answer(plan: &Plan, session: &mut Session<'_>) -> Result<Answer, Failure> {
+    let (scenario, seed) = (session.study.base, session.study.seed);
+    let main = response(session.responses(), &plan.response)?;
+    let factors = plan.factors(scenario);
+    let mut found = Found::default();
+    if plan.asks(Method::Tornado) {
+        let mut sums = Vec::new();
+        session.play(&ends(&factors, session.replications), |_, of_point| sums.push(of_point))?;
+        found.take_ends(&factors, &sums);
+    }
+    if plan.asks(Method::Morris) || (plan.asks(Method::Sobol) && factors.len() > plan.top) {
+        let walks = design::trajectories(plan.trajectories, factors.len(), seed);
+        let points = inner(session, &walked(&walks, &factors, plan.inner))?;
+        found.take_walks(&factors, &walks, &points);
+    }
+    if plan.asks(Method::Sobol) {
+        found.choose(plan, &factors, main);
+        let rows = design::rows(plan.rows, found.chosen.len(), seed);
+        let points = inner(session, &in_rows(&rows, &found.chosen, plan.inner))?;
+        found.take_rows(&points, seed);
+    }
+    let told = Told { plan, session, found: &found, factors: factors.len(), main };
+    Ok(Answer {
+        asked: told.asked(),
+        tables: output::tables(&found, session.responses()),
+        figures: output::figures(&found, session.responses(), main, &session.provenance()),
+        headline: told.headline(),
+        text: told.text(),
+    })
+}
+
+/// Plays points for their inner values.
+fn inner(session: &mut Session<'_>, points: &[Point]) -> Result<Vec<Inner>, Failure> {
+    let mut values = Vec::with_capacity(points.len());
+    session.play(points, |_, sums| values.push(inner_values(sums)))?;
+    Ok(values)
+}
+
+/// What has been found about the main response, to be told.
+struct Told<'t> {
+    plan: &'t Plan,
+    session: &'t Session<'t>,
+    found: &'t Found<'t>,
+    factors: usize,
+    main: usize,
+}
+
+/// Rows of a table on the terminal at most.
+const MOST: usize = 15;
+
+impl Told<'_> {
+    fn response(&self) -> &Response {
+        &self.session.responses()[self.main]
+    }
+
+    fn asked(&self) -> String {
+        let label = &self.response().label;
+        format!(
+            "On which of {} inputs, each anywhere in its declared range, {label} depend, and how much is chance.",
+            self.factors
+        )
+    }
+
+    fn indices(&self) -> Option<&Indices> {
+        self.found.indices.get(self.main)?.as_ref()
+    }
+
+    /// Input by input, largest first: first-order index, total index, and whether it is disputed.
+    fn shares(&self) -> Vec<Vec<String>> {
+        let Some(shares) = self.indices().and_then(|indices| indices.shares.as_ref()) else { return Vec::new() };
+        let rows = self
+            .found
+            .ranking(self.main)
+            .into_iter()
+            .enumerate()
+            .flat_map(|(group, inputs)| inputs.into_iter().map(move |i| (group + 1, i)));
+        let row = |(group, i): (usize, usize)| {
+            let input = self.found.chosen[i].input;
+            let disputed = if input.evidence.contested { "contested" } else { "" };
+            let cells = [range(&shares.first[i]), range(&shares.total[i]), group.to_string(), disputed.into()];
+            std::iter::once(input.path.clone()).chain(cells).collect()
+        };
+        rows.map(row).collect()
+    }
+
+    /// Input by input, widest swing first: the differences at both ends, and whether it is disputed.
+    fn swings(&self) -> Vec<Vec<String>> {
+        let text = |d: &Option<Estimate>| d.as_ref().map_or("–".into(), |d| margin(d, 1.0, ""));
+        let row = |swing: &Swing<'_>| {
+            let input = swing.factor.input;
+            let [low, high] = swing.differences[self.main].each_ref().map(text);
+            let [from, to] = [0.0, 1.0].map(|u| input.text_at(swing.factor.at(u)));
+            let disputed = if input.evidence.contested { "contested" } else { "" };
+            vec![input.path.clone(), format!("{from} to {to}"), low, high, disputed.into()]
+        };
+        self.found.by_swing(self.main).into_iter().map(row).collect()
+    }
+
+    /// Input by input, what screening saw.
+    fn effects(&self) -> Vec<Vec<String>> {
+        let Some(effects) = self.found.effects.get(self.main).and_then(Option::as_ref) else { return Vec::new() };
+        let mut seen: Vec<(&Factor<'_>, &Effect)> = self.found.screened.iter().zip(effects).collect();
+        seen.sort_by(|a, b| b.1.square.value.total_cmp(&a.1.square.value));
+        let row = |(factor, effect): (&Factor<'_>, &Effect)| {
+            let words = if effect.seen() { "seen above chance" } else { "" };
+            vec![factor.input.path.clone(), margin(&effect.mu, 1.0, ""), margin(&effect.mu_star, 1.0, ""), words.into()]
+        };
+        seen.into_iter().map(row).collect()
+    }
+
+    fn headline(&self) -> Headline {
+        let columns = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect();
+        let (columns, rows) = match self.plan.method {
+            Method::Tornado => (columns(&["range", "at the low end", "at the high end", ""]), self.swings()),
+            Method::Morris => (columns(&["mean effect", "mean absolute effect", ""]), self.effects()),
+            _ => (columns(&["first-order index", "total index", "group", ""]), self.shares()),
+        };
+        Headline { columns, rows, note: self.note() }
+    }
+
+    fn note(&self) -> String {
+        let unit = self.response().unit;
+        let mut notes = Vec::new();
+        if let Some(indices) = self.indices() {
+            notes.push(format!(
+                "{} of the variance between single histories is chance. The indices are shares of the rest, of the variance of                  the mean response over {} inputs; first-order: what an input does alone, total: with what it does together                  with others. Within a group intervals overlap, and nothing is ranked.",
+                percent(&indices.chance),
+                self.found.chosen.len()
+            ));
+            if indices.shares.is_none() {
+                notes.push("The inputs move the mean response too little to tell their shares apart from nothing; more --inner histories or --rows would tell.".into());
+            }
+        }
+        if !self.found.swings.is_empty() {
+            notes.push(format!("Differences ({unit}) are from the scenario as it stands; their margins hold for both ends of all inputs at once (Šidák)."));
+        }
+        if !self.found.screened.is_empty() {
+            notes.push("An elementary effect is the change over the whole range, one input at a time, from places all over the ranges.".into());
+        }
+        notes.push(
+            "Intervals are at 95% confidence. What a script sets on a later day is not moved by the input it replaces."
+                .into(),
+        );
+        notes.join(" ")
+    }
+
+    fn text(&self) -> String {
+        let mut text = paragraph(&self.session.base().head.title) + &paragraph(&self.asked());
+        let label = &self.response().label;
+        let tables = [
+            (
+                format!("One input at a time: {label}"),
+                ["input", "range", "at the low end", "at the high end", ""].as_slice(),
+                "<>>><",
+                self.swings(),
+            ),
+            (
+                format!("Elementary effects on {label}"),
+                ["input", "mean", "mean absolute", ""].as_slice(),
+                "<>><",
+                self.effects(),
+            ),
+            (
+                format!("Shares of the spread of {label}"),
+                ["input", "first-order", "total", "group", ""].as_slice(),
+                "<>>><",
+                self.shares(),
+            ),
+        ];
+        for (title, head, sides, rows) in tables {
+            if rows.is_empty() {
+                continue;
+            }
+            let more = rows.len().saturating_sub(MOST);
+            let head = head.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
+            let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.into_iter().take(MOST)).collect();
+            text += &format!("\n{title}\n{}", fitted(&lines, sides, WIDTH));
+            if more > 0 {
+                text += &format!("... and {more} inputs more, in the tables\n");
+            }
+        }
+        text + "\n" + &paragraph(&self.note())
+    }
+}
+
+/// An index and its interval.
+fn range(e: &Estimate) -> String {
+    let two = |x: f64| format!("{x:.2}");
+    e.interval.map_or(two(e.value), |i| format!("{} ({} to {})", two(e.value), two(i.low), two(i.high)))
+}

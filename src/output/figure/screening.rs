@@ -1,0 +1,374 @@
+//! Morris screening: how much an input moves a response on average against how much that depends on where the others are.
+
+use super::axes::{Scale, Tick, bottom_axis, left_axis, log_ticks, ticks};
+use super::canvas::{Align, At, Canvas, Frame, text_frame};
+use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
+use super::rows::{Sign, fields, inputs, key, known, said_with_interval, shortened, whisker, with_unit};
+use super::shapes::Shape;
+use super::style::{BLUE, GREY, INK, LABEL, MIDDLE, RULE, SMALL, amount, tint};
+use super::{Figure, Provenance};
+use crate::experiment::estimate::{Estimate, Interval};
+use plotters::style::RGBColor;
+
+/// Elementary effects of one response, in its unit per full range of an input.
+pub struct ScreeningData {
+    /// The finding; blank for a neutral title.
+    pub title: String,
+    pub response: String,
+    pub unit: String,
+    pub rows: Vec<Row>,
+    /// The mean absolute effect that chance alone would give; none if it is not known.
+    pub floor: Option<f64>,
+}
+
+pub struct Row {
+    /// The path of the input.
+    pub input: String,
+    /// The same in short words; may be blank.
+    pub words: String,
+    /// μ*: mean absolute elementary effect.
+    pub mean: Option<Estimate>,
+    /// σ: standard deviation of the elementary effects.
+    pub spread: f64,
+    pub contested: bool,
+    /// Its effects are seen above chance.
+    pub seen: bool,
+}
+
+const PLOT_HEIGHT: f64 = 400.0;
+const AXIS_ROOM: f64 = 54.0;
+const DOT: f64 = 4.4;
+/// Names for so many of the strongest.
+const NAMED: usize = 12;
+/// A name takes no more than this.
+const WIDEST: f64 = 210.0;
+/// Means that lie further apart than this need a log axis.
+const FAR: f64 = 30.0;
+
+/// An input that has a place on the axes.
+struct Dot<'d> {
+    row: &'d Row,
+    mean: Estimate,
+    at: At,
+}
+
+/// The two axes: of values, or of their common logarithms.
+struct Axes {
+    log: bool,
+    mean: Scale,
+    spread: Scale,
+}
+
+impl Axes {
+    fn at(&self, mean: f64, spread: f64) -> At {
+        (self.mean.at(self.of(mean)), self.spread.at(self.of(spread)))
+    }
+
+    fn of(&self, value: f64) -> f64 {
+        if self.log { value.log10() } else { value }
+    }
+
+    fn ticks(&self, scale: &Scale, most: usize) -> Vec<Tick> {
+        match self.log {
+            true => log_ticks(10f64.powf(scale.low()), 10f64.powf(scale.high()), most),
+            false => ticks(scale.low(), scale.high(), most, 1e-9),
+        }
+    }
+}
+
+/// Draws the figure.
+pub fn draw(data: &ScreeningData, from: &Provenance) -> Figure {
+    let response = name_or(&data.response, "the response");
+    let page = Page {
+        name: "screening",
+        title: name_or(&data.title, &format!("Which inputs move {response} at all")),
+        subtitle: format!("Morris screening of the mean of {}", with_unit(&response, &data.unit)),
+        alt: alt(data),
+        note: format!(
+            "One mark an input. Across: μ*, the mean absolute effect of moving it over its full range; up: σ, how far that effect \
+             differs from place to place among the other inputs. Above the line σ = μ* an input acts mostly through others, or \
+             unevenly. Lines through marks: 95% confidence intervals of μ*.{}",
+            left_out(data)
+        ),
+        data: csv(data),
+    };
+    page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// The inputs that have numbers.
+fn measured(data: &ScreeningData) -> impl Iterator<Item = (&Row, Estimate)> {
+    let numbers = |row: &'_ Row| known(row.mean).filter(|mean| mean.value >= 0.0 && row.spread >= 0.0);
+    data.rows.iter().filter_map(move |row| Some((row, numbers(row).filter(|_| row.spread.is_finite())?)))
+}
+
+/// Means that lie far apart and can all be seen on a log axis, but for those of no effect at all.
+fn needs_log(data: &ScreeningData) -> bool {
+    let moving: Vec<(f64, f64)> =
+        measured(data).map(|(row, mean)| (mean.value, row.spread)).filter(|(mean, _)| *mean > 0.0).collect();
+    let mut means: Vec<f64> = moving.iter().map(|(mean, _)| *mean).collect();
+    means.sort_by(f64::total_cmp);
+    let far = means.last().is_some_and(|most| *most > FAR * means[means.len() / 2]);
+    far && moving.iter().all(|(_, spread)| *spread > 0.0)
+}
+
+/// What has no mark, in words.
+fn left_out(data: &ScreeningData) -> String {
+    let none = if needs_log(data) { measured(data).filter(|(_, mean)| mean.value == 0.0).count() } else { 0 };
+    let unknown = data.rows.len() - measured(data).count();
+    let said = |n: usize, why: &str| if n == 0 { String::new() } else { format!(" {}: {why}.", inputs(n)) };
+    said(none, "no effect at all, hence no mark") + &said(unknown, "no numbers, hence no mark")
+}
+
+fn axes(data: &ScreeningData, frame: Frame) -> Axes {
+    let log = needs_log(data);
+    let scale = |values: &mut dyn Iterator<Item = f64>, page: (f64, f64)| {
+        let positive = values.filter(|v| *v > 0.0 && v.is_finite());
+        let (low, high) = positive.fold((f64::INFINITY, 0.0), |(low, high), v| (f64::min(low, v), f64::max(high, v)));
+        match log {
+            true => Scale::new((low / 1.6).log10(), (high * 1.6).log10(), page),
+            false => Scale::new(0.0, 1.14 * high, page),
+        }
+    };
+    let mean = scale(&mut measured(data).map(|(_, mean)| mean.value).chain(data.floor), (frame.left, frame.right));
+    let spread = scale(&mut measured(data).map(|(row, _)| row.spread), (frame.bottom, frame.top));
+    Axes { log, mean, spread }
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &ScreeningData) -> f64 {
+    let top = key(canvas, (LEFT, top), &signs(data)) + 26.0;
+    let frame = Frame { left: LEFT + AXIS_ROOM, top, right: RIGHT, bottom: top + PLOT_HEIGHT };
+    let axes = axes(data, frame);
+    let dots: Vec<Dot> = measured(data)
+        .filter(|(_, mean)| !axes.log || mean.value > 0.0)
+        .map(|(row, mean)| Dot { row, mean, at: axes.at(mean.value, row.spread) })
+        .collect();
+    if let Some(floor) = data.floor.filter(|floor| *floor > 0.0 && floor.is_finite()) {
+        canvas.rect(Frame { right: axes.mean.at(axes.of(floor)), ..frame }, zone());
+    }
+    left_axis(canvas, frame, &axes.spread, &axes.ticks(&axes.spread, 9), true);
+    let diagonal = diagonal(canvas, frame, &axes);
+    let scale = if axes.log { ", log scale" } else { "" };
+    let unit = with_unit("", &data.unit);
+    let up = format!("σ, spread of the effects{unit}{scale} ↑");
+    canvas.text((LEFT, top - 10.0), Align::Left, LABEL, &LABEL.fit(&up, RIGHT - LEFT));
+    if dots.is_empty() {
+        nothing(canvas, frame, "no input was measured");
+    }
+    for dot in &dots {
+        let of = |value: f64| axes.of(value.max(0.0));
+        let interval = dot.mean.interval.map(|i| Interval { low: of(i.low), high: of(i.high) });
+        whisker(canvas, &axes.mean, dot.at.1, Estimate { interval, ..dot.mean }, RULE);
+    }
+    for dot in &dots {
+        Shape::Circle.draw(canvas, dot.at, DOT, ink(dot.row.seen), !dot.row.contested);
+    }
+    name_strongest(canvas, frame, &dots, diagonal);
+    let across = format!("μ*, mean absolute effect over the full range{unit}{scale}");
+    bottom_axis(canvas, frame, &axes.mean, &axes.ticks(&axes.mean, 9), &LABEL.fit(&across, frame.width()))
+}
+
+fn zone() -> RGBColor {
+    tint(RULE, 0.45)
+}
+
+fn ink(seen: bool) -> RGBColor {
+    if seen { BLUE } else { MIDDLE }
+}
+
+fn signs(data: &ScreeningData) -> Vec<(Sign, &'static str)> {
+    let any = |which: fn(&Row) -> bool| data.rows.iter().any(which);
+    let dot = |seen: bool, filled: bool| Sign::Shape(Shape::Circle, ink(seen), filled);
+    let all = [
+        (any(|row| row.seen), dot(true, true), "seen above chance"),
+        (any(|row| !row.seen), dot(false, true), "not seen above chance"),
+        (any(|row| row.contested), dot(true, false), "hollow: contested"),
+        (data.floor.is_some(), Sign::Zone(zone()), "what chance alone would give"),
+    ];
+    all.into_iter().filter(|(there, ..)| *there).map(|(_, sign, words)| (sign, words)).collect()
+}
+
+/// The line on which the spread is as large as the mean; hands back the room of its name.
+fn diagonal(canvas: &mut Canvas, frame: Frame, axes: &Axes) -> Option<Frame> {
+    let (from, to) = (axes.mean.low().max(axes.spread.low()), axes.mean.high().min(axes.spread.high()));
+    if to <= from {
+        return None;
+    }
+    let end = (axes.mean.at(to), axes.spread.at(to));
+    canvas.dashes(&[(axes.mean.at(from), axes.spread.at(from)), end], RULE, 1.0, (5.0, 3.5));
+    let words = "σ = μ*";
+    // Beside the line where it leaves at the top, above it where it leaves at the right.
+    let (at, align) = match end.0 + 8.0 + SMALL.width(words) < frame.right {
+        true => ((end.0 + 6.0, end.1 + 10.0), Align::Left),
+        false => ((frame.right - 2.0, end.1 - 6.0), Align::Right),
+    };
+    canvas.text(at, align, SMALL, words);
+    Some(text_frame(at, align, SMALL, words).grown(3.0))
+}
+
+/// Names for the strongest, strongest first, each as near to its mark as others leave room.
+fn name_strongest(canvas: &mut Canvas, frame: Frame, dots: &[Dot], taken: Option<Frame>) {
+    let mut strongest: Vec<&Dot> = dots.iter().collect();
+    strongest.sort_by(|a, b| b.mean.value.total_cmp(&a.mean.value));
+    let mut taken: Vec<Frame> = taken.into_iter().collect();
+    for dot in strongest.into_iter().take(NAMED) {
+        let face = SMALL.ink(if dot.row.seen { INK } else { GREY });
+        let words = match dot.row.words.trim() {
+            "" => shortened(face, &dot.row.input, WIDEST),
+            words => face.fit(words, WIDEST),
+        };
+        let free = |room: &Frame| {
+            let inside = frame.holds((room.left, room.top)) && frame.holds((room.right, room.bottom));
+            let marks = dots.iter().any(|other| room.distance(other.at) < DOT + 1.0);
+            inside && !marks && !taken.iter().any(|other| other.overlaps(*room))
+        };
+        let mut places = places(dot.at).map(|(at, align)| (at, align, text_frame(at, align, face, &words)));
+        let Some((at, align, room)) = places.find(|place| free(&place.2)) else { continue };
+        leader(canvas, dot.at, room);
+        canvas.text(at, align, face, &words);
+        taken.push(room.grown(2.0));
+    }
+}
+
+/// Where a name may stand: beside, over and under its mark, then further and further away.
+fn places((x, y): At) -> impl Iterator<Item = (At, Align)> {
+    (0..12).map(|ring| f64::from(ring) * 9.0).flat_map(move |off| {
+        let (near, slant) = (DOT + 4.0 + off, DOT + 2.0 + 0.7 * off);
+        [
+            ((x + near, y + 3.6), Align::Left),
+            ((x - near, y + 3.6), Align::Right),
+            ((x, y - near), Align::Centre),
+            ((x, y + near + 7.6), Align::Centre),
+            ((x + slant, y - slant), Align::Left),
+            ((x + slant, y + slant + 7.6), Align::Left),
+            ((x - slant, y - slant), Align::Right),
+            ((x - slant, y + slant + 7.6), Align::Right),
+        ]
+    })
+}
+
+/// A thin line to a name that stands away from its mark.
+fn leader(canvas: &mut Canvas, (x, y): At, room: Frame) {
+    let end = (x.clamp(room.left, room.right), y.clamp(room.top, room.bottom));
+    let far = (end.0 - x).hypot(end.1 - y);
+    if far > DOT + 8.0 {
+        let edge = (DOT + 1.0) / far;
+        canvas.line(&[(x + (end.0 - x) * edge, y + (end.1 - y) * edge), end], MIDDLE, 0.6);
+    }
+}
+
+fn alt(data: &ScreeningData) -> String {
+    let mut text = format!("Morris screening of {} over {}.", data.response, inputs(data.rows.len()));
+    if let Some(floor) = data.floor {
+        text += &format!(" Chance alone would give a mean absolute effect of {} {}.", amount(floor), data.unit);
+    }
+    for row in &data.rows {
+        let contested = if row.contested { ", contested" } else { "" };
+        text += &format!(
+            " {}: mean {}, spread {}{contested}{}.",
+            name_or(&row.words, &row.input),
+            said_with_interval(known(row.mean), false),
+            amount(row.spread),
+            if row.seen { "" } else { ", not seen above chance" }
+        );
+    }
+    text
+}
+
+fn csv(data: &ScreeningData) -> String {
+    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    let number = |v: f64| if v.is_finite() { v.to_string() } else { String::new() };
+    let rows = data.rows.iter().map(|row| {
+        let [mean, low, high] = fields(known(row.mean));
+        let (seen, contested) = (yes(row.seen), yes(row.contested));
+        ["input".into(), row.input.clone(), row.words.clone(), mean, low, high, number(row.spread), seen, contested]
+    });
+    let floor = data.floor.map(|floor| {
+        let none = String::new;
+        ["chance alone".into(), none(), none(), number(floor), none(), none(), none(), none(), none()]
+    });
+    let header = ["kind", "input", "words", "mu_star", "low", "high", "sigma", "seen_above_chance", "contested"];
+    table(header, rows.chain(floor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{self, count, sound};
+    use super::super::rows::demo;
+    use super::*;
+
+    /// Inputs whose effects fall off by `pace`, every third contested.
+    fn data(n: usize, pace: f64) -> ScreeningData {
+        let row = |(i, (words, input, luck)): (usize, (String, String, f64))| {
+            let mean = 380.0 * pace.powi(i as i32) * (0.7 + 0.6 * luck) + 9.0 * luck;
+            let spread = mean * (0.25 + 1.1 * (7.0 * luck).fract());
+            let mean = demo::about(mean, 0.12 * mean + 4.0);
+            Row { input, words, mean, spread, contested: i % 3 == 0, seen: mean.is_some_and(|m| m.value > 18.0) }
+        };
+        ScreeningData {
+            title: "Six of the inputs move people returned by more than chance alone would".into(),
+            response: "people returned to the Northern Republic".into(),
+            unit: "people".into(),
+            rows: demo::inputs(n).into_iter().enumerate().map(row).collect(),
+            floor: Some(16.0),
+        }
+    }
+
+    #[test]
+    fn every_input_has_a_mark_and_the_strongest_their_names() {
+        let data = data(20, 0.8);
+        let figure = draw(&data, &check::provenance());
+        assert_eq!(count(&figure, "<circle"), 2 * 20 + 2 * 3, "each mark has a ground; three in the key");
+        assert!(!figure.svg.contains("log scale"));
+        assert_eq!(figure.data.lines().count(), 1 + 20 + 1);
+        assert_eq!(demo_names(&figure, &data), NAMED);
+        sound(&figure);
+        check::demo("screening", &figure);
+    }
+
+    /// How many of the names stand in the picture.
+    fn demo_names(figure: &Figure, data: &ScreeningData) -> usize {
+        let face = SMALL;
+        let name = |row: &Row| match row.words.as_str() {
+            "" => shortened(face, &row.input, WIDEST),
+            words => face.fit(words, WIDEST),
+        };
+        let names: Vec<String> = data.rows.iter().map(name).collect();
+        names.iter().filter(|name| figure.svg.contains(&format!("\n{name}\n"))).count()
+    }
+
+    #[test]
+    fn far_apart_takes_a_log_axis_and_says_what_it_cannot_show() {
+        let mut far = data(16, 0.55);
+        far.rows.iter_mut().skip(4).for_each(|row| row.mean = demo::about(row.spread.max(0.01) / 3.0, 0.8));
+        (far.rows[9].mean, far.rows[9].spread) = (demo::about(0.0, 0.0), 0.0);
+        far.rows[10].mean = None;
+        let figure = draw(&far, &check::provenance());
+        assert!(figure.svg.contains("log scale"));
+        let said = left_out(&far);
+        assert_eq!(said, " 1 input: no effect at all, hence no mark. 1 input: no numbers, hence no mark.");
+        sound(&figure);
+        check::demo("screening-log", &figure);
+    }
+
+    #[test]
+    fn odd_data_still_make_a_picture() {
+        let none = ScreeningData { rows: vec![], floor: None, title: String::new(), ..data(0, 0.8) };
+        let mut crowd = data(40, 1.0);
+        crowd.rows.iter_mut().enumerate().for_each(|(i, row)| {
+            row.mean = demo::about(100.0 + i as f64 / 9.0, 1.0);
+            row.spread = 40.0;
+        });
+        let mut odd = data(3, 0.5);
+        odd.rows[0].mean = demo::about(f64::NAN, 1.0);
+        odd.rows[1].spread = f64::NAN;
+        odd.rows[2].mean = demo::about(5e6, 1e9);
+        let mut zero = data(1, 0.5);
+        (zero.rows[0].mean, zero.rows[0].spread) = (demo::about(0.0, 0.0), 0.0);
+        zero.floor = Some(0.0);
+        for (i, data) in [none, crowd, odd, zero, data(1, 0.5), data(40, 0.9)].iter().enumerate() {
+            let figure = draw(data, &check::provenance());
+            sound(&figure);
+            check::demo(&format!("screening-odd-{i}"), &figure);
+        }
+    }
+}
