@@ -19,6 +19,18 @@ fn content(bench: &Bench, folder: &str) -> BTreeMap<String, String> {
     all.map(|name| (name.clone(), bench.read(&format!("{folder}/{name}")))).collect()
 }
 
+/// Every column of every table stands on the page of columns, but for those that are named as somebody asked for them.
+fn documented(found: &BTreeMap<String, String>, own: &[&str]) {
+    let page = include_str!("../docs/columns.md");
+    for (name, table) in found.iter().filter(|(name, _)| !name.starts_with("figures/")) {
+        assert!(page.contains(&format!("`{name}`")), "docs/columns.md does not name {name}");
+        let header = table.lines().next().unwrap_or_default();
+        for column in header.split(',').filter(|column| !own.contains(column)) {
+            assert!(page.contains(&format!("`{column}`")), "docs/columns.md does not name {column} of {name}");
+        }
+    }
+}
+
 const SWEEP: &str =
     "sweep tutorial --vary channels.line.authority=0.2..1/3 --vary mediators.friend.guarantor=0..1/3 -n 300";
 
@@ -32,6 +44,7 @@ fn a_sweep_answers_once_and_reproduces() {
     let figures = ["figures/heat-yield.csv", "figures/heat.csv", "figures/region.csv"];
     assert_eq!(tables, [&["effects.csv"][..], &figures, &["places.csv"]].concat());
     // As it stands the authority is 0.6, the second of three: with the guarantor as it stands nothing differs.
+    documented(&found, &["channels.line.authority", "mediators.friend.guarantor"]);
     let places: Vec<&str> = found["places.csv"].lines().skip(1).filter(|l| l.contains(",exchanges,")).collect();
     assert_eq!(places.len(), 9);
     bench.run(SWEEP).ok().says("answered already");
@@ -150,6 +163,7 @@ fn a_sensitivity_analysis_has_its_tables() {
     bench.run(line).ok().shows("of the variance between single histories is chance").shows("One input at a time");
     let folder = bench.results("tutorial-sensitivity");
     let found = content(&bench, &folder);
+    documented(&found, &[]);
     for table in ["tornado.csv", "screening.csv", "indices.csv", "chance.csv"] {
         assert!(found[table].lines().count() > 3, "{table}");
     }

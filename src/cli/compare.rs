@@ -5,16 +5,22 @@ use std::path::{Path, PathBuf};
 use super::{
     Changes, Failure, Luck, Plays, Target,
     arms::{self, Arm, INDENT},
-    differences, diverge, facts,
+    differences, diverge, facts, knockout,
     play::{self, Plan, Played},
     progress::Progress,
     run,
     terminal::{hanging, paragraph, print, say},
 };
 use crate::{
-    experiment::{batch::Batch, compare::Comparison, differences::of_arm, fold::Fold},
+    experiment::{
+        business::{Business, Compared},
+        compare::Comparison,
+        differences::of_arm,
+        fold::Fold,
+    },
     model::setup::Setup,
     output::{
+        business,
         compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
         figure::{self, Figure},
         folder::{self, Draft, Place},
@@ -64,40 +70,8 @@ impl Compare {
         if let Some(k) = self.explain {
             return diverge::tell(&base, &arms, self.plays.luck.seed, k, self.json);
         }
-        let rule = self.plays.rule();
-        let Luck { seed, threads } = self.plays.luck;
-        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
-        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
-        let digest = Manifest::request(&asked, seed, rule);
-        let (names, shown) = (names(&arms), tables(&arms));
-        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
-        let draft = match folder::open(&self.target.out, &self.folder(&base, &arms), &digest, self.target.force)? {
-            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
-            Place::Open(draft) => draft,
-        };
-        let mut progress = Progress::new(0);
-        let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
-        let plan = Plan { seed, threads, rule, question: Some(&digest) };
-        let (comparison, played) = play(&base, &named, &plan, &draft, &mut progress)?;
-        let manifest = manifest(&base, &arms, &played, progress.seconds());
-        drop(progress);
-        let figures = figures(&comparison, &base, &arms, &played.batch);
-        run::write_figures(&draft, &figures)?;
-        let headline = played.noted(differences::headline(&comparison, &names));
-        let page = report(&comparison, &base, &arms, headline, &figures, &manifest, draft.target());
-        draft.write("report.html", page.as_bytes())?;
-        let path = draft.publish(&manifest.to_json())?;
-        say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json {
-            return facts::show(&path, &shown);
-        }
-        let head = head(&base, &arms);
-        print(&format!(
-            "{head}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
-            differences::text(&comparison, &names),
-            played.told().map_or(String::new(), |told| paragraph(&told)),
-            path.display()
-        ))
+        let folder = self.folder(&base, &arms);
+        Asked { base: &base, arms: &arms, folder, plays: self.plays, target: &self.target, json: self.json }.answer()
     }
 
     /// What is compared with the base: files, the changes of --set and --rival as one arm, and each --arm.
@@ -142,6 +116,57 @@ impl Compare {
             many => format!("{}-arms", many.len()),
         };
         format!("{}-vs-{against}", base.head.id)
+    }
+}
+
+/// A base, the arms compared with it, and where the answer goes.
+pub struct Asked<'a> {
+    pub base: &'a Scenario,
+    pub arms: &'a [Arm],
+    pub folder: String,
+    pub plays: Plays,
+    pub target: &'a Target,
+    pub json: bool,
+}
+
+impl Asked<'_> {
+    /// Answers, unless the answer is there already, and says what came of it.
+    pub fn answer(&self) -> Result<(), Failure> {
+        let (rule, Luck { seed, threads }) = (self.plays.rule(), self.plays.luck);
+        let Asked { base, arms, .. } = *self;
+        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
+        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
+        let digest = Manifest::request(&asked, seed, rule);
+        let (names, shown) = (names(arms), tables(arms));
+        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
+        let draft = match folder::open(&self.target.out, &self.folder, &digest, self.target.force)? {
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
+            Place::Open(draft) => draft,
+        };
+        let mut progress = Progress::new(0);
+        let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
+        let plan = Plan { seed, threads, rule, question: Some(&digest) };
+        let (compared, played) = play(base, &named, &plan, &draft, &mut progress)?;
+        let manifest = manifest(base, arms, &played, progress.seconds());
+        drop(progress);
+        let figures = figures(&compared, base, arms, &played);
+        run::write_figures(&draft, &figures)?;
+        let headline = played.noted(differences::headline(&compared.comparison, &names));
+        let page = report(&compared, base, arms, headline, &figures, &manifest, draft.target());
+        draft.write("report.html", page.as_bytes())?;
+        let path = draft.publish(&manifest.to_json())?;
+        say(&format!("Report: {}", path.join("report.html").display()));
+        if self.json {
+            return facts::show(&path, &shown);
+        }
+        let head = head(base, arms);
+        let told = played.told().map_or(String::new(), |told| paragraph(&told));
+        let goes = compared.business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
+        print(&format!(
+            "{head}\n{}{told}{goes}In this model; not a forecast. Everything is in\n{}\n",
+            differences::text(&compared.comparison, &names),
+            path.display()
+        ))
     }
 }
 
@@ -205,27 +230,35 @@ pub fn play<'s>(
     plan: &Plan<'_>,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Comparison<'s>, Played), Failure> {
+) -> Result<(Compared<'s>, Played), Failure> {
     let names: Vec<&str> = arms.iter().map(|(name, _)| *name).collect();
     let slugs: Vec<String> = std::iter::once("base".to_string()).chain(arms::slugs(&names)).collect();
     let setups: Vec<&Setup> = arms.iter().map(|(_, scenario)| &scenario.setup).collect();
     let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
     let rows: Vec<String> = slugs.iter().map(|slug| file("replications", slug)).collect();
-    let mut comparison = Comparison::new(&base.setup, &setups);
-    let mut played = play::play(plan, &mut comparison, &rows, draft, progress)?;
+    let mut compared =
+        Compared { comparison: Comparison::new(&base.setup, &setups), business: Business::of(&base.setup, &setups) };
+    let mut played = play::play(plan, &mut compared, &rows, draft, progress)?;
     for (slug, scenario) in slugs.iter().zip(std::iter::once(base).chain(arms.iter().map(|(_, scenario)| *scenario))) {
         draft.write(&resolved(slug), scenario.resolved.as_bytes())?;
     }
+    let Compared { comparison, business } = &compared;
+    let tables = &mut played.tables;
     for (slug, summary) in slugs.iter().zip(comparison.summaries()) {
         let [summaries, outcomes] = ["summary", "outcomes"].map(|table| file(table, slug));
-        played.tables.insert(summaries.clone(), run::write_summary(draft, &summaries, summary)?);
-        played.tables.insert(outcomes.clone(), run::write_outcomes(draft, &outcomes, summary)?);
+        tables.insert(summaries.clone(), run::write_summary(draft, &summaries, summary)?);
+        tables.insert(outcomes.clone(), run::write_outcomes(draft, &outcomes, summary)?);
     }
-    played.tables.insert("differences.csv".into(), write_differences(draft, &comparison, &names)?);
+    tables.insert("differences.csv".into(), write_differences(draft, comparison, &names)?);
     if names.len() > 1 {
-        played.tables.insert("ranking.csv".into(), write_ranking(draft, &comparison, &names)?);
+        tables.insert("ranking.csv".into(), write_ranking(draft, comparison, &names)?);
     }
-    Ok((comparison, played))
+    if let Some(b) = business {
+        for sheet in [business::business(b, &names), business::routes(b, &names)] {
+            tables.insert(sheet.name.clone(), draft.sheet(&sheet)?);
+        }
+    }
+    Ok((compared, played))
 }
 
 fn write_differences(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
@@ -251,9 +284,10 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
 }
 
 /// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
-fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
+fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Figure> {
     const MOST_COLUMNS: usize = 3;
-    let context = run::context(base, &c.base, batch);
+    let Compared { comparison: c, business } = both;
+    let context = run::context(base, &c.base, &played.batch);
     let compared = differences::compared(c);
     let names = names(arms);
     let mut figures = vec![match c.arms.as_slice() {
@@ -267,11 +301,14 @@ fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> 
         let funnel = context.funnel(&columns.collect::<Vec<_>>());
         figures.push(figure::funnel::draw(&funnel, &context.provenance));
     }
+    // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
+    let of_last = |b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance);
+    figures.extend(business.as_ref().and_then(of_last));
     figures
 }
 
 fn report(
-    c: &Comparison<'_>,
+    Compared { comparison: c, business }: &Compared<'_>,
     base: &Scenario,
     arms: &[Arm],
     headline: Headline,
@@ -295,6 +332,7 @@ fn report(
         headline,
         scripted_share: run::scripted(&c.base),
         beside: None,
+        business: business.as_ref().map(|b| knockout::headline(b, &names)),
         figures,
         manifest,
         folder,

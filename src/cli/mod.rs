@@ -4,6 +4,7 @@
 //! same command again.
 
 mod arms;
+mod attribute;
 mod check;
 mod compare;
 mod differences;
@@ -11,8 +12,10 @@ mod diverge;
 mod explain;
 mod facts;
 mod headline;
+mod knockout;
 mod list;
 mod new;
+mod parts;
 mod play;
 mod progress;
 mod record;
@@ -61,6 +64,8 @@ enum Verb {
     Trace(trace::Trace),
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Knockout(knockout::Knockout),
+    Attribute(attribute::AttributeVerb),
     Sweep(sweep::SweepVerb),
     Sensitivity(sensitivity::Sensitivity),
     Reproduce(reproduce::Reproduce),
@@ -241,6 +246,8 @@ pub fn main() -> ExitCode {
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
+        Verb::Knockout(verb) => verb.run(),
+        Verb::Attribute(verb) => verb.run(),
         Verb::Sweep(verb) => verb.run(),
         Verb::Sensitivity(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),

@@ -18,9 +18,10 @@ use crate::{
     model::setup::Setup,
     output::{
         checkpoint::{Checkpoint, Keeper},
-        folder::{Draft, FolderError, Table},
+        folder::{Draft, FolderError},
         report::Headline,
         table::field,
+        written::Table,
     },
 };
 

@@ -18,6 +18,7 @@ use crate::{
     output::{
         folder::{self, Draft, MANIFEST, Place},
         manifest::{ArmRecord, Manifest, RESULTS_VERSION},
+        written,
     },
     scenario::{self, Scenario},
 };
@@ -62,7 +63,7 @@ impl Reproduce {
         if manifest.tables.get(name).is_none_or(|recorded| recorded != digest) {
             return Err(Failure::Run(first_difference(name, &then, again)));
         }
-        match folder::file_digest(&then) {
+        match written::file_digest(&then) {
             Ok(found) if found == digest => Ok(()),
             Ok(_) => Err(Failure::Run(format!(
                 "{} has been changed since it was written; the numbers themselves come out the same",

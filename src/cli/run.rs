@@ -189,6 +189,7 @@ fn write_pictures(
         headline: played.noted(headline::of_run(summary)),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
+        business: None,
         figures: &figures,
         manifest,
         folder: draft.target(),

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Failure, Luck, Target, batch_failure, facts,
+    Failure, Luck, Target, attribute, batch_failure, facts,
     play::Played,
     progress::Progress,
     run::{self, Digests},
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     experiment::{
+        attribute::Attribute,
         batch::{Batch, BatchError},
         estimate::Classed,
         response::{Response, responses},
@@ -35,6 +36,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
+    Attribute(Attribute),
     Sweep(Sweep),
     Sensitivity(Plan),
 }
@@ -55,6 +57,7 @@ impl Asked {
     /// What it is called in the report, and in the name of its folder.
     fn name(&self) -> &'static str {
         match self {
+            Asked::Attribute(_) => "attribute",
             Asked::Sweep(_) => "sweep",
             Asked::Sensitivity(_) => "sensitivity",
         }
@@ -62,6 +65,7 @@ impl Asked {
 
     fn answer(&self, session: &mut Session<'_>) -> Result<Answer, Failure> {
         match self {
+            Asked::Attribute(question) => attribute::answer(question, session),
             Asked::Sweep(sweep) => sweep::answer(sweep, session),
             Asked::Sensitivity(plan) => sensitivity::answer(plan, session),
         }
@@ -160,6 +164,7 @@ impl Question<'_> {
             headline: answer.headline,
             scripted_share: String::new(),
             beside: None,
+            business: None,
             figures: &answer.figures,
             manifest: &manifest,
             folder: draft.target(),
@@ -194,10 +199,7 @@ pub fn play(
     let seconds = session.progress.seconds();
     let mut digests = Digests::new();
     for sheet in &answer.tables {
-        let mut table = draft.table(&sheet.name)?;
-        table.line(&sheet.header)?;
-        sheet.rows.iter().try_for_each(|row| table.line(row))?;
-        digests.insert(sheet.name.clone(), table.finish()?);
+        digests.insert(sheet.name.clone(), draft.sheet(sheet)?);
     }
     Ok((answer, digests, seconds))
 }

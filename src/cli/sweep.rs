@@ -85,6 +85,8 @@ impl SweepVerb {
         };
         apart(&axes)?;
         response(&responses(&scenario.setup), &self.response)?;
+        let with = self.with.iter().map(|text| Patch::said(text)).collect::<Result<Vec<_>, _>>()?;
+        crate::scenario::load_str(&scenario.head.id, &scenario.resolved, &with)?;
         let places = axes.iter().map(|axis| axis.values.len()).product::<usize>();
         if matches!(design, Design::Grid) && places > MOST_PLACES {
             let cure = "ask for fewer steps, or for a sample with --design sobol";
@@ -285,7 +287,7 @@ fn text(swept: &Swept<'_>) -> String {
 }
 
 /// Words as the beginning of a sentence.
-fn sentence(words: &str) -> String {
+pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,6 +3,7 @@
 pub mod agreed;
 pub mod attribute;
 pub mod batch;
+pub mod business;
 pub mod carried;
 pub mod columns;
 pub mod compare;

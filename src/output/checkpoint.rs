@@ -12,7 +12,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::folder::{FolderError, Written, digest, digest_of, hex, io_at, put};
+use super::{
+    folder::{FolderError, io_at, put},
+    written::{Written, digest, digest_of, hex},
+};
 
 /// Its name in the folder.
 pub const CHECKPOINT: &str = ".checkpoint";

@@ -7,17 +7,17 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::{
     checkpoint::{CHECKPOINT, Checkpoint, Keeper},
     journal::{JOURNAL, Journal, Known},
+    table::Sheet,
+    written::{Table, Written},
 };
 
 /// The file whose presence says that a folder is whole.
@@ -162,22 +162,23 @@ impl Draft {
     /// # Errors
     /// When the file cannot be created.
     pub fn table(&self, name: &str) -> Result<Table, FolderError> {
-        let path = self.partial.join(name);
-        let file = File::create(&path).map_err(|e| io_at(&path, e))?;
-        Ok(Table::new(path, Hashed { to: io::BufWriter::new(file), hash: Sha256::new(), bytes: 0 }))
+        Table::create(self.partial.join(name))
     }
 
     /// A table that an earlier process began, cut back to what it had then; none if it is not what it was.
     pub fn table_from(&self, name: &str, then: &Written) -> Option<Table> {
-        let path = self.partial.join(name);
-        let mut file = File::options().read(true).write(true).open(&path).ok()?;
-        let mut hash = Sha256::new();
-        io::copy(&mut (&mut file).take(then.bytes), &mut hash).ok()?;
-        if hex(&hash.clone().finalize()) != then.digest {
-            return None;
-        }
-        file.set_len(then.bytes).ok()?;
-        Some(Table::new(path, Hashed { to: io::BufWriter::new(file), hash, bytes: then.bytes }))
+        Table::go_on(self.partial.join(name), then)
+    }
+
+    /// A table written at once; its SHA-256.
+    ///
+    /// # Errors
+    /// When it cannot be written whole.
+    pub fn sheet(&self, sheet: &Sheet) -> Result<String, FolderError> {
+        let mut table = self.table(&sheet.name)?;
+        table.line(&sheet.header)?;
+        sheet.rows.iter().try_for_each(|row| table.line(row))?;
+        table.finish()
     }
 
     /// A file written at once.
@@ -225,103 +226,6 @@ impl Drop for Draft {
     }
 }
 
-/// How much of a table there is, and its SHA-256.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Written {
-    pub bytes: u64,
-    pub digest: String,
-}
-
-/// A CSV file whose digest is taken as it is written.
-pub struct Table {
-    csv: csv::Writer<Hashed>,
-    path: PathBuf,
-}
-
-impl Table {
-    fn new(path: PathBuf, to: Hashed) -> Table {
-        Table { csv: csv::Writer::from_writer(to), path }
-    }
-
-    /// # Errors
-    /// When the disk does not take the line.
-    pub fn line<I: IntoIterator<Item = S>, S: AsRef<[u8]>>(&mut self, fields: I) -> Result<(), FolderError> {
-        self.csv.write_record(fields).map_err(|e| io_at(&self.path, cause(e)))
-    }
-
-    /// Hands all lines to the system, where a kill cannot reach them, and says how much that is.
-    ///
-    /// # Errors
-    /// When the disk does not take the rest.
-    pub fn written(&mut self) -> Result<Written, FolderError> {
-        self.csv.flush().map_err(|e| io_at(&self.path, e))?;
-        let Hashed { hash, bytes, .. } = self.csv.get_ref();
-        Ok(Written { bytes: *bytes, digest: hex(&hash.clone().finalize()) })
-    }
-
-    /// Flushes it and returns its SHA-256, as `sha256sum` prints it.
-    ///
-    /// # Errors
-    /// When the disk does not take the rest.
-    pub fn finish(self) -> Result<String, FolderError> {
-        let path = self.path;
-        let mut hashed = self.csv.into_inner().map_err(|e| io_at(&path, e.into_error()))?;
-        hashed.to.flush().map_err(|e| io_at(&path, e))?;
-        Ok(hex(&hashed.hash.finalize()))
-    }
-}
-
-/// The disk's own word, which says what to do about it.
-fn cause(e: csv::Error) -> io::Error {
-    match e.into_kind() {
-        csv::ErrorKind::Io(e) => e,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-struct Hashed {
-    to: io::BufWriter<File>,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.to.write(bytes)?;
-        self.hash.update(&bytes[..n]);
-        self.bytes += n as u64;
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-/// The SHA-256 of a file, as `sha256sum` prints it.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn file_digest(path: &Path) -> io::Result<String> {
-    digest_of(File::open(path)?)
-}
-
-/// The SHA-256 of what is left to read of a file.
-pub(super) fn digest_of(mut file: File) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    io::copy(&mut file, &mut hash)?;
-    Ok(hex(&hash.finalize()))
-}
-
-/// The SHA-256 of some text, in hexadecimal.
-pub fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 pub(super) fn io_at(path: &Path, source: io::Error) -> FolderError {
     FolderError::Io { path: path.to_path_buf(), source }
 }
@@ -356,7 +260,7 @@ mod tests {
         let second = draft(root.path());
         let mut table = second.table("t.csv").unwrap();
         table.line(["a", "b"]).unwrap();
-        assert_eq!(table.finish().unwrap(), digest("a,b\n"));
+        assert_eq!(table.finish().unwrap(), super::super::written::digest("a,b\n"));
         let path = second.publish("{}").unwrap();
         assert!(path.join(MANIFEST).is_file() && path.join("t.csv").is_file());
         assert!(matches!(open(root.path(), "s", "d", false), Ok(Place::Finished(p)) if p == path));
@@ -382,35 +286,27 @@ mod tests {
     }
 
     #[test]
-    fn a_table_goes_on_from_what_it_was_at_a_checkpoint() {
+    fn a_draft_with_a_checkpoint_outlives_its_process() {
         let root = tempfile::tempdir().unwrap();
         let first = draft(root.path());
-        let mut table = first.table("t.csv").unwrap();
-        (0..3).for_each(|_| table.line(["a", "b"]).unwrap());
-        let then = table.written().unwrap();
-        assert_eq!(then, Written { bytes: 12, digest: digest("a,b\na,b\na,b\n") });
-        // Behind the checkpoint it grew, and was torn.
-        table.line(["lost"]).unwrap();
-        table.csv.flush().unwrap();
         let (found, mut keeper) = first.checkpoint("q");
         assert!(found.is_none() && !first.keeps());
-        let checkpoint = Checkpoint { replications: 3, seconds: 1.0, tables: vec![then.clone()], sums: vec![7] };
+        let checkpoint = Checkpoint { replications: 3, seconds: 1.0, tables: Vec::new(), sums: vec![7] };
         keeper.keep(&checkpoint).unwrap();
-        assert!(first.keeps());
-        drop((table, first));
-
+        first.write("a.svg", b"x").unwrap();
+        drop(first);
         let second = draft(root.path());
         assert_eq!(second.checkpoint("q").0, Some(checkpoint));
-        let mut table = second.table_from("t.csv", &then).expect("it is what it was");
-        table.line(["c"]).unwrap();
-        assert_eq!(table.written().unwrap().bytes, 14);
-        assert_eq!(table.finish().unwrap(), digest("a,b\na,b\na,b\nc\n"));
-        assert!(second.table_from("t.csv", &Written { bytes: 99, ..then.clone() }).is_none(), "too short");
-        fs::write(second.partial.join("t.csv"), "a,b\na,b\nx,b\n").unwrap();
-        assert!(second.table_from("t.csv", &then).is_none(), "another");
-        second.clear().unwrap();
-        assert!(second.table_from("t.csv", &then).is_none() && !second.keeps());
-        assert_eq!(fs::read_dir(second.publish("{}").unwrap()).unwrap().count(), 1);
+        let path = second.publish("{}").unwrap();
+        assert_eq!(fs::read_dir(path).unwrap().count(), 2, "the manifest and the file, no checkpoint");
+        let Ok(Place::Open(third)) = open(root.path(), "s", "d", true) else { panic!("the place is free") };
+        third
+            .checkpoint("q")
+            .1
+            .keep(&Checkpoint { replications: 1, seconds: 0.0, tables: vec![], sums: vec![] })
+            .unwrap();
+        third.clear().unwrap();
+        assert!(!third.keeps());
     }
 
     #[test]

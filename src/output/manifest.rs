@@ -72,7 +72,7 @@ impl Manifest {
     pub fn request(arms: &[&str], seed: u64, rule: impl Into<Rule>) -> String {
         let (arms, rule) = (arms.join("\n"), rule.into().asked());
         let text = format!("backchannel results {RESULTS_VERSION}\n{arms}\nseed {seed}\n{rule}\n");
-        super::folder::digest(&text)[..12].into()
+        super::written::digest(&text)[..12].into()
     }
 
     /// As text, for [`super::folder::Draft::publish`].

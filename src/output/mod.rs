@@ -1,6 +1,7 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
 pub mod beside;
+pub mod business;
 pub mod card;
 mod channels;
 pub mod charts;
@@ -15,6 +16,8 @@ pub mod manifest;
 pub mod recorded;
 pub mod report;
 pub mod sensitivity;
+pub mod shares;
 pub mod story;
 pub mod sweep;
 pub mod table;
+pub mod written;

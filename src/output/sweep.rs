@@ -222,7 +222,8 @@ impl Swept<'_> {
     }
 }
 
-fn drawn(e: Option<Estimate>) -> Drawn {
+/// An estimate as figures take it.
+pub(super) fn drawn(e: Option<Estimate>) -> Drawn {
     let Some(e) = e else { return Drawn::NONE };
     let [low, high] = e.interval.map_or([f64::NAN; 2], |i| [i.low, i.high]);
     Drawn { value: e.value, low, high }
