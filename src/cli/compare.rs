@@ -3,15 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Changes, Failure, Plays, Target,
+    Changes, Failure, Luck, Plays, Target,
     arms::{self, Arm, INDENT},
-    batch_failure, differences, diverge, facts, knockout,
+    differences, diverge, facts, knockout,
+    play::{self, Plan, Played},
     progress::Progress,
     run,
-    terminal::{hanging, print, say},
+    terminal::{hanging, paragraph, print, say},
 };
 use crate::{
-    experiment::{batch::Batch, business::Business, compare::Comparison, differences::of_arm},
+    experiment::{
+        business::{Business, Compared},
+        compare::Comparison,
+        differences::of_arm,
+        fold::Fold,
+    },
     model::setup::Setup,
     output::{
         business,
@@ -19,7 +25,7 @@ use crate::{
         figure::{self, Figure},
         folder::{self, Draft, Place},
         manifest::Manifest,
-        report::{self, Variant},
+        report::{self, Headline, Variant},
     },
     scenario::Scenario,
 };
@@ -126,25 +132,27 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Answers, unless the answer is there already, and says what came of it.
     pub fn answer(&self) -> Result<(), Failure> {
-        let batch = self.plays.batch();
+        let (rule, Luck { seed, threads }) = (self.plays.rule(), self.plays.luck);
         let Asked { base, arms, .. } = *self;
         let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
         let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
-        let digest = Manifest::request(&asked, batch.seed, batch.replications);
+        let digest = Manifest::request(&asked, seed, rule);
         let (names, shown) = (names(arms), tables(arms));
         let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
         let draft = match folder::open(&self.target.out, &self.folder, &digest, self.target.force)? {
             Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
             Place::Open(draft) => draft,
         };
-        let mut progress = Progress::new(batch.replications);
-        let played: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
-        let Played { comparison, business, tables } = play(base, &played, &batch, &draft, &mut progress)?;
-        let manifest = manifest(base, arms, &batch, progress.seconds(), tables);
+        let mut progress = Progress::new(0);
+        let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
+        let plan = Plan { seed, threads, rule, question: Some(&digest) };
+        let (compared, played) = play(base, &named, &plan, &draft, &mut progress)?;
+        let manifest = manifest(base, arms, &played, progress.seconds());
         drop(progress);
-        let figures = figures(&comparison, business.as_ref(), base, arms, &batch);
+        let figures = figures(&compared, base, arms, &played);
         run::write_figures(&draft, &figures)?;
-        let page = report(&comparison, business.as_ref(), base, arms, &figures, &manifest, draft.target());
+        let headline = played.noted(differences::headline(&compared.comparison, &names));
+        let page = report(&compared, base, arms, headline, &figures, &manifest, draft.target());
         draft.write("report.html", page.as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
@@ -152,21 +160,14 @@ impl Asked<'_> {
             return facts::show(&path, &shown);
         }
         let head = head(base, arms);
-        let goes = business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
+        let told = played.told().map_or(String::new(), |told| paragraph(&told));
+        let goes = compared.business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
         print(&format!(
-            "{head}\n{}{goes}In this model; not a forecast. Everything is in\n{}\n",
-            differences::text(&comparison, &names),
+            "{head}\n{}{told}{goes}In this model; not a forecast. Everything is in\n{}\n",
+            differences::text(&compared.comparison, &names),
             path.display()
         ))
     }
-}
-
-/// What came of it.
-pub struct Played<'s> {
-    pub comparison: Comparison<'s>,
-    /// Where cases go, if somebody is taken out.
-    pub business: Option<Business<'s>>,
-    pub tables: run::Digests,
 }
 
 fn names(arms: &[Arm]) -> Vec<String> {
@@ -198,11 +199,11 @@ fn resolved(slug: &str) -> String {
     format!("{slug}.resolved.toml")
 }
 
-fn manifest(base: &Scenario, arms: &[Arm], batch: &Batch, seconds: f64, tables: run::Digests) -> Manifest {
+fn manifest(base: &Scenario, arms: &[Arm], played: &Played, seconds: f64) -> Manifest {
     let files: Vec<String> = std::iter::once("base".into()).chain(slugs(arms)).map(|slug| resolved(&slug)).collect();
     let scenarios = std::iter::once(base).chain(arms.iter().map(|arm| &arm.scenario));
     let list: Vec<(&Scenario, &str)> = scenarios.zip(files.iter().map(String::as_str)).collect();
-    let mut manifest = run::manifest(&list, batch, seconds, tables);
+    let mut manifest = run::manifest(&list, played, seconds);
     for (record, arm) in manifest.arms[1..].iter_mut().zip(arms) {
         record.name = arm.name.clone();
     }
@@ -226,51 +227,38 @@ fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
 pub fn play<'s>(
     base: &'s Scenario,
     arms: &[(&str, &'s Scenario)],
-    batch: &Batch,
+    plan: &Plan<'_>,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<Played<'s>, Failure> {
+) -> Result<(Compared<'s>, Played), Failure> {
     let names: Vec<&str> = arms.iter().map(|(name, _)| *name).collect();
     let slugs: Vec<String> = std::iter::once("base".to_string()).chain(arms::slugs(&names)).collect();
     let setups: Vec<&Setup> = arms.iter().map(|(_, scenario)| &scenario.setup).collect();
-    let mut comparison = Comparison::new(&base.setup, &setups);
-    let mut business = Business::of(&base.setup, &setups);
+    let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
+    let rows: Vec<String> = slugs.iter().map(|slug| file("replications", slug)).collect();
+    let mut compared =
+        Compared { comparison: Comparison::new(&base.setup, &setups), business: Business::of(&base.setup, &setups) };
+    let mut played = play::play(plan, &mut compared, &rows, draft, progress)?;
     for (slug, scenario) in slugs.iter().zip(std::iter::once(base).chain(arms.iter().map(|(_, scenario)| *scenario))) {
         draft.write(&resolved(slug), scenario.resolved.as_bytes())?;
     }
-    let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
-    let rows = slugs.iter().zip(comparison.summaries());
-    let rows = rows.map(|(slug, summary)| run::Rows::new(draft, &file("replications", slug), summary));
-    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let failed = std::sync::atomic::AtomicBool::new(false);
-    let played = comparison.play(
-        batch,
-        |k, comparison, outcomes| {
-            business.iter_mut().for_each(|business| business.push(k, outcomes));
-            rows.iter_mut().zip(comparison.summaries()).for_each(|(rows, summary)| rows.line(k, summary.row()));
-            failed.store(rows.iter().any(run::Rows::broken), std::sync::atomic::Ordering::Relaxed);
-        },
-        |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
-    );
-    let rows = rows.into_iter().map(run::Rows::finish).collect::<Result<Vec<_>, _>>()?;
-    played.map_err(|e| batch_failure(e, &[&[&base.setup], &setups[..]].concat()))?;
-    let mut tables = run::Digests::new();
-    for ((slug, summary), replications) in slugs.iter().zip(comparison.summaries()).zip(rows) {
+    let Compared { comparison, business } = &compared;
+    let tables = &mut played.tables;
+    for (slug, summary) in slugs.iter().zip(comparison.summaries()) {
         let [summaries, outcomes] = ["summary", "outcomes"].map(|table| file(table, slug));
-        tables.insert(file("replications", slug), replications);
         tables.insert(summaries.clone(), run::write_summary(draft, &summaries, summary)?);
         tables.insert(outcomes.clone(), run::write_outcomes(draft, &outcomes, summary)?);
     }
-    tables.insert("differences.csv".into(), write_differences(draft, &comparison, &names)?);
+    tables.insert("differences.csv".into(), write_differences(draft, comparison, &names)?);
     if names.len() > 1 {
-        tables.insert("ranking.csv".into(), write_ranking(draft, &comparison, &names)?);
+        tables.insert("ranking.csv".into(), write_ranking(draft, comparison, &names)?);
     }
-    if let Some(b) = &business {
+    if let Some(b) = business {
         for sheet in [business::business(b, &names), business::routes(b, &names)] {
             tables.insert(sheet.name.clone(), draft.sheet(&sheet)?);
         }
     }
-    Ok(Played { comparison, business, tables })
+    Ok((compared, played))
 }
 
 fn write_differences(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
@@ -296,9 +284,10 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
 }
 
 /// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
-fn figures(c: &Comparison<'_>, b: Option<&Business<'_>>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
+fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Figure> {
     const MOST_COLUMNS: usize = 3;
-    let context = run::context(base, &c.base, batch);
+    let Compared { comparison: c, business } = both;
+    let context = run::context(base, &c.base, &played.batch);
     let compared = differences::compared(c);
     let names = names(arms);
     let mut figures = vec![match c.arms.as_slice() {
@@ -313,15 +302,16 @@ fn figures(c: &Comparison<'_>, b: Option<&Business<'_>>, base: &Scenario, arms: 
         figures.push(figure::funnel::draw(&funnel, &context.provenance));
     }
     // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
-    figures.extend(b.and_then(|b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance)));
+    let of_last = |b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance);
+    figures.extend(business.as_ref().and_then(of_last));
     figures
 }
 
 fn report(
-    c: &Comparison<'_>,
-    b: Option<&Business<'_>>,
+    Compared { comparison: c, business }: &Compared<'_>,
     base: &Scenario,
     arms: &[Arm],
+    headline: Headline,
     figures: &[Figure],
     manifest: &Manifest,
     folder: &Path,
@@ -339,10 +329,10 @@ fn report(
         variants: &variants,
         order: several.then(|| (differences::order_note(c), differences::orders(c, &names))),
         asked: None,
-        headline: differences::headline(c, &names),
+        headline,
         scripted_share: run::scripted(&c.base),
         beside: None,
-        business: b.map(|b| knockout::headline(b, &names)),
+        business: business.as_ref().map(|b| knockout::headline(b, &names)),
         figures,
         manifest,
         folder,

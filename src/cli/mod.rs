@@ -16,6 +16,7 @@ mod knockout;
 mod list;
 mod new;
 mod parts;
+mod play;
 mod progress;
 mod record;
 mod reproduce;
@@ -37,9 +38,12 @@ use clap::{Args, Parser, Subcommand};
 use thiserror::Error;
 
 use crate::{
-    experiment::batch::{Batch, BatchError},
+    experiment::{
+        batch::{Batch, BatchError},
+        stopping::{CAP, Rule},
+    },
     model::{outcome::Exhausted, setup::Setup},
-    output::folder::FolderError,
+    output::folder::{Draft, FolderError},
     scenario::{self, Patch, Problems, Rival, Scenario, problem::Problem},
 };
 
@@ -74,6 +78,13 @@ struct Plays {
     /// Simulated histories
     #[arg(short = 'n', long, default_value_t = 10_000, value_name = "N", value_parser = replications)]
     replications: u64,
+    /// In their stead: plays until the standard error of people returned, exchanges and yield is at most this share of
+    /// each mean, looking after 1024, 2048, 4096 ... histories
+    #[arg(long, value_name = "2%", value_parser = share, conflicts_with = "replications")]
+    precision: Option<f64>,
+    /// Where --precision gives up
+    #[arg(long, default_value_t = CAP, value_name = "N", value_parser = replications, requires = "precision")]
+    at_most: u64,
     #[command(flatten)]
     luck: Luck,
 }
@@ -90,8 +101,11 @@ struct Luck {
 }
 
 impl Plays {
-    fn batch(self) -> Batch {
-        self.luck.batch(self.replications)
+    fn rule(self) -> Rule {
+        match self.precision {
+            Some(share) => Rule::Precision { share, cap: self.at_most },
+            None => Rule::Fixed(self.replications),
+        }
     }
 }
 
@@ -150,6 +164,14 @@ fn replications(text: &str) -> Result<u64, String> {
     }
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    let percent = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+    match percent {
+        Some(percent) if (0.01..=50.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("write a share from 0.01% to 50%, as in 2%".into()),
+    }
+}
+
 fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("write a whole number from 0 to {} in digits, as in 7", u64::MAX))
 }
@@ -183,6 +205,11 @@ enum Failure {
 }
 
 impl Failure {
+    /// Stopped on request, in the middle of a folder.
+    fn stopped(draft: &Draft) -> Failure {
+        if draft.keeps() { Failure::Paused } else { Failure::Stopped }
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Problems(_) | Failure::Question(_) => 2,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Failure, Luck, Target, attribute, batch_failure, facts,
+    play::Played,
     progress::Progress,
     run::{self, Digests},
     sensitivity, sweep,
@@ -156,7 +157,7 @@ impl Question<'_> {
         };
         let (answer, tables, seconds) = play(scenario, asked, &batch, &digest, &mut draft)?;
         let arms = [(scenario, "scenario.resolved.toml")];
-        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &batch, seconds, tables) };
+        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &Played::fixed(batch, tables), seconds) };
         run::write_figures(&draft, &answer.figures)?;
         let page = report::Page {
             scenario,

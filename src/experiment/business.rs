@@ -1,7 +1,14 @@
 //! Business: where the cases of the focal issue go when intermediaries or channels are taken out, place by place; and what
 //! a comparison of direct with mediated cases would have made of it.
 
-use super::estimate::{Classed, Estimate, LEVEL, Mean, smooth};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    compare::Comparison,
+    estimate::{Classed, Estimate, LEVEL, Mean, smooth},
+    fold::{Fold, encoded},
+    summary::Summary,
+};
 use crate::model::{
     Outcome,
     outcome::{CaseRecord, Ending},
@@ -24,14 +31,14 @@ pub enum Place {
 pub const COUNTS: [&str; 3] = ["cases", "delivered", "people"];
 
 /// A count in one arm, and how much more it is than in the base with the same luck.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Flow {
     pub here: Mean,
     pub more: Mean,
 }
 
 /// One arm; the base is one of them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Books {
     /// By channel: whether it stands idle at the start.
     pub idle: Vec<bool>,
@@ -168,6 +175,43 @@ impl<'s> Business<'s> {
             worlds: worlds.map(|sums| sums.estimate(LEVEL)),
             effect: less(worlds),
         }
+    }
+}
+
+/// A comparison, and where cases go if somebody is taken out.
+pub struct Compared<'s> {
+    pub comparison: Comparison<'s>,
+    pub business: Option<Business<'s>>,
+}
+
+/// What has been added up: the comparison's own, then replications, books and routes.
+type Sums = (Vec<u8>, Option<(u64, Vec<Books>, [[Classed; 2]; 2])>);
+
+impl<'s> Fold<'s> for Compared<'s> {
+    fn push(&mut self, replication: u64, outcomes: &[Outcome]) {
+        self.comparison.push(replication, outcomes);
+        self.business.iter_mut().for_each(|business| business.push(replication, outcomes));
+    }
+
+    fn summaries<'a>(&'a self) -> impl Iterator<Item = &'a Summary<'s>> + Clone
+    where
+        's: 'a,
+    {
+        self.comparison.summaries()
+    }
+
+    fn save(&self) -> Vec<u8> {
+        let business = self.business.as_ref().map(|b| (b.n, &b.arms, &b.routes));
+        encoded(&(self.comparison.save(), business))
+    }
+
+    fn restore(&mut self, saved: &[u8]) -> bool {
+        let Ok((comparison, sums)) = postcard::from_bytes::<Sums>(saved) else { return false };
+        let restored = self.comparison.restore(&comparison);
+        for (business, sums) in self.business.iter_mut().zip(sums).filter(|_| restored) {
+            (business.n, business.arms, business.routes) = sums;
+        }
+        restored
     }
 }
 
