@@ -12,7 +12,6 @@ pub const TEXT: &str = include_str!("../../docs/findings.md");
 /// One number of the page.
 #[derive(Clone, Debug)]
 pub struct Number {
-    pub scenario: String,
     /// `base`, an arm, `first PATH`, `total PATH` or `chance`.
     pub arm: String,
     pub response: String,
@@ -59,8 +58,8 @@ impl Page {
             (parts[0] == scenario).then(|| {
                 let (from, _) = span(&self.text[..at]);
                 let (value, margin, rounding) = parsed(&self.text[from..at]);
-                let [scenario, arm, response] = [parts[0], parts[1], parts[2]].map(String::from);
-                Number { scenario, arm, response, value, margin, rounding, tag: tag.into() }
+                let [arm, response] = [parts[1], parts[2]].map(String::from);
+                Number { arm, response, value, margin, rounding, tag: tag.into() }
             })
         };
         self.tags().into_iter().filter_map(number).collect()
