@@ -113,7 +113,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &TornadoData) -> f64 {
 fn scale(data: &TornadoData, frame: Frame) -> Scale {
     let (low, high) = ends(data.rows.iter().flat_map(Row::ends).filter_map(|end| known(end.diff)));
     let widest = data.rows.iter().flat_map(Row::ends).map(|end| LABEL.width(&end.value)).fold(0.0, f64::max);
-    let room = widest.min(VALUE) + 10.0;
+    let room = widest.min(VALUE) + LABEL.width(": –") + 8.0;
     Scale::new(low, high, (frame.left + room, frame.right - room))
 }
 
@@ -151,7 +151,7 @@ fn bars(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
                 let far = estimate.interval.map_or(value, |i| scale.at(if way < 0.0 { i.low } else { i.high }));
                 tip = if way < 0.0 { far.min(value) } else { far.max(value) };
             }
-            None => words = LABEL.fit(&format!("{}: –", end.value), VALUE),
+            None => words += ": –",
         }
         let face = LABEL.ink(if estimate.is_some_and(|e| e.settled()) { INK } else { GREY });
         let align = if way < 0.0 { Align::Right } else { Align::Left };
