@@ -5,7 +5,7 @@ use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::rows::{Name, Sign, fields, grid, inputs, key, known, said, said_with_interval, whisker, with_unit};
+use super::rows::{Name, Sign, fields, grid, ink, inputs, key, known, said, said_with_interval, whisker, with_unit};
 use super::style::{BODY, GREY, INK, LABEL, PAPER, RULE, SMALL, percent, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
@@ -125,7 +125,7 @@ fn split(canvas: &mut Canvas, plot: Frame, scale: &Scale, (rows, names): (&[Row]
         index(canvas, scale, (middle - half, Bar::dark), row.first, row.contested);
         index(canvas, scale, (middle + half, Bar::light), row.total, row.contested);
         for (estimate, end) in [(row.first, FIRST_END), (row.total, 0.0)] {
-            let face = LABEL.ink(if estimate.is_some_and(|e| e.settled()) { INK } else { GREY });
+            let face = LABEL.ink(ink(known(estimate)));
             canvas.text((RIGHT - end, middle + 4.0), Align::Right, face, &said(known(estimate), false));
         }
         y += height(name);
@@ -145,7 +145,7 @@ fn index(
         let (zero, value) = (scale.at(0.0), scale.at(index.value));
         let frame = Frame { left: zero.min(value), right: zero.max(value), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
         bar(index.settled(), contested).draw(canvas, frame);
-        whisker(canvas, scale, y, index, INK);
+        whisker(canvas, scale, y, index, ink(Some(index)));
     }
 }
 

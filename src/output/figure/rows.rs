@@ -5,7 +5,7 @@ use super::canvas::{Align, At, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, RIGHT};
 use super::shapes::Shape;
-use super::style::{BODY, GRID, INK, LABEL, PAPER, SMALL, Type, number};
+use super::style::{BODY, GREY, GRID, INK, LABEL, PAPER, SMALL, Type, number};
 use crate::experiment::estimate::{Estimate, digits};
 use plotters::style::RGBColor;
 
@@ -146,6 +146,11 @@ pub fn grid(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Tick]) {
     }
     let zero = scale.at(0.0);
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.9);
+}
+
+/// What a number is written in, and its interval drawn: grey if it is not separated from zero.
+pub fn ink(estimate: Option<Estimate>) -> RGBColor {
+    if estimate.is_some_and(|e| e.settled()) { INK } else { GREY }
 }
 
 /// The interval of an estimate at the height `y`: a bar at each end, or an arrow where it goes on beyond the axis.

@@ -5,10 +5,10 @@ use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::rows::{
-    Name, Sign, ends, exactly_zero, fields, grid, key, known, said_with_interval, signed_ticks, whisker, with_unit,
+    Name, Sign, ends, exactly_zero, fields, grid, ink, key, known, said_with_interval, signed_ticks, whisker, with_unit,
 };
 use super::shapes::Shape;
-use super::style::{GREY, GRID, HEAD, INK, LABEL, SMALL};
+use super::style::{GRID, HEAD, INK, LABEL, SMALL};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
 
@@ -126,16 +126,15 @@ fn one_panel(canvas: &mut Canvas, plot: Frame, scale: &Scale, (panel, unit): (&P
 /// The bar, the circle and the diamond of one row, and its share in numbers.
 fn marks_of(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
     let [share, alone, last_out] = row.estimates();
-    let settled = share.is_some_and(|e| e.settled());
     if let Some(share) = share.filter(|share| !exactly_zero(*share)) {
         let (y, zero, value) = (middle - STEP, scale.at(0.0), scale.at(share.value));
         let bar = Frame { left: zero.min(value), right: zero.max(value), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
-        Bar::dark(settled, false).draw(canvas, bar);
-        whisker(canvas, scale, y, share, INK);
+        Bar::dark(share.settled(), false).draw(canvas, bar);
+        whisker(canvas, scale, y, share, ink(Some(share)));
     }
     for (estimate, y, shape) in [(alone, middle, Shape::Circle), (last_out, middle + STEP, Shape::Diamond)] {
         if let Some(estimate) = estimate {
-            let ink = if estimate.settled() { INK } else { GREY };
+            let ink = ink(Some(estimate));
             whisker(canvas, scale, y, estimate, ink);
             shape.draw(canvas, (scale.at(estimate.value), y), 3.6, ink, false);
         }
@@ -144,7 +143,7 @@ fn marks_of(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
         Some(share) if exactly_zero(share) => "exactly zero".to_owned(),
         _ => said_with_interval(share, true),
     };
-    let face = LABEL.ink(if settled { INK } else { GREY });
+    let face = LABEL.ink(ink(share));
     canvas.text((RIGHT, middle + 4.0), Align::Right, face, &face.fit(&words, NUMBERS - 4.0));
 }
 

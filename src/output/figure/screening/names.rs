@@ -20,7 +20,8 @@ pub(super) fn name(row: &Row) -> (Type, String) {
     (face, words)
 }
 
-/// Names the strongest, strongest first: each as near to its mark as marks, `lines` and other texts leave room.
+/// Names the strongest, strongest first: each as near to its mark as marks and other texts leave room, and
+/// over `lines` and intervals only if there is no other way.
 pub(super) fn name_strongest(
     canvas: &mut Canvas,
     frame: Frame,
@@ -33,15 +34,18 @@ pub(super) fn name_strongest(
     let mut busy: Vec<At> = lines.into_iter().chain(dots.iter().map(Dot::interval)).flat_map(filled_in).collect();
     for dot in strongest.into_iter().take(NAMED) {
         let (face, words) = name(dot.row);
-        let free = |room: &Frame| {
+        let free = |room: &Frame, over_lines: bool| {
             let inside = frame.holds((room.left, room.top)) && frame.holds((room.right, room.bottom));
             let marks = dots.iter().any(|other| room.distance(other.at) < DOT + 1.0);
-            let lines = busy.iter().any(|place| room.holds(*place));
+            let lines = !over_lines && busy.iter().any(|place| room.holds(*place));
             let crosses = |other: &Frame| leader(dot, *room).is_some_and(|l| filled_in(l).any(|at| other.holds(at)));
             inside && !marks && !lines && !taken.iter().any(|other| other.overlaps(*room) || crosses(other))
         };
-        let mut places = places(dot).map(|(at, align)| (at, align, text_frame(at, align, face, &words)));
-        let Some((at, align, room)) = places.find(|place| free(&place.2)) else { continue };
+        let place = |over_lines: bool| {
+            let mut places = places(dot).map(|(at, align)| (at, align, text_frame(at, align, face, &words)));
+            places.find(|place| free(&place.2, over_lines))
+        };
+        let Some((at, align, room)) = place(false).or_else(|| place(true)) else { continue };
         if let Some(leader) = leader(dot, room) {
             canvas.line(&leader, MIDDLE, 0.6);
             busy.extend(filled_in(leader));
@@ -74,9 +78,10 @@ fn leader(dot: &Dot, room: Frame) -> Option<[At; 2]> {
     let ((x, y), [(left, _), (right, _)]) = (dot.at, dot.interval());
     let end = (x.clamp(room.left, room.right), y.clamp(room.top, room.bottom));
     let (beside, far) = (end.0.clamp(left.min(x), right.max(x)), (end.0 - x).hypot(end.1 - y));
-    let edge = (DOT + 1.0) / far;
+    let (edge, short) = ((DOT + 1.0) / far, 1.0 - 2.5 / far);
     let away = (end.0 - beside).hypot(end.1 - y) > DOT + 8.0;
-    away.then(|| [(x + (end.0 - x) * edge, y + (end.1 - y) * edge), end])
+    let on = |share: f64| (x + (end.0 - x) * share, y + (end.1 - y) * share);
+    away.then(|| [on(edge), on(short)])
 }
 
 /// Places along a line, two points of the page apart.
