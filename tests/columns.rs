@@ -62,6 +62,26 @@ fn every_column_is_documented_and_no_other() {
     }
 }
 
+/// The names in the first cells of the tables of a section.
+fn named(file: &str) -> Vec<&'static str> {
+    let section = PAGE.split(&format!("## `{file}`")).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let rows = section.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    rows.flat_map(|cell| cell.split(',')).map(|name| name.trim().trim_matches('`')).collect()
+}
+
+/// The tables of a comparison have these columns; the order within a row of the page is free.
+#[test]
+fn the_tables_of_a_comparison_are_documented() {
+    use backchannel::output::compared::{DIFFERENCES_HEADER, RANKING_HEADER};
+    let sorted = |names: &[&'static str]| {
+        let mut names = names.to_vec();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(sorted(&named("differences.csv")), sorted(&DIFFERENCES_HEADER));
+    assert_eq!(sorted(&named("ranking.csv")), sorted(&RANKING_HEADER));
+}
+
 /// The page has every column and every statistic of `beside.csv`.
 #[test]
 fn the_table_beside_the_record_is_documented() {
@@ -70,14 +90,7 @@ fn the_table_beside_the_record_is_documented() {
         model::side::{IssueId, Side},
         output::beside::BESIDE_HEADER,
     };
-    let section = PAGE.split("## `beside.csv`").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
-    let named: Vec<&str> = section
-        .lines()
-        .filter(|line| line.starts_with("| `"))
-        .filter_map(|line| line.split('|').nth(1))
-        .flat_map(|cell| cell.split(','))
-        .map(|name| name.trim().trim_matches('`'))
-        .collect();
+    let named = named("beside.csv");
     let i = IssueId(0);
     let statistics = [
         Stat::Exchanges(i),

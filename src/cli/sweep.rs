@@ -85,6 +85,8 @@ impl SweepVerb {
         };
         apart(&axes)?;
         response(&responses(&scenario.setup), &self.response)?;
+        let with = self.with.iter().map(|text| Patch::said(text)).collect::<Result<Vec<_>, _>>()?;
+        crate::scenario::load_str(&scenario.head.id, &scenario.resolved, &with)?;
         let places = axes.iter().map(|axis| axis.values.len()).product::<usize>();
         if matches!(design, Design::Grid) && places > MOST_PLACES {
             let cure = "ask for fewer steps, or for a sample with --design sobol";

@@ -1,10 +1,25 @@
 //! The tables and figures of a sensitivity analysis.
 
 use super::{
-    figure::{Figure, Provenance},
+    figure::{
+        self, Figure, Provenance,
+        indices::IndicesData,
+        screening::ScreeningData,
+        tornado::{End, TornadoData},
+    },
     table::{Sheet, estimate_fields},
 };
-use crate::experiment::{design::Factor, response::Response, sensitivity::found::Found, sweep::Side};
+use crate::experiment::{
+    design::Factor,
+    estimate::Estimate,
+    response::Response,
+    sensitivity::{
+        Effect,
+        found::{Found, Swing},
+        plan::Plan,
+    },
+    sweep::Side,
+};
 
 /// Its value tables, those that have rows.
 pub fn tables(found: &Found<'_>, responses: &[Response]) -> Vec<Sheet> {
@@ -12,8 +27,92 @@ pub fn tables(found: &Found<'_>, responses: &[Response]) -> Vec<Sheet> {
     [told.tornado(), told.screening(), told.indices(), told.chance()].into_iter().flatten().collect()
 }
 
-pub fn figures(_found: &Found<'_>, _responses: &[Response], _main: usize, _from: &Provenance) -> Vec<Figure> {
-    Vec::new()
+/// The figures of one response: tornado, screening, indices, those that have been asked for.
+pub fn figures(found: &Found<'_>, responses: &[Response], main: usize, plan: &Plan, from: &Provenance) -> Vec<Figure> {
+    let response = &responses[main];
+    let drawn = [
+        tornado(found, response, main).map(|data| figure::tornado::draw(&data, from)),
+        screening(found, response, main).map(|data| figure::screening::draw(&data, from)),
+        indices(found, response, main, plan).map(|data| figure::indices::draw(&data, from)),
+    ];
+    drawn.into_iter().flatten().collect()
+}
+
+/// The widest swings of a tornado that are drawn.
+const WIDEST: usize = 25;
+
+fn tornado(found: &Found<'_>, response: &Response, main: usize) -> Option<TornadoData> {
+    let base = found.base.get(main).copied().flatten()?.value;
+    let row = |swing: &Swing<'_>| {
+        let input = swing.factor.input;
+        let end = |u: f64, diff: Option<Estimate>| End { value: input.text_at(swing.factor.at(u)), diff };
+        let [low, high] = swing.differences[main];
+        figure::tornado::Row {
+            input: input.path.clone(),
+            words: String::new(),
+            stands: input.number.map_or(String::new(), |number| input.text_at(number)),
+            low: end(0.0, low),
+            high: end(1.0, high),
+            contested: input.evidence.contested,
+        }
+    };
+    let rows: Vec<_> = found.by_swing(main).into_iter().take(WIDEST).map(row).collect();
+    let title = match found.swings.len() {
+        all if all > WIDEST => format!("The {WIDEST} widest swings of {}, of {all} inputs", response.label),
+        _ => String::new(),
+    };
+    Some(TornadoData { title, response: response.label.clone(), unit: response.unit.into(), base, rows })
+}
+
+fn screening(found: &Found<'_>, response: &Response, main: usize) -> Option<ScreeningData> {
+    let effects = found.effects.get(main)?.as_ref()?;
+    let row = |(factor, effect): (&Factor<'_>, &Effect)| figure::screening::Row {
+        input: factor.input.path.clone(),
+        words: String::new(),
+        mean: Some(effect.mu_star),
+        spread: effect.sigma.value,
+        contested: factor.input.evidence.contested,
+        seen: effect.seen(),
+    };
+    let floor = effects.iter().map(|effect| effect.floor).sum::<f64>() / effects.len().max(1) as f64;
+    Some(ScreeningData {
+        title: String::new(),
+        response: response.label.clone(),
+        unit: response.unit.into(),
+        rows: found.screened.iter().zip(effects).map(row).collect(),
+        floor: Some(floor),
+    })
+}
+
+fn indices(found: &Found<'_>, response: &Response, main: usize, plan: &Plan) -> Option<IndicesData> {
+    let indices = found.indices.get(main)?.as_ref()?;
+    let shares = indices.shares.as_ref();
+    let order = found.ranking(main);
+    let row = |&i: &usize| figure::indices::Row {
+        input: found.chosen[i].input.path.clone(),
+        words: String::new(),
+        first: shares.map(|shares| shares.first[i]),
+        total: shares.map(|shares| shares.total[i]),
+        contested: found.chosen[i].input.evidence.contested,
+    };
+    // A single input above all others is a finding; several that overlap are none.
+    let title = match order.first().map(Vec::as_slice) {
+        Some([first]) if order.len() > 1 => {
+            format!(
+                "{} carries more of the spread of {} than any other input",
+                found.chosen[*first].input.path, response.label
+            )
+        }
+        _ => String::new(),
+    };
+    Some(IndicesData {
+        title,
+        response: response.label.clone(),
+        unit: response.unit.into(),
+        rows: order.iter().flatten().map(row).collect(),
+        chance: Some(indices.chance),
+        design: format!("{} rows of the design, {} histories at each point", plan.rows, plan.inner),
+    })
 }
 
 struct Told<'t> {

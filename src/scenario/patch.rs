@@ -6,7 +6,7 @@ use super::{
     names::has_ids,
     problem::{Place, Problem, Problems, Role, SourceText, TextId, suggest},
     read::plain_words,
-    rival::Rival,
+    rival::{Rival, a_rival_explanation},
     rows::SECTIONS,
     tree::{Entry, Node, Table, Value},
 };
@@ -45,14 +45,9 @@ impl Patch {
         }
     }
 
-    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`: what has a dot before the first `=` is a path.
+    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`.
     pub fn said(text: &str) -> Result<Patch, Problems> {
-        let name = text.split_once('=').map_or(text, |(name, _)| name);
-        if name.contains('.') && !name.contains(['/', '\\']) {
-            Patch::parse(text)
-        } else {
-            Rival::parse(text.trim()).map(Patch::Rival)
-        }
+        if a_rival_explanation(text) { Rival::parse(text.trim()).map(Patch::Rival) } else { Patch::parse(text) }
     }
 
     /// What was given, as texts that places can point into.

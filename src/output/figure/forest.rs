@@ -63,10 +63,7 @@ pub fn draw(data: &ForestData, from: &Provenance) -> Figure {
 }
 
 fn note(data: &ForestData) -> String {
-    let beyond = data.panels.iter().any(|panel| {
-        let all = panel.differences();
-        any_beyond(&all, &difference_scale(&all, (0.0, 1.0)))
-    });
+    let beyond = data.panels.iter().any(|panel| any_beyond(&panel.differences()));
     format!(
         "Marks: mean difference over all pairs of histories that share their luck. Lines: {}. Filled: separated from zero; \
          hollow and grey: not. Each panel has its own scale.{}",

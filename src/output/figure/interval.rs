@@ -148,8 +148,9 @@ pub fn difference_scale(estimates: &[Estimate], page: (f64, f64)) -> Scale {
     Scale::new(low - spare, high + spare, page)
 }
 
-/// Whether the interval of any estimate goes on beyond the scale.
-pub fn any_beyond(estimates: &[Estimate], scale: &Scale) -> bool {
+/// Whether any of these differences goes on beyond their common scale.
+pub fn any_beyond(estimates: &[Estimate]) -> bool {
+    let scale = difference_scale(estimates, (0.0, 1.0));
     estimates.iter().flat_map(|e| e.numbers()).any(|v| v < scale.low() || v > scale.high())
 }
 
@@ -210,9 +211,9 @@ mod tests {
     fn one_far_away_does_not_press_the_others_together() {
         let mut all: Vec<Estimate> = (1..8).map(|i| estimate(f64::from(i), 1.0)).collect();
         let before = difference_scale(&all, (0.0, 100.0));
-        assert!(before.low() < 0.0 && before.high() > 8.0 && !any_beyond(&all, &before));
+        assert!(before.low() < 0.0 && before.high() > 8.0 && !any_beyond(&all));
         all.push(estimate(1e6, 1.0));
         let after = difference_scale(&all, (0.0, 100.0));
-        assert!(after.high() < 100.0 && any_beyond(&all, &after), "{}", after.high());
+        assert!(after.high() < 100.0 && any_beyond(&all), "{}", after.high());
     }
 }

@@ -6,9 +6,9 @@ use super::grid::Axis;
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{INK, LABEL, MIDDLE, RULE, SMALL, channel_colour};
+use super::style::{INK, LABEL, MIDDLE, RULE, SIDES, SMALL, Type, channel_colour};
 use super::{Figure, Provenance};
-use plotters::style::Color;
+use plotters::style::{Color, RGBColor};
 
 /// Estimates along one swept number.
 pub struct LineData {
@@ -33,6 +33,8 @@ pub struct Series {
 }
 
 const PLOT_HEIGHT: f64 = 290.0;
+const MARK: f64 = 3.2;
+const NAME: Type = Type { strong: true, ink: INK, ..LABEL };
 const WIDEST_NAME: f64 = 170.0;
 /// More bands than this would hide each other: then each point has a bar.
 const MOST_BANDS: usize = 4;
@@ -49,7 +51,7 @@ pub fn draw(data: &LineData, from: &Provenance) -> Figure {
     };
     let page = Page {
         name: "line",
-        title: name_or(&data.title, &format!("{} by {}", data.measure, data.x.label)),
+        title: name_or(&data.title, &format!("{} against {}", data.measure, data.x.label)),
         subtitle: what,
         alt: alt(data),
         note: note(data),
@@ -74,13 +76,18 @@ impl LineData {
         if self.log() { value.log10() } else { value }
     }
 
-    /// The values of the axis and the known estimates of a series.
-    fn points<'d>(&'d self, series: &'d Series) -> impl Iterator<Item = (f64, Estimate)> + 'd {
-        self.x.values.iter().copied().zip(series.points.iter().copied()).filter(|(_, e)| e.known())
+    /// The values of the axis and the estimates of a series.
+    fn all(&self, k: usize) -> impl Iterator<Item = (f64, Estimate)> + '_ {
+        self.x.values.iter().copied().zip(self.series[k].points.iter().copied())
+    }
+
+    /// The sides' colours, while they last.
+    fn ink(&self, k: usize) -> RGBColor {
+        if self.series.len() <= SIDES.len() { SIDES[k] } else { channel_colour(k) }
     }
 
     fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
-        self.series.iter().flat_map(|s| self.points(s)).flat_map(|(_, e)| e.numbers())
+        (0..self.series.len()).flat_map(|k| self.all(k)).flat_map(|(_, e)| e.numbers())
     }
 
     /// From zero, if what is drawn fills enough of the way.
@@ -105,11 +112,23 @@ fn note(data: &LineData) -> String {
     let what = if data.series.len() > MOST_BANDS { "Bars" } else { "Bands" };
     let held = if data.minus.is_some() { ", and paired with the base" } else { "" };
     format!(
-        "Points: the values played, all with the same luck{held}; lines only join them. {what}: {} of the mean at each value.{}{}",
+        "Points: the values played, all with the same luck{held}; lines only join them. {what}: {} of the mean at each value.{}",
         name_or(&data.interval, "95% interval"),
-        if low > 0.0 || high < 0.0 { " The axis does not start at zero." } else { "" },
-        if data.x.stands.is_some() { " Dashed: the scenario as it stands." } else { "" }
+        if low > 0.0 || high < 0.0 { " The axis does not start at zero." } else { "" }
     )
+}
+
+/// Where numbers stand on the page.
+struct Plane {
+    frame: Frame,
+    x: Scale,
+    y: Scale,
+}
+
+impl Plane {
+    fn at(&self, data: &LineData, value: f64, height: f64) -> At {
+        (self.x.at(data.place(value)), self.y.at(height))
+    }
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &LineData) -> f64 {
@@ -117,100 +136,97 @@ fn plot(canvas: &mut Canvas, top: f64, data: &LineData) -> f64 {
     let label = if data.minus.is_some() { Unit::signed } else { Unit::plain };
     let ticks = data.unit().ticks(&Scale::new(low, high, (0.0, 1.0)), 6, label);
     let axis_room = 10.0 + ticks.iter().map(|tick| LABEL.width(&tick.label)).fold(0.0, f64::max);
-    let names = data.series.iter().map(|s| LABEL.strong().width(&s.name)).fold(0.0, f64::max).min(WIDEST_NAME) + 22.0;
+    let names = data.series.iter().map(|s| NAME.width(&s.name)).fold(0.0, f64::max).min(WIDEST_NAME) + 32.0;
     let top = top + 32.0;
     let frame = Frame { left: LEFT + axis_room, top, right: RIGHT - names, bottom: top + PLOT_HEIGHT };
-    let unit = if data.minus.is_some() { data.unit().of_differences().to_owned() } else { data.unit().on_axis("") };
-    canvas.text((LEFT, frame.top - 14.0), Align::Left, LABEL, &LABEL.fit(&unit, frame.width() / 2.0));
-    let y = Scale::new(low, high, (frame.bottom, frame.top));
-    left_axis(canvas, frame, &y, &ticks, true);
-    if low <= 0.0 && high >= 0.0 && data.minus.is_some() {
-        canvas.line(&[(frame.left, y.at(0.0)), (frame.right, y.at(0.0))], INK, 0.9);
-    }
     let ends = |f: fn(f64, f64) -> f64, from: f64| data.x.values.iter().map(|v| data.place(*v)).fold(from, f);
     let (first, last) = (ends(f64::min, f64::INFINITY), ends(f64::max, f64::NEG_INFINITY));
     let x = Scale::new(first, last, (frame.left + 10.0, frame.right - 10.0));
-    stands(canvas, frame, data, &x);
+    let plane = Plane { frame, x, y: Scale::new(low, high, (frame.bottom, frame.top)) };
+    left_axis(canvas, frame, &plane.y, &ticks, true);
+    if low <= 0.0 && high >= 0.0 && data.minus.is_some() {
+        canvas.line(&[(frame.left, plane.y.at(0.0)), (frame.right, plane.y.at(0.0))], INK, 0.9);
+    }
+    let title = head_and_foot(canvas, data, &plane);
     if data.numbers().next().is_none() {
         nothing(canvas, frame, "nothing to draw");
     }
     if data.series.len() <= MOST_BANDS {
-        data.series.iter().enumerate().for_each(|(k, s)| bands(canvas, data, k, s, (&x, &y)));
+        (0..data.series.len()).for_each(|k| bands(canvas, data, k, &plane));
     }
-    data.series.iter().enumerate().for_each(|(k, s)| one_line(canvas, data, k, s, (&x, &y)));
-    name_lines(canvas, frame, data, (&x, &y));
+    (0..data.series.len()).for_each(|k| one_line(canvas, data, k, &plane));
+    name_lines(canvas, data, &plane);
     let tick = |(i, v): (usize, &f64)| Tick {
         value: data.place(*v),
         label: LABEL.fit(data.x.name(i), 90.0),
         below: String::new(),
     };
-    let title = if data.log() { format!("{} (log scale)", data.x.title()) } else { data.x.title() };
-    let title = LABEL.fit(&title, frame.right - LEFT);
     bottom_axis(canvas, frame, &x, &data.x.values.iter().enumerate().map(tick).collect::<Vec<_>>(), &title)
 }
 
-/// The value without the sweep, if it is on the axis.
-fn stands(canvas: &mut Canvas, frame: Frame, data: &LineData, x: &Scale) {
-    let Some((value, name)) = &data.x.stands else { return };
-    let value = data.place(*value);
-    if !(x.low()..=x.high()).contains(&value) {
-        return;
+/// The unit, and a dashed line at the value without the sweep; hands back the title of the axis, which names that value if
+/// the line cannot.
+fn head_and_foot(canvas: &mut Canvas, data: &LineData, plane: &Plane) -> String {
+    let frame = plane.frame;
+    let unit = if data.minus.is_some() { data.unit().of_differences() } else { &data.unit().on_axis("") };
+    let unit = LABEL.fit(unit, frame.width() / 2.0);
+    canvas.text((LEFT, frame.top - 12.0), Align::Left, LABEL, &unit);
+    let within = |value: f64| (plane.x.low()..=plane.x.high()).contains(&data.place(value));
+    let on_axis = data.x.stands.as_ref().filter(|(value, _)| within(*value));
+    if let Some((value, name)) = on_axis {
+        let x = plane.x.at(data.place(*value));
+        canvas.dashes(&[(x, frame.top - 6.0), (x, frame.bottom)], MIDDLE, 1.0, (3.0, 3.0));
+        let words = SMALL.fit(&format!("as it stands: {name}"), frame.width() / 2.0 - 20.0);
+        let half = SMALL.width(&words) / 2.0;
+        let least = LEFT + LABEL.width(&unit) + 10.0 + half;
+        canvas.text((x.min(RIGHT - half).max(least), frame.top - 12.0), Align::Centre, SMALL, &words);
     }
-    let at = x.at(value);
-    canvas.dashes(&[(at, frame.top - 6.0), (at, frame.bottom)], MIDDLE, 1.0, (3.0, 3.0));
-    let words = SMALL.fit(&format!("as it stands: {name}"), frame.width() / 2.0);
-    let half = SMALL.width(&words) / 2.0;
-    canvas.text((at.min(RIGHT - half).max(frame.left + half), frame.top - 11.0), Align::Centre, SMALL, &words);
+    let title = if on_axis.is_some() { data.x.label.clone() } else { data.x.title() };
+    let title = if data.log() { format!("{title}, log scale") } else { title };
+    LABEL.fit(&title, frame.right - LEFT)
 }
 
 /// The band of a series, in pieces where an interval is missing.
-fn bands(canvas: &mut Canvas, data: &LineData, k: usize, series: &Series, (x, y): (&Scale, &Scale)) {
-    let points: Vec<(f64, Estimate)> = data.x.values.iter().copied().zip(series.points.iter().copied()).collect();
-    for piece in points.split(|(_, e)| !e.spanned()) {
-        let edge = |of: fn(Estimate) -> f64| piece.iter().map(move |(v, e)| (x.at(data.place(*v)), y.at(of(*e))));
+fn bands(canvas: &mut Canvas, data: &LineData, k: usize, plane: &Plane) {
+    let all: Vec<(f64, Estimate)> = data.all(k).collect();
+    for piece in all.split(|(_, e)| !e.spanned()) {
+        let edge = |of: fn(&Estimate) -> f64| piece.iter().map(move |(v, e)| plane.at(data, *v, of(e)));
         let outline: Vec<At> = edge(|e| e.low).chain(edge(|e| e.high).rev()).collect();
-        canvas.area(&outline, channel_colour(k).mix(0.2));
+        canvas.area(&outline, data.ink(k).mix(0.2));
     }
 }
 
-/// The line of a series and its marks: hollow where there is no interval; with bars if there are too many bands.
-fn one_line(canvas: &mut Canvas, data: &LineData, k: usize, series: &Series, (x, y): (&Scale, &Scale)) {
-    let ink = channel_colour(k);
-    let place = |(v, e): (f64, Estimate)| (x.at(data.place(v)), y.at(e.value));
-    let all: Vec<(f64, Estimate)> = data.x.values.iter().copied().zip(series.points.iter().copied()).collect();
+/// The line of a series and its marks: hollow where there is no interval; with bars if bands would hide each other.
+fn one_line(canvas: &mut Canvas, data: &LineData, k: usize, plane: &Plane) {
+    let ink = data.ink(k);
+    let all: Vec<(f64, Estimate)> = data.all(k).collect();
     for piece in all.split(|(_, e)| !e.known()) {
-        let path: Vec<At> = piece.iter().map(|p| place(*p)).collect();
+        let path: Vec<At> = piece.iter().map(|(v, e)| plane.at(data, *v, e.value)).collect();
         match DASHES[k / SHAPES.len() % DASHES.len()] {
             None => canvas.line(&path, ink, 1.6),
             Some(dash) => canvas.dashes(&path, ink, 1.6, dash),
         }
     }
-    for (v, e) in data.points(series) {
-        let at = place((v, e));
-        if e.spanned() && (data.series.len() > MOST_BANDS || data.points(series).count() == 1) {
-            canvas.line(&[(at.0, y.at(e.low)), (at.0, y.at(e.high))], ink, 1.0);
+    let bars = data.series.len() > MOST_BANDS || all.len() == 1;
+    for (v, e) in all.into_iter().filter(|(_, e)| e.known()) {
+        if bars && e.spanned() {
+            canvas.line(&[plane.at(data, v, e.low), plane.at(data, v, e.high)], ink, 1.0);
         }
-        SHAPES[k % SHAPES.len()].draw(canvas, at, 3.2, ink, e.spanned());
+        SHAPES[k % SHAPES.len()].draw(canvas, plane.at(data, v, e.value), MARK, ink, e.spanned());
     }
 }
 
-/// Each series named at its last point.
-fn name_lines(canvas: &mut Canvas, frame: Frame, data: &LineData, (x, y): (&Scale, &Scale)) {
-    let mut ends: Vec<(At, usize)> = Vec::new();
-    for (k, series) in data.series.iter().enumerate() {
-        ends.extend(data.points(series).last().map(|(v, e)| ((x.at(data.place(v)), y.at(e.value)), k)));
-    }
-    ends.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
-    let heights: Vec<f64> = ends.iter().map(|end| end.0.1).collect();
-    for (((from, height), k), label) in ends.iter().zip(spread(&heights, 15.0, frame.bottom + 4.0)) {
-        let face = LABEL.strong().ink(channel_colour(*k));
-        canvas.line(&[(from + 6.0, *height), (frame.right + 12.0, label)], RULE, 0.6);
-        canvas.text(
-            (frame.right + 16.0, label + 4.0),
-            Align::Left,
-            face,
-            &face.fit(&data.series[*k].name, WIDEST_NAME + 4.0),
-        );
+/// Each series named, with its mark, beside its last point.
+fn name_lines(canvas: &mut Canvas, data: &LineData, plane: &Plane) {
+    let last = |k: usize| data.all(k).filter(|(_, e)| e.known()).last().map(|(v, e)| (k, plane.at(data, v, e.value)));
+    let mut ends: Vec<(usize, At)> = (0..data.series.len()).filter_map(last).collect();
+    ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    let heights: Vec<f64> = ends.iter().map(|(_, at)| at.1).collect();
+    let right = plane.frame.right;
+    for ((k, from), y) in ends.into_iter().zip(spread(&heights, 15.0, plane.frame.bottom + 4.0)) {
+        canvas.line(&[(from.0 + 6.0, from.1), (right + 10.0, y)], RULE, 0.6);
+        SHAPES[k % SHAPES.len()].draw(canvas, (right + 16.0, y), MARK, data.ink(k), true);
+        canvas.text((right + 24.0, y + 4.0), Align::Left, NAME, &NAME.fit(&data.series[k].name, WIDEST_NAME + 4.0));
     }
 }
 
@@ -276,7 +292,7 @@ mod tests {
     #[test]
     fn every_value_is_a_mark_on_its_line() {
         let figure = draw(&data(), &check::provenance());
-        assert_eq!(count(&figure, "<circle"), 2 * 5);
+        assert_eq!(count(&figure, "<circle"), 2 * (5 + 1), "and one beside the name");
         assert_eq!(figure.data.lines().count(), 1 + 2 * 5);
         assert!(!figure.svg.contains("start at zero"));
         sound(&figure);

@@ -2,10 +2,10 @@
 
 use super::axes::{Scale, bottom_axis};
 use super::canvas::{Align, Canvas, Frame};
-use super::interval::{Estimate, Unit, difference_scale, level_scale, nearest, whisker};
+use super::interval::{Estimate, Unit, any_beyond, difference_scale, level_scale, nearest, whisker};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{BLUE, GREY, GRID, HEAD, INK, LABEL, MIDDLE, SMALL, VERMILLION};
+use super::style::{BLUE, GREY, GRID, HEAD, INK, LABEL, MIDDLE, SMALL};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
 
@@ -41,7 +41,7 @@ const GAP: f64 = 30.0;
 const ROW: f64 = 38.0;
 const HEADS: [(&str, &str); 3] = [
     ("By the way a case went", "different cases: who goes which way is no accident"),
-    ("All cases, in both worlds", "the same cases with the same luck"),
+    ("All cases, in both worlds", "paired histories with the same luck"),
     ("Difference", "second minus first"),
 ];
 
@@ -52,11 +52,7 @@ pub fn draw(data: &RoutesData, from: &Provenance) -> Figure {
         title: name_or(&data.title, "Direct and mediated: what is compared decides the answer"),
         subtitle: name_or(&data.selection, "Cases by the way they went, and all cases with and without intermediaries"),
         alt: alt(data),
-        note: format!(
-            "Marks: means. Lines: {}. Left: the cases are not the same, so the difference between the groups is not the effect of \
-             intermediaries. Middle: every case is in both worlds; the paired difference is the effect.",
-            name_or(&data.intervals, "95% intervals")
-        ),
+        note: note(data),
         data: csv(data),
     };
     page.draw(from, |canvas, top| {
@@ -67,6 +63,16 @@ pub fn draw(data: &RoutesData, from: &Provenance) -> Figure {
         let below = heads(canvas, top + 18.0);
         data.measures.iter().fold(below, |y, measure| one_measure(canvas, y, data, measure))
     })
+}
+
+fn note(data: &RoutesData) -> String {
+    let beyond = data.measures.iter().any(|m| any_beyond(&[m.naive, m.effect]));
+    format!(
+        "Marks: means. Lines: {}. Left: the cases are not the same, so the difference between the groups is not the effect of \
+         intermediaries. Middle: all cases of paired histories; their paired difference is the effect.{}",
+        name_or(&data.intervals, "95% intervals"),
+        if beyond { " Arrows: beyond the scale." } else { "" }
+    )
 }
 
 /// The three columns.
@@ -109,16 +115,16 @@ fn one_measure(canvas: &mut Canvas, top: f64, data: &RoutesData, measure: &Measu
     let scale = difference_scale(&[measure.naive, measure.effect], (frame.left + 4.0, frame.right - 4.0));
     let rows = [
         Row {
-            words: "between the groups",
+            words: "naive comparison",
             number: unit.change(measure.naive),
             of: measure.naive,
             look: (Shape::Square, INK, true),
         },
         Row {
-            words: "between the worlds",
+            words: "effect in this model",
             number: unit.change(measure.effect),
             of: measure.effect,
-            look: (Shape::Circle, VERMILLION, true),
+            look: (Shape::Circle, BLUE, true),
         },
     ];
     low.max(plot(canvas, frame, &scale, unit, rows, true)) + 8.0
@@ -140,7 +146,8 @@ fn plot(canvas: &mut Canvas, frame: Frame, scale: &Scale, unit: Unit, rows: [Row
         let y = frame.top + i as f64 * ROW;
         let number = if row.of.known() { row.number } else { "not known".to_owned() };
         let short = number.split(" (").next().unwrap_or_default().to_owned();
-        let ways = [format!("{}: {number}", row.words), format!("{}: {short}", row.words), short];
+        let name = SMALL.fit(row.words, frame.width() - SMALL.width(&short) - 8.0);
+        let ways = [format!("{}: {number}", row.words), format!("{name}: {short}"), short];
         let x = if row.of.known() { scale.at(row.of.value) } else { (frame.left + frame.right) / 2.0 };
         let face = SMALL.ink(if row.of.known() { INK } else { GREY });
         nearest(canvas, frame, (x, y + 14.0), face, &ways);
@@ -225,7 +232,7 @@ mod tests {
         let figure = draw(&data(), &check::provenance());
         assert_eq!(figure.data.lines().count(), 1 + 2 * 6);
         assert_eq!(count(&figure, "<circle"), 2 * 2 * 3, "the worlds and the effect, with their edges");
-        assert!(figure.svg.contains("between the groups: +1.2") && figure.svg.contains("between the worlds: +12.0"));
+        assert!(figure.svg.contains("naive comparison: +1.2") && figure.svg.contains("effect in this model: +12.0"));
         sound(&figure);
         check::demo("routes", &figure);
     }
