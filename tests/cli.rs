@@ -8,6 +8,8 @@ mod compare;
 mod files;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/knockout.rs"]
+mod knockout;
 #[path = "program/mod.rs"]
 mod program;
 #[path = "cli/run.rs"]

@@ -82,7 +82,7 @@ fn asked(found: &Attributed<'_>) -> String {
     let rules: Vec<&str> = found.question.rules.iter().map(|&rule| becomes(rule)).collect();
     format!(
         "What each of {} brings, as a Shapley share of what they bring together: with and without each of them, {coalitions} \
-         arms that meet the same luck. Of those out, {}.",
+         arms that meet the same luck. The cases of those who are out {}.",
         listed(&found.names()),
         alternatives(&rules)
     )

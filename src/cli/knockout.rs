@@ -56,7 +56,7 @@ impl Knockout {
             let mut changes = self.changes.clone();
             changes.set.extend(without(&parts, rule).iter().flat_map(Patch::texts).map(|text| text.text));
             let mut arm = Arm::of_changes(&self.file, Some(rule.word()), &changes)?;
-            arm.label = format!("{} out, and {}", listed(&names), becomes(rule));
+            arm.label = format!("{} out, and their cases {}", listed(&names), becomes(rule));
             Ok(arm)
         };
         let arms = self.parts.rules().into_iter().map(arm).collect::<Result<Vec<Arm>, Failure>>()?;
@@ -70,9 +70,9 @@ impl Knockout {
 pub fn text(b: &Business<'_>, names: &[String]) -> String {
     let changed = changed(b, names);
     if b.arms[1..].iter().all(|arm| arm.changed == 0) {
-        return paragraph(&changed);
+        return format!("\n{}", paragraph(&changed));
     }
-    let mut page = paragraph(&format!("{changed} {}", carried(b)));
+    let mut page = format!("\n{}", paragraph(&format!("{changed} {}", carried(b))));
     for (count, name) in COUNTS.iter().enumerate().filter(|(count, _)| *count != 1 && somebody(b, *count)) {
         let head = [&format!("{name} a history"), "as it stands"].map(String::from);
         let mut rows = vec![head.into_iter().chain(names.iter().cloned()).collect::<Vec<_>>()];
@@ -85,7 +85,7 @@ pub fn text(b: &Business<'_>, names: &[String]) -> String {
 }
 
 const FLOWS: &str = "By the channel of a case's last attempt: its mean as it stands, then how much more or less with those out \
-                     (± at 95% confidence; in brackets where not separated from 0). * stands idle when they are out.";
+                     (± at 95% confidence, each for itself; in brackets where not separated from 0). * stands idle when they are out.";
 const NAIVE: &str = "Direct against mediated compares different cases, and who goes which way is no accident; without against with \
                      compares the same luck, and is what they bring in this model.";
 
@@ -109,6 +109,9 @@ fn changed(b: &Business<'_>, names: &[String]) -> String {
     let n = digits(b.n() as f64, 0.0);
     if arms().all(|(_, arm)| arm.changed == 0) {
         return format!("Exactly zero: nothing changes in any of {n} histories, in this model.");
+    }
+    if arms().all(|(_, arm)| arm.changed == b.n()) {
+        return format!("Something changes in each of {n} histories.");
     }
     let said = arms().map(|(name, arm)| match arm.changed {
         0 => format!("in none ({name})"),

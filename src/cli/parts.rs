@@ -63,11 +63,11 @@ impl Parts {
     }
 }
 
-/// What becomes of a case, as the end of a sentence.
+/// What becomes of the cases, as the end of a sentence.
 pub fn becomes(rule: TakenOut) -> &'static str {
     match rule {
-        TakenOut::Lost => "their cases are lost",
-        TakenOut::Waits => "their cases wait",
-        TakenOut::ReRouted => "their cases are re-routed",
+        TakenOut::Lost => "are lost",
+        TakenOut::Waits => "wait",
+        TakenOut::ReRouted => "are re-routed",
     }
 }

@@ -264,3 +264,69 @@ fn alike(one: &Outcome, two: &Outcome) -> bool {
     (&one.cases, &one.handed_on, &one.crossings, &one.time_in, &one.in_force, one.shocks)
         == (&two.cases, &two.handed_on, &two.crossings, &two.time_in, &two.in_force, two.shocks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        experiment::knockout::{Part, without},
+        model::{Run, rules::TakenOut},
+        scenario::load,
+    };
+
+    const N: u64 = 200;
+
+    fn setup(part: Option<&str>, rule: TakenOut) -> Setup {
+        let parts: Vec<Part> = part.iter().map(|id| Part::Channel((*id).into())).collect();
+        load("istanbul-2025".as_ref(), &without(&parts, rule)).expect("a shipped scenario").setup
+    }
+
+    fn play<'s>(base: &'s Setup, arms: &[&Setup]) -> Business<'s> {
+        let mut business = Business::of(base, arms).expect("somebody is out");
+        let mut runs: Vec<Run<'_>> = std::iter::once(base).chain(arms.iter().copied()).map(Run::new).collect();
+        for k in 0..N {
+            let outcomes: Vec<Outcome> = runs.iter_mut().map(|run| run.replicate(4, k).clone()).collect();
+            business.push(k, &outcomes);
+        }
+        business
+    }
+
+    /// Every case is in one place, in every arm; and what the base has more of here, it has less of there.
+    #[test]
+    fn no_case_gets_lost_on_the_way() {
+        let base = setup(None, TakenOut::Lost);
+        let direct = base.phases[0].channels.iter().find(|c| c.kind.is_direct() && c.issues.contains(&base.focal));
+        let id = direct.expect("a direct channel").id.clone();
+        let arms = TakenOut::ALL.map(|rule| setup(Some(&id), rule));
+        let business = play(&base, &arms.each_ref());
+        let sum = |arm: usize, of: &dyn Fn(&Flow) -> Option<f64>| -> f64 {
+            business.places().iter().filter_map(|&place| of(&business.at(arm, place)[0])).sum()
+        };
+        let mut run = Run::new(&base);
+        let focal = |o: &Outcome| o.cases.iter().filter(|c| c.issue == base.focal).count();
+        let cases: usize = (0..N).map(|k| focal(run.replicate(4, k))).sum();
+        assert!((sum(0, &|flow| flow.here.mean()) - cases as f64 / N as f64).abs() < 1e-9);
+        for arm in 1..4 {
+            let more = sum(arm, &|flow| flow.more.mean());
+            assert!((sum(arm, &|flow| flow.here.mean()) - cases as f64 / N as f64 - more).abs() < 1e-9);
+            assert!(business.arms[arm].changed > 0 && business.arms[0].changed == 0);
+        }
+        // What the idle channel took, nobody takes if it is lost: there are as many more unrouted.
+        let idle: Vec<Place> = business.places().into_iter().filter(|&place| business.is_taken(place)).collect();
+        assert_eq!(idle.len(), 1);
+        let at = |arm: usize, place| business.at(arm, place)[0].more.mean().expect("200 histories");
+        assert!(at(1, idle[0]) < 0.0 && at(1, Place::Unrouted) > at(2, Place::Unrouted));
+        assert!(at(2, Place::Unrouted) >= at(3, Place::Unrouted));
+        let yields = business.naive(0, 3);
+        assert!(yields.effect.is_some_and(|e| e.se > Some(0.0)) && yields.groups.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn there_are_no_books_where_nobody_is_out() {
+        let base = setup(None, TakenOut::Lost);
+        let other = load("istanbul-2025".as_ref(), &[crate::scenario::Patch::new("rules.patience", "9 d")]);
+        assert!(Business::of(&base, &[&other.expect("it is sound").setup]).is_none());
+        let tutorial = load("tutorial".as_ref(), &[]).expect("a shipped scenario").setup;
+        assert!(Business::of(&base, &[&tutorial]).is_none(), "other channels");
+    }
+}

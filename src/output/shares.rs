@@ -134,7 +134,7 @@ impl<'a> Attributed<'a> {
             let data = SharesData {
                 title: String::new(),
                 response: r.label.clone(),
-                unit: r.unit.into(),
+                unit: if r.label.contains(r.unit) { String::new() } else { r.unit.into() },
                 panels: self.of(response).map(panel).collect(),
             };
             Figure { name, ..draw(&data, from) }
