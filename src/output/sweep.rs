@@ -1,7 +1,7 @@
 //! The tables and figures of a sweep: lines along one number, maps over two.
 
 use super::{
-    figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region},
+    figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region, scatter},
     table::{Sheet, estimate_fields},
 };
 use crate::{
@@ -28,12 +28,12 @@ const POINTWISE: &str = "95% interval of each estimate";
 const AT_ONCE: &str = "95% interval for all places at once (Šidák)";
 
 impl Swept<'_> {
-    /// A line or a map of a grid; a sample has none but its table.
+    /// A line or a map of a grid; of a sample, and of grids of more numbers, a picture of all places by each number.
     pub fn figures(&self, from: &Provenance) -> Vec<Figure> {
         match (self.sweep.design, self.sweep.axes.as_slice()) {
             (Design::Grid, [x]) => self.lines(&self.axis(x), from),
             (Design::Grid, [x, y]) => self.maps(&self.axis(x), &self.axis(y), from),
-            _ => Vec::new(),
+            _ => vec![self.scatter(from)],
         }
     }
 
@@ -112,6 +112,33 @@ impl Swept<'_> {
         }
     }
 
+    fn scatter(&self, from: &Provenance) -> Figure {
+        let axis = |(j, axis): (usize, &Axis)| {
+            let values = self.spots.iter().map(|spot| spot.at[j]).collect();
+            grid::Axis { values, names: Vec::new(), ..self.axis(axis) }
+        };
+        let main = &self.responses[self.main];
+        let (base, variant) = self.pair();
+        let places = self.spots.iter().map(|spot| drawn(self.found(spot, self.main).difference));
+        let data = scatter::ScatterData {
+            title: self.verdict(),
+            measure: main.label.clone(),
+            unit: main.unit.into(),
+            base,
+            variant,
+            interval: AT_ONCE.into(),
+            axes: self.sweep.axes.iter().enumerate().map(axis).collect(),
+            places: places.collect(),
+        };
+        scatter::draw(&data, from)
+    }
+
+    /// What is subtracted, and from what.
+    fn pair(&self) -> (String, String) {
+        let [without, with] = self.names();
+        if self.sweep.with.is_empty() { (with, without) } else { (without, with) }
+    }
+
     fn lines(&self, x: &grid::Axis, from: &Provenance) -> Vec<Figure> {
         let mut people = Vec::new();
         for (i, response) in self.responses.iter().enumerate().filter(|(_, r)| r.unit == "people") {
@@ -151,8 +178,7 @@ impl Swept<'_> {
 
     fn maps(&self, x: &grid::Axis, y: &grid::Axis, from: &Provenance) -> Vec<Figure> {
         let main = &self.responses[self.main];
-        let [without, with] = self.names();
-        let (base, variant) = if self.sweep.with.is_empty() { (with, without) } else { (without, with) };
+        let (base, variant) = self.pair();
         let region = region::RegionData {
             title: self.verdict(),
             base,
