@@ -68,7 +68,7 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
         subtitle: format!("Mean of {}, one input at a time at either end of its range", with_unit(&response, &data.unit)),
         alt: alt(data),
         note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of the \
-               input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, each for itself. One \
+               input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, for both ends of all inputs at once (Šidák). One \
                input at a time: what inputs do together is not seen here."
             .to_owned(),
         data: csv(data),
