@@ -189,7 +189,7 @@ fn questions_that_cannot_be_asked_get_a_cure() {
         (vary("channels.line.authority=0..1 --vary channels.line.authority.north=0..1"), "is moved by both"),
         (vary("issues.pow.p_approval=0..1 --response exchange"), "did you mean `exchanges`?"),
         (vary("issues.pow.p_approval=0..1 --with mediators.fiend.out=true"), "did you mean `friend`?"),
-        (vary("issues.pow.p_approval=0..1/900 --vary issues.pow.p_response=0..1/900"), "ask for fewer steps"),
+        (vary("issues.pow.p_approval=0..1/200 --vary issues.pow.p_response=0..1/200"), "ask for fewer steps"),
         ("sensitivity tutorial --over issues.pox".into(), "no input of that name with a range"),
         ("sensitivity tutorial --over issues.pow --response wait".into(), "there is no response `wait`"),
     ] {

@@ -38,7 +38,7 @@ impl Swept<'_> {
     }
 
     pub fn found(&self, spot: &Spot, response: usize) -> Found {
-        self.results.found(spot, self.spots.len(), response)
+        self.results.of(&spot.id, response)
     }
 
     /// The values of a place in words.
