@@ -50,7 +50,7 @@ fn attribute_says_shares_that_sum_to_the_whole() {
     let wholes: Vec<_> = rows.iter().filter(|row| &row[4] == "whole").collect();
     assert!(wholes.len() > 10);
     for whole in wholes {
-        let parts = rows.iter().filter(|row| row[..2] == whole[..2] && &row[4] == "share");
+        let parts = rows.iter().filter(|row| (&row[0], &row[1], &row[4]) == (&whole[0], &whole[1], "share"));
         let sum: f64 = parts.map(number).sum();
         assert!((sum - number(whole)).abs() <= 1e-9 * number(whole).abs().max(1.0), "{whole:?}: {sum}");
     }
