@@ -16,10 +16,10 @@ fn start(bench: &Bench, line: &str) -> Child {
     start_with(bench.command(), line)
 }
 
-/// With a checkpoint so often that every part of a second has its own.
+/// With a checkpoint ten times a second.
 fn often(bench: &Bench) -> Command {
     let mut command = bench.command();
-    command.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.02");
+    command.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.1");
     command
 }
 
@@ -243,7 +243,7 @@ fn a_full_disk_costs_no_more_than_the_last_moments() {
     let limited = format!("ulimit -f 3000 && exec \"$B\" {line}");
     let mut shell = Command::new("sh");
     shell.args(["-c", &limited]).current_dir(bench.path()).env("B", env!("CARGO_BIN_EXE_backchannel"));
-    let done = Done::from(shell.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.02").output().unwrap(), &limited).exits(1);
+    let done = Done::from(shell.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.1").output().unwrap(), &limited).exits(1);
     done.says("cannot write results/tutorial/").says("raise it (ulimit -f), then run the same command again");
     assert!(shown(&bench, "results/tutorial").is_empty());
     bench.run(line).ok().says("Going on after");

@@ -138,7 +138,7 @@ mod tests {
         let then = table.written().unwrap();
         assert_eq!(then, Written { bytes: 12, digest: digest("a,b\na,b\na,b\n") });
         // Behind that it grew, and was torn.
-        table.line(["lost"]).unwrap();
+        table.line(["lost", "?"]).unwrap();
         table.csv.flush().unwrap();
         let mut table = Table::go_on(path.clone(), &then).expect("it is what it was");
         table.line(["c"]).unwrap();

@@ -108,7 +108,7 @@ fn a_precision_decides_how_many_histories_are_enough() {
 #[test]
 fn a_precision_that_is_not_reached_says_so() {
     let bench = Bench::new();
-    let done = bench.run("run children --precision 0.5% --at-most 1500").ok();
+    let done = bench.run("run children --precision 0.1% --at-most 1500").ok();
     let flat = done.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("The limit of 1,500 came first, with "), "{flat}");
     let done = bench.run("compare tutorial --set channels.line.trust=0.2 --precision 0.1% --at-most 1100").ok();
