@@ -9,5 +9,7 @@ pub mod estimate;
 pub mod focal;
 pub mod measures;
 pub mod patterns;
+pub mod response;
+pub mod study;
 pub mod summary;
 pub mod tally;

@@ -30,6 +30,16 @@ pub enum SizeBand {
     Large,
 }
 
+impl SizeBand {
+    pub fn of(case: &CaseRecord) -> SizeBand {
+        match case.size {
+            s if s <= 60.0 => SizeBand::Small,
+            s if s <= 200.0 => SizeBand::Medium,
+            _ => SizeBand::Large,
+        }
+    }
+}
+
 /// What is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell {
@@ -51,11 +61,7 @@ impl Cell {
             Some(Kind::Technical) => Route::Technical,
             Some(Kind::Mediated) => Route::Track,
         };
-        let size = match case.size {
-            s if s <= 60.0 => SizeBand::Small,
-            s if s <= 200.0 => SizeBand::Medium,
-            _ => SizeBand::Large,
-        };
+        let size = SizeBand::of(case);
         let (mediated, ending, responsible) = (case.mediated, case.ending, case.responsible);
         Cell { issue: case.issue, route, mediated, size, ending, responsible }
     }

@@ -15,6 +15,7 @@
 //! assert!(estimate.interval.is_some_and(|i| i.low < 200.0 && i.high > 240.0));
 //! ```
 
+mod classed;
 mod classes;
 mod counts;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod survival;
 
 use std::fmt;
 
+pub use classed::{Cell, Classed, smooth};
 pub use classes::Class;
 pub use counts::Counts;
 use critical::normal_critical;
