@@ -3,6 +3,7 @@
 pub mod agreed;
 pub mod batch;
 pub mod carried;
+pub mod claim;
 pub mod columns;
 pub mod compare;
 pub mod estimate;

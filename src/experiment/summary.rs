@@ -27,7 +27,7 @@ const CAUSES: usize = ENDINGS - 2;
 pub const ANNOUNCED: [&str; 2] = ["crossing", "lost"];
 
 /// Ratios of means (never means of ratios): name, numerator, denominator.
-const RATIOS: [(&str, Measure, Measure); 10] = [
+pub(super) const RATIOS: [(&str, Measure, Measure); 10] = [
     ("yield", Measure::Delivered, Measure::RoutedAndOver),
     ("announced_lost", Measure::AgreedLost, Measure::Agreed),
     ("scripted_share", Measure::DeliveredScripted, Measure::Delivered),
@@ -221,6 +221,11 @@ impl<'s> Summary<'s> {
     /// Survival of the pauses between exchanges.
     pub fn pauses(&self) -> Curve {
         self.pauses.curve(LEVEL)
+    }
+
+    /// The mean of the pauses, at most the horizon.
+    pub fn mean_pause(&self) -> Option<Estimate> {
+        self.pauses.restricted_mean(self.setup.horizon.day(), LEVEL)
     }
 
     /// Waiting for the first exchange.
