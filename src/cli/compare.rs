@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Plays, Target, batch_failure, claims, facts, headline,
     progress::Progress,
     run,
     terminal::{hanging, print, say},
@@ -15,12 +15,13 @@ use crate::{
     },
     model::side::Side,
     output::{
+        claims::Line,
         folder::{self, Draft, Place},
         manifest::Manifest,
         report,
         table::field,
     },
-    scenario::{Rival, RivalHead, Scenario},
+    scenario::{Rival, RivalHead, Scenario, claim},
 };
 
 /// Compares two scenarios history by history, with the same luck in both
@@ -56,17 +57,21 @@ impl Compare {
             return Err(Failure::Question(format!("there is nothing to compare {} with: {cure}", self.base.display())));
         }
         let base = super::load(&self.base, &Changes::NONE)?;
-        let variant = super::load(self.variant.as_ref().unwrap_or(&self.base), &self.changes)?;
+        let claimed = claim::carried(&base.claims, &base.head.id);
+        let variant = super::load_with(self.variant.as_ref().unwrap_or(&self.base), &self.changes, Some(claimed))?;
         same_calendar(&base, &variant)?;
         let batch = self.plays.batch();
-        let digest = Manifest::request(&[&base.digest, &variant.digest], batch.seed, batch.replications);
+        let said = claims::digest(&base);
+        let asked: Vec<&str> = [base.digest.as_str(), &variant.digest].into_iter().chain(said.as_deref()).collect();
+        let digest = Manifest::request(&asked, batch.seed, batch.replications);
         let name = format!("{}-vs-{}", base.head.id, self.folder(&variant));
         let draft = match folder::open(&self.target.out, &name, &digest, self.target.force)? {
             Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
         };
         let mut progress = Progress::new(batch.replications);
-        let (comparison, tables) = play(&base, &variant, &batch, &draft, &mut progress)?;
+        let (comparison, mut tables) = play(&base, &variant, &batch, &draft, &mut progress)?;
+        let claimed = claims::answer(&[("base", &base), ("variant", &variant)], &batch, &draft, &mut tables)?;
         let arms = [(&base, "base.resolved.toml"), (&variant, "variant.resolved.toml")];
         let manifest = run::manifest(&arms, &batch, progress.seconds(), tables);
         drop(progress);
@@ -85,6 +90,7 @@ impl Compare {
             headline: headline::of_comparison(&comparison),
             scripted_share: run::scripted(&comparison.base),
             beside: None,
+            claims: crate::output::claims::section(&claimed),
             figures: &figures,
             manifest: &manifest,
             folder: draft.target(),
@@ -92,7 +98,11 @@ impl Compare {
         draft.write("report.html", report::render(&page).as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&comparison, &base, &label, &rivals, &path)) }
+        if self.json {
+            facts::show(&path, &TABLES)
+        } else {
+            print(&text(&comparison, (&base, &label), &rivals, &claimed, &path))
+        }
     }
 
     /// What the folder calls the variant: by its rival explanations, if nothing else tells it from the base.
@@ -247,17 +257,18 @@ fn write_differences(draft: &Draft, comparison: &Comparison<'_>) -> Result<Strin
 
 fn text(
     comparison: &Comparison<'_>,
-    base: &Scenario,
-    label: &str,
+    (base, label): (&Scenario, &str),
     rivals: &[Explanation],
+    claimed: &[Line],
     path: &std::path::Path,
 ) -> String {
     format!(
-        "{}{}{}\n{}In this model; not a forecast. Everything is in\n{}\n",
+        "{}{}{}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
         hanging("Base:", &base.head.title, INDENT),
         hanging("Variant:", label, INDENT),
         rivals.iter().map(Explanation::text).collect::<String>(),
         headline::comparison_text(comparison),
+        crate::output::claims::text(claimed),
         path.display()
     )
 }

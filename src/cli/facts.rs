@@ -13,7 +13,21 @@ use crate::{
 };
 
 /// Columns of words; all others are of numbers.
-const WORDS: [&str; 5] = ["measure", "side", "category", "statistic", "unit"];
+const WORDS: [&str; 13] = [
+    "measure",
+    "side",
+    "category",
+    "statistic",
+    "unit",
+    "arm",
+    "says",
+    "by",
+    "source",
+    "with",
+    "of",
+    "bound",
+    "answer",
+];
 
 /// Prints the manifest and some tables of a folder.
 pub fn show(folder: &Path, tables: &[(&str, &str)]) -> Result<(), Failure> {
@@ -26,6 +40,10 @@ pub fn show(folder: &Path, tables: &[(&str, &str)]) -> Result<(), Failure> {
     let mut facts = json!({ "folder": folder.display().to_string(), "level": LEVEL, "manifest": manifest });
     for (key, file) in tables {
         facts[*key] = table(&folder.join(file)).map_err(|e| wrong(file, &e))?;
+    }
+    // Only where something is claimed.
+    if folder.join("claims.csv").is_file() {
+        facts["claims"] = table(&folder.join("claims.csv")).map_err(|e| wrong("claims.csv", &e))?;
     }
     print(&format!("{facts:#}\n"))
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, progress::Progress, record, run, terminal::print};
+use super::{Failure, claims, compare, progress::Progress, record, run, terminal::print};
 use crate::{
     experiment::{batch::Batch, estimate::digits},
     output::{
@@ -104,13 +104,16 @@ fn play_again(
     draft: &Draft,
     progress: &mut Progress,
 ) -> Result<run::Digests, Failure> {
-    match arms {
-        [base, variant] => Ok(compare::play(base, variant, batch, draft, progress)?.1),
+    let mut tables = match arms {
+        [base, variant] => compare::play(base, variant, batch, draft, progress)?.1,
         _ => {
             let known = record::of(&arms[0], file)?;
-            Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
+            run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2
         }
-    }
+    };
+    let names: Vec<(&str, &Scenario)> = ["base", "variant"].into_iter().zip(arms).collect();
+    claims::answer(&names, batch, draft, &mut tables)?;
+    Ok(tables)
 }
 
 /// Names the first line in which two tables differ.

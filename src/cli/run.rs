@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Plays, Target, batch_failure, claims, facts, headline,
     progress::Progress,
     record, stop,
     terminal::{paragraph, print, say},
@@ -18,6 +18,7 @@ use crate::{
     output::{
         beside::{self, BESIDE_HEADER},
         charts::Context,
+        claims::Line,
         figure::Provenance,
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
@@ -53,8 +54,10 @@ impl Run {
         let scenario = super::load(&self.file, &self.changes)?;
         let batch = self.plays.batch();
         let known = record::of(&scenario, &self.file)?;
+        let said = claims::digest(&scenario);
         let asked: Vec<&str> = std::iter::once(scenario.digest.as_str())
             .chain(known.as_ref().map(|known| known.digest.as_str()))
+            .chain(said.as_deref())
             .collect();
         let digest = Manifest::request(&asked, batch.seed, batch.replications);
         let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
@@ -62,13 +65,18 @@ impl Run {
             Place::Open(draft) => draft,
         };
         let mut progress = Progress::new(batch.replications);
-        let (summary, beside, tables) = play(&scenario, known.as_ref(), &batch, &draft, &mut progress)?;
+        let (summary, beside, mut tables) = play(&scenario, known.as_ref(), &batch, &draft, &mut progress)?;
+        let claimed = claims::answer(&[("base", &scenario)], &batch, &draft, &mut tables)?;
         let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &batch, progress.seconds(), tables);
         drop(progress);
-        write_pictures(&scenario, known.as_ref(), &summary, &beside, &batch, &draft, &manifest)?;
+        write_pictures(&scenario, known.as_ref(), &summary, (&beside, &claimed), &batch, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &beside, &path)) }
+        if self.json {
+            facts::show(&path, &TABLES)
+        } else {
+            print(&text(&scenario, &summary, (&beside, &claimed), &path))
+        }
     }
 }
 
@@ -216,7 +224,7 @@ fn write_pictures(
     scenario: &Scenario,
     known: Option<&record::Known>,
     summary: &Summary<'_>,
-    beside: &[Beside],
+    (beside, claimed): (&[Beside], &[Line]),
     batch: &Batch,
     draft: &Draft,
     manifest: &Manifest,
@@ -232,6 +240,7 @@ fn write_pictures(
         headline: headline::of_run(summary),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
+        claims: crate::output::claims::section(claimed),
         figures: &figures,
         manifest,
         folder: draft.target(),
@@ -288,13 +297,19 @@ fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<minijinja::Va
     (!lines.is_empty()).then(|| beside::section(lines, &record::names(scenario)))
 }
 
-fn text(scenario: &Scenario, summary: &Summary<'_>, lines: &[Beside], path: &std::path::Path) -> String {
+fn text(
+    scenario: &Scenario,
+    summary: &Summary<'_>,
+    (lines, claimed): (&[Beside], &[Line]),
+    path: &std::path::Path,
+) -> String {
     format!(
-        "{}{}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
+        "{}{}\n{}{}{}In this model; not a forecast. Everything is in\n{}\n",
         paragraph(&scenario.head.title),
         paragraph(&scenario.head.question),
         headline::run_text(summary),
         record::text(lines, scenario),
+        crate::output::claims::text(claimed),
         path.display()
     )
 }

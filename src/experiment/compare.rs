@@ -161,7 +161,7 @@ impl fmt::Display for Verdict {
 }
 
 /// Two leading digits are enough to plan with.
-fn round_up(n: u64) -> String {
+pub fn round_up(n: u64) -> String {
     let unit = 10u64.pow(n.max(1).ilog10().saturating_sub(1));
     digits((n.div_ceil(unit) * unit) as f64, 0.0)
 }

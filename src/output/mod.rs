@@ -4,6 +4,7 @@ pub mod beside;
 pub mod card;
 mod channels;
 pub mod charts;
+pub mod claims;
 pub mod figure;
 pub mod folder;
 pub mod inputs;

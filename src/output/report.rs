@@ -22,6 +22,8 @@ pub struct Page<'p> {
     pub scripted_share: String,
     /// The section on the record, from [`super::beside::section`].
     pub beside: Option<Value>,
+    /// The section on claims, from [`super::claims::section`].
+    pub claims: Option<Value>,
     pub figures: &'p [Figure],
     pub manifest: &'p Manifest,
     /// Where the folder will stand.
@@ -71,6 +73,7 @@ pub fn render(page: &Page<'_>) -> String {
         seed => page.manifest.seed,
         headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => page.headline.note.clone() },
         beside => page.beside.clone(),
+        claims => page.claims.clone(),
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),

@@ -275,28 +275,33 @@ fn bound(r: &mut Reader<'_>, at: Place, table: &Table) -> Option<Bound> {
 
 /// The claims of a scenario, to be said of another one in place of its own. Their sources stay behind.
 pub fn carried(claims: &[ResultClaim], of: &str) -> Patch {
-    let line = |key: &str, text: &str| format!("{key} = {}\n", quoted(text));
+    Patch::Claims { of: of.into(), text: text(claims, false) }
+}
+
+/// Claims as they would be written.
+pub fn text(claims: &[ResultClaim], sources: bool) -> String {
     let mut text = String::new();
     for claim in claims {
-        text += &format!("\n[[claim]]\n{}", line("says", &claim.says));
-        if !claim.by.is_empty() {
-            text += &line("by", &claim.by);
-        }
-        if let Some(with) = &claim.with {
-            text += &format!("with = {{ {} }}\n", with.parts(quoted));
-        }
+        text += "\n[[claim]]\n";
         let statistic = claim.statistic.map(|(statistic, _)| statistic.word());
-        for (key, word) in [
+        let bound = if claim.bound.change { "change" } else { "value" };
+        for (key, words) in [
+            ("says", Some(&claim.says)),
+            ("by", Some(&claim.by).filter(|by| !by.is_empty())),
+            ("source", claim.source.as_ref().filter(|_| sources)),
             ("measure", Some(&claim.measure.text)),
             ("side", claim.side.as_ref().map(|word| &word.text)),
             ("category", claim.category.as_ref().map(|word| &word.text)),
             ("statistic", statistic.as_ref()),
-            (if claim.bound.change { "change" } else { "value" }, Some(&claim.bound.text)),
+            (bound, Some(&claim.bound.text)),
         ] {
-            text += &word.map_or(String::new(), |word| line(key, word));
+            text += &words.map_or(String::new(), |words| format!("{key} = {}\n", quoted(words)));
+        }
+        if let Some(with) = &claim.with {
+            text += &format!("with = {{ {} }}\n", with.parts(quoted));
         }
     }
-    Patch::Claims { of: of.into(), text }
+    text
 }
 
 type Ends = (Option<End>, Option<End>, Unit);

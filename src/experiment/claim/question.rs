@@ -45,6 +45,18 @@ pub(super) enum Of {
     PauseMedian,
 }
 
+impl Question<'_> {
+    /// The statistic, also where the claim leaves it out.
+    pub fn statistic(&self) -> String {
+        let own = match self.of[0] {
+            Of::Ratio(_) => Statistic::Ratio,
+            Of::Ever => Statistic::Probability,
+            _ => Statistic::Mean,
+        };
+        self.claim.statistic.map_or(own, |(statistic, _)| statistic).word()
+    }
+}
+
 /// The questions that the claims of a scenario put, in file order.
 ///
 /// # Errors
