@@ -103,7 +103,7 @@ impl<'q> Answers<'q> {
                 None => levels[1],
             };
             let with = levels[1].filter(|_| question.claim.with.is_some());
-            let answer = answer(&question.claim.bound, estimate);
+            let answer = answer(&question.claim.bound, estimate, self.arms[0].1.n());
             Answered { question, estimate, values: [levels[0], with].map(|level| level.map(|e| e.value)), answer }
         };
         self.questions.iter().zip(&self.changes).map(each).collect()
@@ -217,9 +217,9 @@ impl Change {
     }
 }
 
-/// What the interval of a number allows one to say.
-fn answer(bound: &Bound, estimate: Option<Estimate>) -> Answer {
-    let Some((Estimate { value, n, .. }, interval)) = estimate.and_then(|e| Some((e, e.interval?))) else {
+/// What the interval of a number allows one to say, after so many histories.
+fn answer(bound: &Bound, estimate: Option<Estimate>, histories: u64) -> Answer {
+    let Some((Estimate { value, .. }, interval)) = estimate.and_then(|e| Some((e, e.interval?))) else {
         return Answer::TooFew;
     };
     let above = |x: f64, end: End| if end.included { x >= end.at } else { x > end.at };
@@ -241,7 +241,7 @@ fn answer(bound: &Bound, estimate: Option<Estimate>) -> Answer {
         let half = if end.at < value { value - interval.low } else { interval.high - value };
         (half / (value - end.at)).powi(2)
     });
-    let all = n as f64 * crossed.fold(2.0, f64::max);
+    let all = histories as f64 * crossed.fold(2.0, f64::max);
     Answer::CannotTell((all < PRACTICAL).then_some(all.ceil() as u64))
 }
 
@@ -258,6 +258,10 @@ mod tests {
 
     fn is(value: f64, low: f64, high: f64) -> Option<Estimate> {
         Some(Estimate { value, se: None, interval: Some(Interval { low, high }), n: 100 })
+    }
+
+    fn answer(bound: &Bound, estimate: Option<Estimate>) -> Answer {
+        super::answer(bound, estimate, 100)
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     scenario::{
         Problem, Problems, ResultClaim, Scenario,
         claim::{Bound, Statistic, Unit, Word},
-        problem::suggest,
+        problem::{listed, suggest},
     },
 };
 
@@ -172,10 +172,25 @@ fn column(setup: &Setup, claim: &ResultClaim) -> Result<Column, Problem> {
     let is = |word: &Option<Word>, id: &Option<String>| word.as_ref().map(|word| &word.text) == id.as_ref();
     let meant = named.iter().find(|c| is(&claim.side, &c.side) && is(&claim.category, &c.category));
     meant.map(|column| (*column).clone()).ok_or_else(|| {
-        let ways: Vec<String> = named.iter().map(|column| written(column)).collect();
         let at = [&claim.category, &claim.side].into_iter().flatten().next().map_or(at, |word| Some(word.at));
-        Problem::error(at, format!("`{name}` is not measured so")).cure(format!("write {}", ways.join(" or ")))
+        let ways = [("side", ids(&named, |c| &c.side)), ("category", ids(&named, |c| &c.category))];
+        let ways = ways.iter().filter(|(_, ids)| !ids.is_empty());
+        let ways: Vec<String> = ways.map(|(key, ids)| format!("`{key}` as one of {}", listed(ids))).collect();
+        let cure = match ways.as_slice() {
+            [] => "leave `side` and `category` out".into(),
+            [side] => format!("write {side}, and no `category`"),
+            both => format!("write {}, or no `category`", both.join(" and ")),
+        };
+        Problem::error(at, format!("`{name}` is not measured so")).cure(cure)
     })
+}
+
+/// The ids that tell columns apart.
+fn ids<'c>(columns: &[&'c Column], id: fn(&Column) -> &Option<String>) -> Vec<&'c str> {
+    let mut ids: Vec<&str> = columns.iter().filter_map(|column| id(column).as_deref()).collect();
+    ids.dedup();
+    (1..ids.len()).rev().for_each(|i| if ids[..i].contains(&ids[i]) { _ = ids.remove(i) });
+    ids
 }
 
 /// How a claim names a column.
