@@ -189,7 +189,11 @@ fn column(setup: &Setup, claim: &ResultClaim) -> Result<Column, Problem> {
 fn ids<'c>(columns: &[&'c Column], id: fn(&Column) -> &Option<String>) -> Vec<&'c str> {
     let mut ids: Vec<&str> = columns.iter().filter_map(|column| id(column).as_deref()).collect();
     ids.dedup();
-    (1..ids.len()).rev().for_each(|i| if ids[..i].contains(&ids[i]) { _ = ids.remove(i) });
+    (1..ids.len()).rev().for_each(|i| {
+        if ids[..i].contains(&ids[i]) {
+            _ = ids.remove(i)
+        }
+    });
     ids
 }
 
