@@ -6,7 +6,7 @@
 use super::{
     Patch, Scenario,
     evidence::quoted,
-    patch,
+    names, patch,
     problem::{Place, Problem, suggest},
     quantity::{Fault, fault},
     read::Reader,
@@ -357,6 +357,18 @@ fn quantity(text: &str) -> Result<(f64, Unit), Fault> {
     Ok((sign * number, unit))
 }
 
+/// What is switched off leaves no trace in the resolved text, from which a run is reproduced: no claim can reach it.
+fn there(root: &Table, path: &str, at: Place) -> Result<(), Problem> {
+    let mut parts = path.split('.');
+    let (section, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if names::is_enabled(root, section, id) {
+        return Ok(());
+    }
+    let problem =
+        Problem::error(Some(at), format!("`{section}.{id}` is switched off, and a claim cannot switch it on"));
+    Err(problem.cure("switch it on in the file, and let the claim switch it off: say what is lost without it"))
+}
+
 /// Puts the changes of each claim over the tree of a sound scenario; `read` is the strict reading.
 pub fn put_over(
     scenario: &mut Scenario,
@@ -370,7 +382,8 @@ pub fn put_over(
         let Some(with) = &mut claim.with else { continue };
         let (mut tree, mut problems) = (bare.clone(), Vec::new());
         for Entry { key, key_at, node } in &with.changes {
-            problems.extend(patch::put(&mut tree, key, *key_at, node.clone()).err());
+            let hit = there(root, key, *key_at).and_then(|()| patch::put(&mut tree, key, *key_at, node.clone()));
+            problems.extend(hit.err());
         }
         let changed = if problems.is_empty() { read(&tree, &mut problems) } else { None };
         with.changed = changed.map(|changed| (changed.setup, changed.digest));

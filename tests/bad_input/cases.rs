@@ -21,6 +21,14 @@ pub fn all() -> Vec<Case> {
 fn claims() -> Vec<Case> {
     let claim = |lines: &str| with(&format!("[[claim]]\nsays = \"So it is.\"\nmeasure = \"exchanges\"\n{lines}"));
     vec![
+        (
+            "changes of what is off",
+            with(
+                "[windows.w]\nenabled = false\nfrom = 2025-05-01\nto = 2025-06-01\n[[claim]]\nsays = \"So it is.\"\n\
+                 measure = \"exchanges\"\nwith = { \"windows.w.enabled\" = true }\nchange = \"at least 3\"",
+            ),
+            "let the claim switch it off",
+        ),
         ("claim without list", with("[claim]\nsays = \"x\""), "[[claim]]"),
         ("claim of a number", format!("claim = 3\n{SMALL}"), "[[claim]]"),
         ("claim without words", with("[[claim]]\nmeasure = \"exchanges\"\nvalue = \"at least 1\""), "`says`"),
