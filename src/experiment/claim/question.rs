@@ -102,11 +102,10 @@ fn number(setup: &Setup, claim: &ResultClaim) -> Result<Number, Problem> {
         let choices: Vec<String> = choices.iter().map(|choice| format!("`statistic = \"{choice}\"`")).collect();
         Err(problem.cure(format!("write {}", choices.join(" or "))))
     };
-    if ["pause", "any_exchange", "first_exchange"].contains(&name) || ratio(name).is_some() {
-        for word in [&claim.side, &claim.category].into_iter().flatten() {
-            let problem = Problem::error(Some(word.at), format!("`{name}` is not of one side or category"));
-            return Err(problem.cure("leave this line out"));
-        }
+    let of_all = ["pause", "any_exchange", "first_exchange"].contains(&name) || ratio(name).is_some();
+    if let Some(word) = claim.side.as_ref().or(claim.category.as_ref()).filter(|_| of_all) {
+        let problem = Problem::error(Some(word.at), format!("`{name}` is not of one side or category"));
+        return Err(problem.cure("leave this line out"));
     }
     match (name, statistic) {
         ("pause", Some(Statistic::RestrictedMean)) => {
