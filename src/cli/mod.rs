@@ -80,9 +80,9 @@ struct Plays {
     /// Simulated histories
     #[arg(short = 'n', long, default_value_t = 10_000, value_name = "N", value_parser = replications)]
     replications: u64,
-    /// In their stead: plays until the standard error of people returned, exchanges and yield is at most this share of
-    /// each mean, looking after 1024, 2048, 4096 ... histories
-    #[arg(long, value_name = "2%", value_parser = share, conflicts_with = "replications")]
+    /// In their stead, as in --precision 2%: plays until the standard error of people returned, exchanges and yield is at
+    /// most this share of each mean, looking after 1024, 2048, 4096 ... histories
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "replications")]
     precision: Option<f64>,
     /// Where --precision gives up
     #[arg(long, default_value_t = CAP, value_name = "N", value_parser = replications, requires = "precision")]

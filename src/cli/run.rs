@@ -32,7 +32,7 @@ use crate::{
 
 /// Simulates one scenario many times and charts what came of it
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel run istanbul-2025\n  \
+#[command(after_help = "Examples:\n  backchannel run istanbul-2025\n  backchannel run tutorial --precision 2%\n  \
                         backchannel run istanbul-2025 --set channels.istanbul.trust=0.3")]
 pub struct Run {
     /// A scenario file, or the name of a shipped scenario

@@ -211,7 +211,7 @@ impl Columns<'_> {
 }
 
 /// A name within a line.
-pub(super) fn uncapitalised(name: &str) -> String {
+fn uncapitalised(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }

@@ -1,7 +1,6 @@
 //! Stopping: how many replications to play, fixed beforehand or until the main means are precise enough.
 
 use super::{
-    columns::uncapitalised,
     estimate::{Estimate, digits},
     measures::Measure,
     summary::Summary,
@@ -46,7 +45,7 @@ impl Rule {
             Rule::Precision { share, cap } => (share, cap),
         };
         let at_look = done.is_multiple_of(FIRST_LOOK) && (done / FIRST_LOOK).is_power_of_two();
-        if done >= cap || (at_look && precise(watched, share)) {
+        if done >= cap || (at_look && short_of(watched, share).is_none()) {
             return None;
         }
         let mut looks = std::iter::successors(Some(FIRST_LOOK), |look| look.checked_mul(2));
@@ -69,7 +68,7 @@ impl Rule {
             "sequential: standard error at most {} of the mean of {}, looked at after 1,024, 2,048, ... replications, at \
              most {}; stopped at {}{}",
             percent(share),
-            listed(watched, |w| w.share.is_some()),
+            listed(watched.iter()),
             digits(cap as f64, 0.0),
             digits(done as f64, 0.0),
             wide.unwrap_or_default(),
@@ -84,15 +83,15 @@ impl Rule {
             None => format!("That was so after {at}."),
             Some(w) => format!("The limit of {at} came first, with {} for {}.", w.percent(), w.label),
         };
-        let silent = match listed(watched, |w| w.share.is_none()) {
+        let silent = match listed(watched.iter().filter(|w| w.share.is_none())) {
             none if none.is_empty() => none,
-            some => format!(" No condition came from {some}: there the mean is zero."),
+            some => format!(" No condition came from {some}: there is no mean, or it is zero."),
         };
         Some(format!(
             "The number of histories was not fixed beforehand: they were played until the standard error was at most {} \
              of the mean for {}, looked at after 1,024, 2,048 and so on. {end}{silent} {COVERAGE}",
             percent(share),
-            listed(watched, |w| w.share.is_some()),
+            listed(watched.iter()),
         ))
     }
 }
@@ -108,7 +107,7 @@ pub fn watched<'s: 'a, 'a>(arms: impl Iterator<Item = &'a Summary<'s>> + Clone) 
     let issue = &params.issues[focal];
     let home = |who: &str, side| format!("{who} returned to {}", params.sides[side].name);
     let prisoners = Side::BOTH.map(|side| (home("prisoners", side), Measure::Returned(side)));
-    let one_way = issue.to.map(|side| (home(&uncapitalised(&issue.name), side), Measure::ReturnedOn(focal, side)));
+    let one_way = issue.to.map(|side| (home("those", side), Measure::ReturnedOn(focal, side)));
     let exchanges = (first.focal().many().to_string(), Measure::Exchanges);
     let worst = |of: &dyn Fn(&Summary<'s>) -> Option<Estimate>| {
         arms.clone().filter_map(|arm| relative(of(arm)?)).reduce(f64::max)
@@ -122,10 +121,6 @@ pub fn watched<'s: 'a, 'a>(arms: impl Iterator<Item = &'a Summary<'s>> + Clone) 
 /// The standard error of an estimate over its value; none if that is zero.
 fn relative(e: Estimate) -> Option<f64> {
     (e.value != 0.0).then(|| e.se.unwrap_or(f64::INFINITY) / e.value.abs())
-}
-
-fn precise(watched: &[Watched], share: f64) -> bool {
-    short_of(watched, share).is_none()
 }
 
 /// The one that is known worst, if not well enough.
@@ -146,9 +141,8 @@ fn percent(share: f64) -> String {
     format!("{}%", digits(100.0 * share, 0.0))
 }
 
-/// The labels of some of them.
-fn listed(watched: &[Watched], which: impl Fn(&Watched) -> bool) -> String {
-    let labels: Vec<&str> = watched.iter().filter(|w| which(w)).map(|w| w.label.as_str()).collect();
+fn listed<'w>(watched: impl Iterator<Item = &'w Watched>) -> String {
+    let labels: Vec<&str> = watched.map(|w| w.label.as_str()).collect();
     match labels.as_slice() {
         [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => labels.concat(),
@@ -224,12 +218,17 @@ mod tests {
             [of("prisoners returned to A", None), of("exchanges", Some(exchanges)), of("yield", Some(0.0123))]
         };
         let told = |exchanges| rule.told(4_096, &watched(exchanges)).expect("a sequential rule");
-        assert!(told(0.019).contains("at most 2% of the mean for exchanges and yield"), "{}", told(0.019));
-        assert!(told(0.019).contains("so after 4,096. No condition came from prisoners returned to A"));
+        assert!(
+            told(0.019).contains("at most 2% of the mean for prisoners returned to A, exchanges and yield"),
+            "{}",
+            told(0.019)
+        );
+        assert!(told(0.019).contains("so after 4,096. No condition came from prisoners returned to A: there is"));
         assert!(told(0.0312).contains("The limit of 4,096 came first, with 3.1% for exchanges."), "{}", told(0.0312));
         let recorded = rule.recorded(5_000, &watched(0.0312));
         assert!(
-            recorded.starts_with("sequential: standard error at most 2% of the mean of exchanges and yield, looked at")
+            recorded
+                .starts_with("sequential: standard error at most 2% of the mean of prisoners returned to A, exchanges")
         );
         assert!(recorded.ends_with("at most 5,000; stopped at 5,000 without it: 3.1% for exchanges"), "{recorded}");
         assert_eq!(Rule::Fixed(5).recorded(5, &[]), "fixed: 5 replications");
