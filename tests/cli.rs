@@ -2,6 +2,8 @@
 
 #[path = "cli/bad.rs"]
 mod bad;
+#[path = "cli/claims.rs"]
+mod claims;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/files.rs"]

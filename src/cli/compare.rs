@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     Changes, Failure, Luck, Plays, Target,
     arms::{self, Arm, INDENT},
-    differences, diverge, facts, knockout,
+    claims, differences, diverge, facts, knockout,
     play::{self, Plan, Played},
     progress::Progress,
     run,
@@ -21,6 +21,7 @@ use crate::{
     model::setup::Setup,
     output::{
         business,
+        claims::Line,
         compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
         figure::{self, Figure},
         folder::{self, Draft, Place},
@@ -65,7 +66,8 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(self) -> Result<(), Failure> {
-        let (base, arms) = (super::load(&self.base, &Changes::NONE)?, self.arms()?);
+        let base = super::load(&self.base, &Changes::NONE)?;
+        let arms = self.arms(&base)?;
         arms.iter().try_for_each(|arm| same_calendar(&base, &arm.scenario))?;
         if let Some(k) = self.explain {
             return diverge::tell(&base, &arms, self.plays.luck.seed, k, self.json);
@@ -75,11 +77,11 @@ impl Compare {
     }
 
     /// What is compared with the base: files, the changes of --set and --rival as one arm, and each --arm.
-    fn arms(&self) -> Result<Vec<Arm>, Failure> {
+    fn arms(&self, base: &Scenario) -> Result<Vec<Arm>, Failure> {
         let mut arms: Vec<Arm> = match self.variants.as_slice() {
             [] if self.changes.is_empty() => Vec::new(),
             [] => vec![Arm::of_changes(&self.base, None, &self.changes)?],
-            [one] => vec![Arm::of_file(one, &self.changes)?],
+            [one] => vec![Arm::of_file(one, &self.changes, base)?],
             many if !self.changes.is_empty() => {
                 return Err(Failure::Question(format!(
                     "--set and --rival change one arm, and {} files are {} arms; make the changes in one of the files (a \
@@ -89,7 +91,7 @@ impl Compare {
                     self.changes.said().replace(", ", "; ")
                 )));
             }
-            many => many.iter().map(|file| Arm::of_file(file, &Changes::NONE)).collect::<Result<_, _>>()?,
+            many => many.iter().map(|file| Arm::of_file(file, &Changes::NONE, base)).collect::<Result<_, _>>()?,
         };
         for said in &self.arm {
             arms.push(Arm::parse(&self.base, said)?);
@@ -134,8 +136,9 @@ impl Asked<'_> {
     pub fn answer(&self) -> Result<(), Failure> {
         let (rule, Luck { seed, threads }) = (self.plays.rule(), self.plays.luck);
         let Asked { base, arms, .. } = *self;
+        let said = claims::digest(base);
         let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
-        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
+        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).chain(said.as_deref()).collect();
         let digest = Manifest::request(&asked, seed, rule);
         let (names, shown) = (names(arms), tables(arms));
         let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
@@ -146,13 +149,15 @@ impl Asked<'_> {
         let mut progress = Progress::new(0);
         let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
         let plan = Plan { seed, threads, rule, question: Some(&digest) };
-        let (compared, played) = play(base, &named, &plan, &draft, &mut progress)?;
+        let (compared, mut played) = play(base, &named, &plan, &draft, &mut progress)?;
+        let all: Vec<(&str, &Scenario)> = std::iter::once(("base", base)).chain(named).collect();
+        let claimed = claims::answer(&all, &played.batch, &draft, &mut played.tables)?;
         let manifest = manifest(base, arms, &played, progress.seconds());
         drop(progress);
         let figures = figures(&compared, base, arms, &played);
         run::write_figures(&draft, &figures)?;
         let headline = played.noted(differences::headline(&compared.comparison, &names));
-        let page = report(&compared, base, arms, headline, &figures, &manifest, draft.target());
+        let page = report(&compared, (base, arms), headline, &claimed, &figures, &manifest, draft.target());
         draft.write("report.html", page.as_bytes())?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
@@ -163,8 +168,9 @@ impl Asked<'_> {
         let told = played.told().map_or(String::new(), |told| paragraph(&told));
         let goes = compared.business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
         print(&format!(
-            "{head}\n{}{told}{goes}In this model; not a forecast. Everything is in\n{}\n",
+            "{head}\n{}{told}{goes}{}In this model; not a forecast. Everything is in\n{}\n",
             differences::text(&compared.comparison, &names),
+            crate::output::claims::text(&claimed),
             path.display()
         ))
     }
@@ -309,9 +315,9 @@ fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) 
 
 fn report(
     Compared { comparison: c, business }: &Compared<'_>,
-    base: &Scenario,
-    arms: &[Arm],
+    (base, arms): (&Scenario, &[Arm]),
     headline: Headline,
+    claimed: &[Line],
     figures: &[Figure],
     manifest: &Manifest,
     folder: &Path,
@@ -333,6 +339,7 @@ fn report(
         scripted_share: run::scripted(&c.base),
         beside: None,
         business: business.as_ref().map(|b| knockout::headline(b, &names)),
+        claims: crate::output::claims::section(claimed),
         figures,
         manifest,
         folder,

@@ -6,6 +6,7 @@
 mod arms;
 mod attribute;
 mod check;
+mod claims;
 mod compare;
 mod differences;
 mod diverge;
@@ -39,6 +40,7 @@ use thiserror::Error;
 
 use crate::{
     experiment::{
+        self,
         batch::{Batch, BatchError},
         stopping::{CAP, Rule},
     },
@@ -264,13 +266,21 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
 fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
-    let mut scenario = match scenario::load(file, &changes.patches()?) {
+    load_with(file, changes, None)
+}
+
+/// As [`load`], with a further patch of the program's own.
+fn load_with(file: &Path, changes: &Changes, more: Option<Patch>) -> Result<Scenario, Failure> {
+    let patches: Vec<Patch> = changes.patches()?.into_iter().chain(more).collect();
+    let mut scenario = match scenario::load(file, &patches) {
         Ok(scenario) => scenario,
         Err(problems) => return Err(a_rival(file).unwrap_or(problems).into()),
     };
     if !changes.is_empty() {
         scenario.head.title += &format!(", with {}", changes.said());
     }
+    // Whether what is claimed can be measured is known to no layer below.
+    experiment::claim::questions(&scenario)?;
     if !scenario.warnings.is_empty() {
         terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }

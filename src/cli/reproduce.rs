@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Failure, compare,
+    Failure, claims, compare,
     play::{Plan, Played},
     progress::Progress,
     record, run, study,
@@ -116,17 +116,17 @@ fn play_again(
     progress: &mut Progress,
 ) -> Result<Played, Failure> {
     let plan = Plan { seed: batch.seed, threads: batch.threads, rule: batch.replications.into(), question: None };
-    match arms {
-        [base, arms @ ..] if !arms.is_empty() => {
-            let names = manifest.arms[1..].iter().map(|arm| arm.name.as_str());
-            let arms: Vec<(&str, &Scenario)> = names.zip(arms).collect();
-            Ok(compare::play(base, &arms, &plan, draft, progress)?.1)
-        }
+    let names = std::iter::once("base").chain(manifest.arms[1..].iter().map(|arm| arm.name.as_str()));
+    let named: Vec<(&str, &Scenario)> = names.zip(arms).collect();
+    let mut played = match named.as_slice() {
+        [(_, base), arms @ ..] if !arms.is_empty() => compare::play(base, arms, &plan, draft, progress)?.1,
         _ => {
             let known = record::of(&arms[0], &dir.join(&manifest.arms[0].file))?;
-            Ok(run::play(&arms[0], known.as_ref(), &plan, draft, progress)?.2)
+            run::play(&arms[0], known.as_ref(), &plan, draft, progress)?.2
         }
-    }
+    };
+    claims::answer(&named, batch, draft, &mut played.tables)?;
+    Ok(played)
 }
 
 fn ask_again(

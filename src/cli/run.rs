@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Luck, Plays, Target, facts, headline,
+    Changes, Failure, Luck, Plays, Target, claims, facts, headline,
     play::{self, Plan, Played},
     progress::Progress,
     record, stop,
@@ -20,6 +20,7 @@ use crate::{
     output::{
         beside::{self, BESIDE_HEADER},
         charts::Context,
+        claims::Line,
         figure::Provenance,
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
@@ -56,8 +57,10 @@ impl Run {
         let rule = self.plays.rule();
         let Luck { seed, threads } = self.plays.luck;
         let known = record::of(&scenario, &self.file)?;
+        let said = claims::digest(&scenario);
         let asked: Vec<&str> = std::iter::once(scenario.digest.as_str())
             .chain(known.as_ref().map(|known| known.digest.as_str()))
+            .chain(said.as_deref())
             .collect();
         let digest = Manifest::request(&asked, seed, rule);
         let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
@@ -66,13 +69,18 @@ impl Run {
         };
         let mut progress = Progress::new(0);
         let plan = Plan { seed, threads, rule, question: Some(&digest) };
-        let (summary, beside, played) = play(&scenario, known.as_ref(), &plan, &draft, &mut progress)?;
+        let (summary, beside, mut played) = play(&scenario, known.as_ref(), &plan, &draft, &mut progress)?;
+        let claimed = claims::answer(&[("base", &scenario)], &played.batch, &draft, &mut played.tables)?;
         let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &played, progress.seconds());
         drop(progress);
-        write_pictures(&scenario, known.as_ref(), &summary, &beside, &played, &draft, &manifest)?;
+        write_pictures(&scenario, known.as_ref(), &summary, (&beside, &claimed), &played, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &beside, &played, &path)) }
+        if self.json {
+            facts::show(&path, &TABLES)
+        } else {
+            print(&text(&scenario, &summary, (&beside, &claimed), &played, &path))
+        }
     }
 }
 
@@ -171,7 +179,7 @@ fn write_pictures(
     scenario: &Scenario,
     known: Option<&record::Known>,
     summary: &Summary<'_>,
-    beside: &[Beside],
+    (beside, claimed): (&[Beside], &[Line]),
     played: &Played,
     draft: &Draft,
     manifest: &Manifest,
@@ -190,6 +198,7 @@ fn write_pictures(
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
         business: None,
+        claims: crate::output::claims::section(claimed),
         figures: &figures,
         manifest,
         folder: draft.target(),
@@ -249,17 +258,18 @@ fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<minijinja::Va
 fn text(
     scenario: &Scenario,
     summary: &Summary<'_>,
-    lines: &[Beside],
+    (lines, claimed): (&[Beside], &[Line]),
     played: &Played,
     path: &std::path::Path,
 ) -> String {
     format!(
-        "{}{}\n{}{}{}In this model; not a forecast. Everything is in\n{}\n",
+        "{}{}\n{}{}{}{}In this model; not a forecast. Everything is in\n{}\n",
         paragraph(&scenario.head.title),
         paragraph(&scenario.head.question),
         headline::run_text(summary),
         played.told().map_or(String::new(), |told| paragraph(&told)),
         record::text(lines, scenario),
+        crate::output::claims::text(claimed),
         path.display()
     )
 }

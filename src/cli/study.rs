@@ -168,6 +168,7 @@ impl Question<'_> {
             scripted_share: String::new(),
             beside: None,
             business: None,
+            claims: None,
             figures: &answer.figures,
             manifest: &manifest,
             folder: draft.target(),

@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod batch;
 pub mod business;
 pub mod carried;
+pub mod claim;
 pub mod columns;
 pub mod compare;
 pub mod design;

@@ -266,6 +266,11 @@ impl<'s> Summary<'s> {
         &self.sums.pauses
     }
 
+    /// The mean of the pauses, at most the horizon.
+    pub fn mean_pause(&self) -> Option<Estimate> {
+        self.sums.pauses.restricted_mean(self.setup.horizon.day(), LEVEL)
+    }
+
     /// Waiting for the first exchange.
     pub fn first(&self) -> Curve {
         self.sums.first.curve(LEVEL)

@@ -6,6 +6,7 @@ pub mod card;
 mod channels;
 pub mod charts;
 pub mod checkpoint;
+pub mod claims;
 pub mod compared;
 pub mod figure;
 pub mod folder;

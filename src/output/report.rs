@@ -28,6 +28,8 @@ pub struct Page<'p> {
     pub beside: Option<Value>,
     /// Of a comparison in which somebody is taken out: where cases go.
     pub business: Option<Headline>,
+    /// The section on claims, from [`super::claims::section`].
+    pub claims: Option<Value>,
     pub figures: &'p [Figure],
     pub manifest: &'p Manifest,
     /// Where the folder will stand.
@@ -87,6 +89,7 @@ pub fn render(page: &Page<'_>) -> String {
         headline => table(&page.headline),
         business => page.business.as_ref().map(table),
         beside => page.beside.clone(),
+        claims => page.claims.clone(),
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),
