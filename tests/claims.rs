@@ -147,7 +147,8 @@ fn claims_are_words() {
 fn claims_are_carried_to_a_variant() {
     let base = scenario(&claim("with = { \"mediators.friend.out\" = true }\nchange = \"at most 0\""));
     let claims = carried(&base.claims, "base");
-    let variant = load_str("variant.toml", SMALL, &[claims.clone()]).unwrap_or_else(|problems| panic!("{problems}"));
+    let variant =
+        load_str("variant.toml", SMALL, std::slice::from_ref(&claims)).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(variant.claims.len(), 1);
     let problems =
         load_str("variant.toml", &SMALL.replace("friend", "other"), &[claims]).expect_err("nobody to take out");

@@ -8,7 +8,6 @@ use super::{
     knockout::change,
     parts::{Parts, becomes},
     study::{Answer, Asked, Question, Session},
-    sweep::sentence,
     terminal::{WIDTH, hanging, paragraph},
 };
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
         estimate::{Estimate, digits},
     },
     output::{
+        lines::sentence,
         report::Headline,
         shares::{Attributed, Sums},
         table::fitted,

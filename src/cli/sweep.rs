@@ -15,7 +15,7 @@ use crate::{
         response::{Response, responses},
         sweep::{Axis, Design, Results, Side, Spot, Sweep},
     },
-    output::{report::Headline, sweep::Swept, table::fitted},
+    output::{lines::sentence, report::Headline, sweep::Swept, table::fitted},
     scenario::{Input, Patch, Scenario, covers, quantity::tidy},
 };
 
@@ -290,10 +290,4 @@ fn text(swept: &Swept<'_>) -> String {
         fitted(&rows, "<>>><", WIDTH),
         paragraph(&(note(swept) + &more(swept, MOST)))
     )
-}
-
-/// Words as the beginning of a sentence.
-pub fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

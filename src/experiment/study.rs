@@ -40,6 +40,9 @@ pub struct Piece {
     pub sums: Vec<Classed>,
 }
 
+/// A piece, and whether it is new.
+type Played = Result<(Piece, bool), StudyError>;
+
 /// What all points share.
 pub struct Study<'s> {
     pub base: &'s Scenario,
@@ -86,24 +89,19 @@ impl Study<'_> {
             }
         };
         let (mut done, mut sums) = (0, vec![Classed::default(); self.responses.len()]);
-        let folded = batch::each(
-            self.threads,
-            pieces.len(),
-            work,
-            |played: Option<(usize, Result<(Piece, bool), StudyError>)>| {
-                let Some((i, played)) = played else { return go_on(tick(done)) };
-                let (piece, is_new) = played?;
-                go_on(!is_new || keep(&piece))?;
-                done += piece.numbers.end - piece.numbers.start;
-                sums.iter_mut().zip(&piece.sums).for_each(|(sum, part)| sum.merge(part));
-                let (at, numbers) = &pieces[i];
-                if numbers.end == points[*at].numbers.end {
-                    let next = vec![Classed::default(); self.responses.len()];
-                    fold(&points[*at], std::mem::replace(&mut sums, next));
-                }
-                go_on(tick(done))
-            },
-        );
+        let folded = batch::each(self.threads, pieces.len(), work, |played: Option<(usize, Played)>| {
+            let Some((i, played)) = played else { return go_on(tick(done)) };
+            let (piece, is_new) = played?;
+            go_on(!is_new || keep(&piece))?;
+            done += piece.numbers.end - piece.numbers.start;
+            sums.iter_mut().zip(&piece.sums).for_each(|(sum, part)| sum.merge(part));
+            let (at, numbers) = &pieces[i];
+            if numbers.end == points[*at].numbers.end {
+                let next = vec![Classed::default(); self.responses.len()];
+                fold(&points[*at], std::mem::replace(&mut sums, next));
+            }
+            go_on(tick(done))
+        });
         folded.map_err(StudyError::Stopped)?
     }
 

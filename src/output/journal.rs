@@ -95,7 +95,7 @@ fn tag(question: &str) -> String {
 /// The pieces up to the first line that is not whole, and where they end.
 fn read(text: &str) -> (Known, usize) {
     let whole = text.rfind('\n').map_or(0, |at| at + 1);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text[..whole].as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text.as_bytes()[..whole]);
     let (mut known, mut end, mut record) = (BTreeMap::new(), 0, csv::StringRecord::new());
     while reader.read_record(&mut record).unwrap_or(false) {
         let Some(piece) = Piece::read(record.iter()) else { break };

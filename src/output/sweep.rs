@@ -2,6 +2,7 @@
 
 use super::{
     figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region, scatter},
+    lines::sentence,
     table::{Sheet, estimate_fields},
 };
 use crate::{
@@ -234,11 +235,10 @@ impl Swept<'_> {
 
     /// On how many places the difference lies on which side.
     fn verdict(&self) -> String {
-        let label = &self.responses[self.main].label;
+        let label = sentence(&self.responses[self.main].label);
         let sides: Vec<Side> = self.spots.iter().map(|spot| Side::of(self.found(spot, self.main).difference)).collect();
         let count = |side: Side| sides.iter().filter(|&&s| s == side).count();
         let (higher, lower, all) = (count(Side::Higher), count(Side::Lower), sides.len());
-        let label = label.clone();
         match (higher, lower) {
             (0, 0) => format!("{label}: no place separates the difference from zero"),
             (h, 0) => format!("{label}: higher at {h} of {all} places, lower at none"),

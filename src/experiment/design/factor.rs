@@ -3,7 +3,10 @@
 use super::belief;
 use crate::{
     model::law::Law,
-    scenario::{Input, Patch, Scenario, covers, quantity::Kind},
+    scenario::{
+        Input, Patch, Scenario, covers,
+        quantity::{Kind, tidy},
+    },
 };
 
 /// An input that is varied. A coordinate from 0 to 1 stands for a value: evenly over the declared range, or by the share
@@ -50,7 +53,7 @@ impl<'s> Factor<'s> {
     pub fn at(&self, u: f64) -> f64 {
         let (low, high) = self.ends;
         let value = match &self.by {
-            By::Value => low + u * (high - low),
+            By::Value => tidy(low + u * (high - low)),
             By::Logarithm => low * libm::pow(high / low, u),
             By::Whole => (low - 0.5 + u * (high - low + 1.0)).round(),
             By::Belief(law) if whole(self.input.kind) => belief::between(law, self.ends, u).round(),

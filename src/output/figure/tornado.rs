@@ -67,9 +67,9 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
         title: name_or(&data.title, &format!("What each input, moved by itself, does to {response}")),
         subtitle: format!("Mean of {}, one input at a time at either end of its range", with_unit(&response, &data.unit)),
         alt: alt(data),
-        note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of the \
-               input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, for both ends of all inputs at once (Šidák). One \
-               input at a time: what inputs do together is not seen here."
+        note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of \
+               the input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, for both ends of \
+               all inputs at once (Šidák). One input at a time: what inputs do together is not seen here."
             .to_owned(),
         data: csv(data),
     };
