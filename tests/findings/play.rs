@@ -22,8 +22,8 @@ use crate::page::{Number, Page};
 
 const SEED: u64 = 1;
 /// What the page's commands ask for, and how few rows will do to find its numbers again.
-const ROWS: [u32; 2] = [512, 96];
-const INNER: u64 = 64;
+const ROWS: [u32; 2] = [256, 96];
+const INNER: u64 = 32;
 /// One history in so many of those of the page.
 const FEWER: u64 = 16;
 
