@@ -164,10 +164,10 @@ fn tables(bench: &Bench, folder: &str) -> serde_json::Value {
 #[test]
 fn killed_again_and_again_it_goes_on_to_the_undisturbed_answer() {
     for (line, place) in [
-        ("run tutorial --precision 0.2% --at-most 40000", "tutorial"),
-        ("run record-2022-2025 -n 1000", "record-2022-2025"),
+        ("run tutorial --precision 0.2% --at-most 20000", "tutorial"),
+        ("run record-2022-2025 -n 600", "record-2022-2025"),
         (
-            "compare tutorial --arm channels.line.trust=0.2 --arm mediators.friend.out=true -n 15000",
+            "compare tutorial --arm channels.line.trust=0.2 --arm mediators.friend.out=true -n 8000",
             "tutorial-vs-2-arms",
         ),
     ] {
@@ -213,7 +213,7 @@ fn stopped(bench: &Bench, line: &str) -> std::path::PathBuf {
 
 #[test]
 fn what_cannot_be_gone_on_with_is_begun_afresh() {
-    let line = "run tutorial -n 40000";
+    let line = "run tutorial -n 15000";
     let undisturbed = Bench::new();
     undisturbed.run(line).ok();
     let want = tables(&undisturbed, &undisturbed.results("tutorial"));

@@ -3,7 +3,7 @@
 use super::{Failure, batch_failure, progress::Progress, run::Digests};
 use crate::{
     experiment::{
-        batch::Batch,
+        batch::{Batch, BatchError},
         claim::{Answers, questions},
     },
     output::{
@@ -35,7 +35,10 @@ pub fn answer(
         let mut answers = Answers::new(&scenario.setup, &questions);
         let (setups, mut progress) = (answers.arms(), Progress::new(batch.replications));
         let played = batch.play(&setups, |k, outcomes| answers.push(k, outcomes), |done| progress.tick(done));
-        played.map_err(|e| batch_failure(e, &setups))?;
+        played.map_err(|e| match e {
+            BatchError::Interrupted => Failure::stopped(draft),
+            e => batch_failure(e, &setups),
+        })?;
         lines.extend((1..).zip(answers.answered()).map(|(number, answered)| Line::of(number, name, &answered)));
     }
     if lines.is_empty() {

@@ -308,7 +308,10 @@ fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) 
         figures.push(figure::funnel::draw(&funnel, &context.provenance));
     }
     // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
-    let of_last = |b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance);
+    let of_last = |b: &Business<'_>| {
+        let last = b.arms.iter().rposition(|arm| arm.taken)?;
+        business::figure(b, last, &arms[last - 1].label, &context.provenance)
+    };
     figures.extend(business.as_ref().and_then(of_last));
     figures
 }

@@ -167,13 +167,13 @@ fn more(flow: &Flow) -> String {
     flow.more.estimate(LEVEL).map_or(String::new(), |e| change(&e, 1.0, ""))
 }
 
-/// A difference with its margin and its sign; in brackets where it is not separated from 0.
+/// A difference with its sign, its margin and what it is counted in; in brackets where it is not separated from 0.
 pub fn change(e: &Estimate, scale: f64, unit: &str) -> String {
-    let sign = if e.value > 0.0 { "+" } else { "" };
+    let signed = || format!("{}{}{unit}", if e.value > 0.0 { "+" } else { "" }, margin(e, scale, ""));
     match e {
         Estimate { value: 0.0, se: Some(0.0), .. } => "exactly 0".into(),
-        e if e.settled() => format!("{sign}{}", margin(e, scale, unit)),
-        e => format!("({sign}{})", margin(e, scale, unit)),
+        e if e.settled() => signed(),
+        _ => format!("({})", signed()),
     }
 }
 
@@ -181,13 +181,14 @@ pub fn change(e: &Estimate, scale: f64, unit: &str) -> String {
 fn naive(b: &Business<'_>, names: &[String]) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (measure, (_, label, unit)) in MEASURES.into_iter().enumerate() {
-        let (scale, unit) = if unit == "share" { (100.0, "%") } else { (1.0, "") };
+        let share = unit == "share";
+        let (scale, unit, points) = if share { (100.0, "%", " points") } else { (1.0, "", "") };
         let scaled = |e: Option<Estimate>| {
             let scaled = e.map(|e| Estimate { value: e.value * scale, se: e.se.map(|se| se * scale), ..e });
             scaled.map_or("–".into(), |e| format!("{}{unit}", value(&e)))
         };
         let line = |label: String, two: [Option<Estimate>; 2], difference: Option<Estimate>| {
-            let difference = difference.map_or("–".into(), |e| change(&e, scale, unit));
+            let difference = difference.map_or("–".into(), |e| change(&e, scale, points));
             let [one, two] = two.map(&scaled);
             vec![label, one, two, difference]
         };
@@ -196,7 +197,7 @@ fn naive(b: &Business<'_>, names: &[String]) -> Vec<Vec<String>> {
             continue; // nobody crosses
         }
         rows.push(line(label.into(), found.groups, found.difference));
-        for (arm, name) in (1..).zip(names) {
+        for (arm, name) in (1..).zip(names).filter(|(arm, _)| b.arms[*arm].taken) {
             let found = b.naive(measure, arm);
             rows.push(line(format!("  {name}"), found.worlds, found.effect));
         }

@@ -40,6 +40,8 @@ pub struct Flow {
 /// One arm; the base is one of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Books {
+    /// Whether somebody is out who is not in the base, or the other way about.
+    pub taken: bool,
     /// By channel: whether it stands idle at the start.
     pub idle: Vec<bool>,
     /// Histories in which anything at all is other than in the base.
@@ -79,23 +81,21 @@ pub struct Naive {
 impl<'s> Business<'s> {
     /// Books for a base and arms of the same channels; none where nothing is out that is not out in the base.
     pub fn of(base: &'s Setup, arms: &[&Setup]) -> Option<Business<'s>> {
-        let params = |setup: &'_ Setup| -> (Vec<String>, Vec<bool>, Vec<bool>) {
+        let ids = |setup: &Setup| setup.phases[0].channels.iter().map(|c| c.id.clone()).collect::<Vec<_>>();
+        let out = |setup: &Setup| {
             let p = &setup.phases[0];
-            let ids = p.channels.iter().map(|c| c.id.clone()).collect();
-            let out = p.mediators.iter().map(|m| m.out).collect();
-            (ids, out, p.channels.iter().map(|c| c.out).collect())
+            p.mediators.iter().map(|m| m.out).chain(p.channels.iter().map(|c| c.out)).collect::<Vec<_>>()
         };
-        let stands = params(base);
-        let all: Vec<_> = arms.iter().map(|arm| params(arm)).collect();
-        let alike = all.iter().all(|arm| arm.0 == stands.0 && arm.1.len() == stands.1.len());
-        let taken = all.iter().any(|arm| arm.1 != stands.1 || arm.2 != stands.2);
         let books = |setup: &Setup| Books {
+            taken: out(setup) != out(base),
             idle: setup.phases[0].channels.iter().map(|c| stands_idle(&setup.phases[0], c)).collect(),
             changed: 0,
-            flows: vec![Default::default(); stands.0.len() + 2],
+            flows: vec![Default::default(); base.phases[0].channels.len() + 2],
             all: Default::default(),
         };
-        let arms = std::iter::once(base).chain(arms.iter().copied()).map(books).collect();
+        let alike = arms.iter().all(|arm| ids(arm) == ids(base) && out(arm).len() == out(base).len());
+        let arms: Vec<Books> = std::iter::once(base).chain(arms.iter().copied()).map(books).collect();
+        let taken = arms.iter().any(|arm| arm.taken);
         (alike && taken).then(|| Business { setup: base, n: 0, arms, routes: Default::default() })
     }
 

@@ -72,7 +72,7 @@ pub fn routes(b: &Business<'_>, names: &[&str]) -> Sheet {
         line("base", "mediated", naive.groups[1]);
         line("base", "mediated less direct", naive.difference);
         line("base", "all", naive.worlds[1]);
-        for (arm, name) in (1..).zip(names) {
+        for (arm, name) in (1..).zip(names).filter(|(arm, _)| b.arms[*arm].taken) {
             let found = b.naive(measure, arm);
             line(name, "all", found.worlds[0]);
             line(name, "base less arm", found.effect);

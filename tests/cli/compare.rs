@@ -65,7 +65,7 @@ fn compare_many_arms() {
     for words in ["What is other in: Small mandate", "The arms in order", "simultaneous 95% interval"] {
         assert!(report.contains(words), "{words}");
     }
-    bench.run(&format!("reproduce {folder}")).ok().shows("same: 14 tables");
+    bench.run(&format!("reproduce {folder}")).ok().shows("same: 16 tables");
 
     let value = ask(&["--json"]).ok().says("answered already").json();
     let find = |arm: &str, statistic: &str, measure: &str| {

@@ -7,7 +7,7 @@ fn knockout_shows_three_rules_and_where_the_business_goes() {
     let bench = Bench::new();
     let done = bench.run("knockout istanbul-2025 --mediator uae,turkey -n 300").ok();
     let done = done.shows("their cases are lost").shows("omething changes in").shows("no channel took it");
-    let done = done.shows("direct | without").shows("times as precise");
+    let done = done.shows("direct | without").shows("The same luck in all arms");
     assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
     let folder = bench.results("istanbul-2025-without-uae-turkey");
     let files = names(&bench.at(&folder));
@@ -34,7 +34,7 @@ fn a_placebo_changes_exactly_nothing() {
     let done = done.shows("Exactly zero: nothing changes in any of 200 histories, in this model.");
     assert!(!done.out.contains("omething changes"), "{}", done.out);
     let shares = bench.run("attribute placebo.toml --mediators friend,nobody --rule lost -n 200").ok();
-    shares.shows("exactly 0").shows("friend has the largest share");
+    shares.shows("exactly 0").shows("A friendly capital has the largest share");
 }
 
 #[test]
@@ -48,7 +48,8 @@ fn attribute_says_shares_that_sum_to_the_whole() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let number = |row: &csv::StringRecord| row[5].parse::<f64>().unwrap();
     let wholes: Vec<_> = rows.iter().filter(|row| &row[4] == "whole").collect();
-    assert!(wholes.len() > 10);
+    // With everybody out no case is routed, so that of the responses means alone remain.
+    assert!(wholes.len() >= 10);
     for whole in wholes {
         let parts = rows.iter().filter(|row| (&row[0], &row[1], &row[4]) == (&whole[0], &whole[1], "share"));
         let sum: f64 = parts.map(number).sum();
