@@ -58,15 +58,17 @@ impl Found {
         names.push("base");
         names.sort_unstable();
         names.dedup();
-        let point = |name: &str| {
+        let mut arms = BTreeMap::new();
+        for name in names {
             let changes =
                 if name == "base" { &[][..] } else { known.get(name).expect("an arm of the table").as_slice() };
-            let patches = changes.iter().flat_map(|change| patches(&base, change)).collect();
-            Point { id: name.into(), patches, numbers: 0..n }
-        };
-        let points: Vec<Point> = names.into_iter().map(point).collect();
-        let mut arms = BTreeMap::new();
-        play(&study, &points, |point, sums| _ = arms.insert(point.id.clone(), sums));
+            let patches: Vec<Patch> = changes.iter().flat_map(|change| patches(&base, change)).collect();
+            // Put over the file itself, which also has what is switched off there.
+            let arm = load(scenario.as_ref(), &patches).unwrap_or_else(|problems| panic!("{name}: {problems}"));
+            let study = Study { base: &arm, responses: study.responses.clone(), seed: SEED, threads: 0 };
+            let point = Point { id: name.into(), patches: Vec::new(), numbers: 0..n };
+            play(&study, &[point], |point, sums| _ = arms.insert(point.id.clone(), sums));
+        }
         let inputs = page.inputs(scenario);
         let indices = if inputs.is_empty() { Vec::new() } else { spread(&study, &inputs, ROWS[usize::from(!update)]) };
         let responses = study.responses.iter().map(|r| (r.name.clone(), r.unit)).collect();
