@@ -219,7 +219,7 @@ fn messages_as_they_are_read() {
                 |       `issues`, `mediators`, `hops`, `venues`, `start`, `opens`,
                 |       `opens_as`, `closes`, `authority`, `trust`, `secrecy`, `core`,
                 |       `icrc`, `answer`, `p_uncoordinated`, `shock_sensitivity`,
-                |       `contact`, `round`, `referral`, `dwell`
+                |       `contact`, `round`, `referral`, `out`, `dwell`
             ----'
 
         "#]],
