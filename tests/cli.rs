@@ -2,12 +2,16 @@
 
 #[path = "cli/bad.rs"]
 mod bad;
+#[path = "cli/claims.rs"]
+mod claims;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/knockout.rs"]
+mod knockout;
 #[path = "program/mod.rs"]
 mod program;
 #[path = "cli/run.rs"]

@@ -82,6 +82,15 @@ fn the_tables_of_a_comparison_are_documented() {
     assert_eq!(sorted(&named("ranking.csv")), sorted(&RANKING_HEADER));
 }
 
+/// The page has every column of `claims.csv`, in order.
+#[test]
+fn the_table_of_claims_is_documented() {
+    let section = PAGE.split("## `claims.csv`").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let rows = section.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    let named: Vec<&str> = rows.flat_map(|cell| cell.split(',')).map(|name| name.trim().trim_matches('`')).collect();
+    assert_eq!(named, backchannel::output::claims::CLAIMS_HEADER);
+}
+
 /// The page has every column and every statistic of `beside.csv`.
 #[test]
 fn the_table_beside_the_record_is_documented() {
@@ -111,4 +120,23 @@ fn the_table_beside_the_record_is_documented() {
     ];
     let wanted: Vec<&str> = BESIDE_HEADER.into_iter().chain(statistics.map(Stat::name)).collect();
     assert_eq!(named, wanted);
+}
+
+/// The columns in the first cells of a section's table.
+fn documented(name: &str) -> Vec<&'static str> {
+    let section = PAGE.split(&format!("## `{name}`")).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let cells = section.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    cells.flat_map(|cell| cell.split(',')).map(|name| name.trim().trim_matches('`')).collect()
+}
+
+#[test]
+fn the_tables_of_those_taken_out_are_documented() {
+    use backchannel::output::{
+        business::{BUSINESS_HEADER, ROUTES_HEADER},
+        shares::{COALITIONS_HEADER, SHARES_HEADER},
+    };
+    assert_eq!(documented("business.csv"), BUSINESS_HEADER);
+    assert_eq!(documented("routes.csv"), ROUTES_HEADER);
+    assert_eq!(documented("shares.csv"), SHARES_HEADER);
+    assert_eq!(documented("coalitions.csv"), COALITIONS_HEADER);
 }

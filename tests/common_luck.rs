@@ -15,7 +15,7 @@ fn scenario(patches: &[&str]) -> Scenario {
 /// Each main measure that the change moves in some history, with its gain.
 fn gains(base: &Scenario, arm: &Scenario) -> Vec<(String, f64)> {
     let mut c = Comparison::new(&base.setup, &[&arm.setup]);
-    c.play(&BATCH, |_, _| {}, |_| true).expect("it plays");
+    c.play(&BATCH, |_| true).expect("it plays");
     let gain = |main: &Main| {
         let pair = c.arms[0].pair(main.column.measure).expect("both have it");
         Some((main.column.name.clone(), pair.paired.variance_reduction()?))

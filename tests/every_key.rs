@@ -42,6 +42,8 @@ fn every_key_of_the_schema_is_in_the_file() {
         let of_one = &schema["properties"][section]["additionalProperties"];
         assert_eq!(missing(&keys(of_one), &tables(&file, section)), none, "[{section}.*]");
     }
+    let claims = file["claim"].as_array().expect("a list").iter().filter_map(toml::Value::as_table).collect::<Vec<_>>();
+    assert_eq!(missing(&keys(&schema["properties"]["claim"]["items"]), &claims), none, "[[claim]]");
     let events = &schema["properties"]["events"]["additionalProperties"]["properties"];
     for (action, of_one) in events.as_object().expect("a table") {
         if of_one["properties"].is_null() {

@@ -1,4 +1,5 @@
-//! Ctrl-C, `kill -9`, a second process, a full disk: nothing that looks finished and is not, and the next run succeeds.
+//! Ctrl-C, `kill -9`, a second process, a full disk: nothing that looks finished and is not; the next run succeeds, and
+//! goes on where the work of one that took long was left.
 #![cfg(unix)]
 
 mod program;
@@ -12,7 +13,17 @@ use std::{
 use program::{Bench, Done, WHOLE, names};
 
 fn start(bench: &Bench, line: &str) -> Child {
+    start_with(bench.command(), line)
+}
+
+/// With a checkpoint so often that every part of a second has its own.
+fn often(bench: &Bench) -> Command {
     let mut command = bench.command();
+    command.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.02");
+    command
+}
+
+fn start_with(mut command: Command, line: &str) -> Child {
     command.args(line.split_whitespace()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program starts")
 }
@@ -38,8 +49,13 @@ fn nothing_half_finished(bench: &Bench, scenario: &str) {
     }
 }
 
+/// What is there but hidden: whole folders.
+fn shown(bench: &Bench, place: &str) -> Vec<String> {
+    names(&bench.at(place)).into_iter().filter(|name| !name.starts_with('.')).collect()
+}
+
 #[test]
-fn ctrl_c_stops_a_long_run_at_once_and_leaves_nothing() {
+fn ctrl_c_stops_a_long_run_at_once_and_shows_nothing_half_finished() {
     for (line, place, name) in [
         ("run istanbul-2025 -n 50000000", "results/istanbul-2025", "INT"),
         ("run istanbul-2025 -n 50000000 --threads 1", "results/istanbul-2025", "TERM"),
@@ -56,9 +72,9 @@ fn ctrl_c_stops_a_long_run_at_once_and_leaves_nothing() {
         signal(&child, name);
         let done = end(child, line).exits(75);
         assert!(asked.elapsed() < Duration::from_secs(4), "{:?} to stop `{line}`", asked.elapsed());
-        let done = done.says("stopped, as you asked").says("Run the same command again");
+        let done = done.says("stopped, as you asked; run the same command again to go on where it stopped");
         assert!(done.out.is_empty(), "{}", done.out);
-        assert!(names(&bench.at(place)).is_empty(), "{:?} is left", names(&bench.at(place)));
+        assert!(shown(&bench, place).is_empty(), "{:?} is left", names(&bench.at(place)));
         bench.run(&line.replace("50000000", "50")).ok();
     }
 }
@@ -79,7 +95,7 @@ fn ctrl_c_is_heard_among_long_histories() {
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?} to stop", asked.elapsed());
 }
 
-/// Between two figures too: either it stops and leaves nothing, or it was done already.
+/// Between two figures too: either it stops and shows nothing, or it was done already.
 #[test]
 fn ctrl_c_at_any_moment_of_a_short_run() {
     let mut codes = Vec::new();
@@ -92,7 +108,7 @@ fn ctrl_c_at_any_moment_of_a_short_run() {
         let done = end(child, line);
         codes.push(done.code);
         match done.code {
-            Some(75) => assert!(names(&bench.at("results/tutorial")).is_empty(), "after {moment}"),
+            Some(75) => assert!(shown(&bench, "results/tutorial").is_empty(), "after {moment}"),
             _ => nothing_half_finished(&bench, "tutorial"),
         }
         assert!(matches!(done.code, Some(0 | 75)), "{:?}: {}", done.code, done.err);
@@ -135,6 +151,106 @@ fn killed_at_any_moment_the_next_run_gives_the_undisturbed_answer() {
         assert_eq!(bench.table_digest(&bench.results("tutorial")), digest, "after {moment:?}");
         assert_eq!(names(&bench.at("results/tutorial")).len(), 1, "what the killed process left is cleared");
     }
+}
+
+/// The digests of all value tables.
+fn tables(bench: &Bench, folder: &str) -> serde_json::Value {
+    let manifest: serde_json::Value = serde_json::from_str(&bench.read(&format!("{folder}/manifest.json"))).unwrap();
+    manifest["tables"].clone()
+}
+
+/// Killed again and again on its way, a question still comes to its undisturbed answer, each process going on from the
+/// one before.
+#[test]
+fn killed_again_and_again_it_goes_on_to_the_undisturbed_answer() {
+    for (line, place) in [
+        ("run tutorial --precision 0.2% --at-most 40000", "tutorial"),
+        ("run record-2022-2025 -n 1000", "record-2022-2025"),
+        (
+            "compare tutorial --arm channels.line.trust=0.2 --arm mediators.friend.out=true -n 15000",
+            "tutorial-vs-2-arms",
+        ),
+    ] {
+        let (undisturbed, bench) = (Bench::new(), Bench::new());
+        let began = Instant::now();
+        undisturbed.run(line).ok();
+        let whole = began.elapsed();
+        let mut went_on = 0;
+        let mut take = |done: &Done| went_on += u32::from(done.err.contains("Going on after"));
+        for (i, moment) in moments(whole).take(4).enumerate() {
+            let mut child = start_with(often(&bench), line);
+            sleep(moment / 2);
+            if i % 3 == 2 {
+                signal(&child, "INT");
+            } else {
+                let _ = child.kill();
+            }
+            take(&end(child, line));
+            nothing_half_finished(&bench, place);
+        }
+        take(&end(start_with(often(&bench), line), line).ok());
+        assert!(went_on > 0, "`{line}` never went on");
+        assert_eq!(tables(&bench, &bench.results(place)), tables(&undisturbed, &undisturbed.results(place)), "{line}");
+        bench.run(&format!("reproduce {}", bench.results(place))).ok();
+    }
+}
+
+/// Stops a run once it has a checkpoint, and says where that is.
+fn stopped(bench: &Bench, line: &str) -> std::path::PathBuf {
+    let mut child = start_with(often(bench), line);
+    let checkpoint = || {
+        let partial = names(&bench.at("results/tutorial")).into_iter().find(|name| name.ends_with(".partial"))?;
+        Some(bench.at("results/tutorial").join(partial).join(".checkpoint")).filter(|path| path.is_file())
+    };
+    let patience = Instant::now();
+    while checkpoint().is_none() && patience.elapsed() < Duration::from_secs(20) {
+        sleep(Duration::from_millis(5));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    checkpoint().expect("a checkpoint in twenty seconds")
+}
+
+#[test]
+fn what_cannot_be_gone_on_with_is_begun_afresh() {
+    let line = "run tutorial -n 40000";
+    let undisturbed = Bench::new();
+    undisturbed.run(line).ok();
+    let want = tables(&undisturbed, &undisturbed.results("tutorial"));
+    let damage = |path: &std::path::Path| {
+        let mut bytes = std::fs::read(path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    };
+    for (what, flags) in [("", " --force"), (".checkpoint", ""), ("replications.csv", "")] {
+        let bench = Bench::new();
+        let checkpoint = stopped(&bench, line);
+        if !what.is_empty() {
+            damage(&checkpoint.with_file_name(what));
+        }
+        let done = bench.run(&format!("{line}{flags}")).ok();
+        assert!(!done.err.contains("Going on"), "{what}{flags}: {}", done.err);
+        assert_eq!(tables(&bench, &bench.results("tutorial")), want, "{what}{flags}");
+    }
+}
+
+/// The disk is full among the rows, or while a checkpoint is written: what was kept before is gone on with.
+#[test]
+fn a_full_disk_costs_no_more_than_the_last_moments() {
+    let bench = Bench::new();
+    let line = "run tutorial -n 40000";
+    let limited = format!("ulimit -f 3000 && exec \"$B\" {line}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &limited]).current_dir(bench.path()).env("B", env!("CARGO_BIN_EXE_backchannel"));
+    let done = Done::from(shell.env("BACKCHANNEL_CHECKPOINT_SECONDS", "0.02").output().unwrap(), &limited).exits(1);
+    done.says("cannot write results/tutorial/").says("raise it (ulimit -f), then run the same command again");
+    assert!(shown(&bench, "results/tutorial").is_empty());
+    bench.run(line).ok().says("Going on after");
+    bench.run(&format!("{line} --force")).ok();
+    let undisturbed = Bench::new();
+    undisturbed.run(line).ok();
+    assert_eq!(tables(&bench, &bench.results("tutorial")), tables(&undisturbed, &undisturbed.results("tutorial")));
 }
 
 #[test]

@@ -306,7 +306,7 @@ fn the_documentation_is_true() {
     // The rest are additions to the smallest file, but for variants, which name their base.
     let (rivals, rest): (Vec<&str>, Vec<&str>) = blocks[3..].iter().partition(|b| b.starts_with("[rival]"));
     let (variants, additions): (Vec<&str>, Vec<&str>) = rest.iter().partition(|b| b.starts_with("extends"));
-    assert_eq!((rivals.len(), variants.len(), additions.len()), (1, 1, 6));
+    assert_eq!((rivals.len(), variants.len(), additions.len()), (1, 1, 7));
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("my-rival.toml");
     fs::write(&file, rivals[0]).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Changes, Failure, terminal::hanging};
 use crate::{
     model::side::Side,
-    scenario::{Rival, RivalHead, Scenario, a_rival_explanation},
+    scenario::{Rival, RivalHead, Scenario, a_rival_explanation, claim},
 };
 
 /// One arm of a comparison.
@@ -28,9 +28,10 @@ struct Explanation {
 }
 
 impl Arm {
-    /// A file of its own, with changes if there are any.
-    pub fn of_file(file: &Path, changes: &Changes) -> Result<Arm, Failure> {
-        let scenario = super::load(file, changes)?;
+    /// A file of its own, with changes if there are any, and with the claims of the base in place of its own.
+    pub fn of_file(file: &Path, changes: &Changes, base: &Scenario) -> Result<Arm, Failure> {
+        let claims = claim::carried(&base.claims, &base.head.id);
+        let scenario = super::load_with(file, changes, Some(claims))?;
         let more = if changes.is_empty() { String::new() } else { format!(" with {}", changes.said()) };
         let name = format!("{}{more}", scenario.head.id);
         Ok(Arm { name, label: scenario.head.title.clone(), rivals: explanations(changes, &scenario)?, scenario })

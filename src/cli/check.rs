@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::side::Side,
     output::{card, inputs},
-    scenario::{Problems, Scenario, evidence::GRADES},
+    scenario::{Problems, ResultClaim, Scenario, claim::Word, evidence::GRADES},
 };
 
 /// Checks scenario files and shows each on a page: who talks to whom, what is contested, assumed, scripted; runs nothing
@@ -79,9 +79,19 @@ fn report(s: &Scenario) -> serde_json::Value {
         "scenario": s.head.id, "title": s.head.title, "question": s.head.question, "digest": s.digest,
         "start": s.head.start.to_string(), "end": s.head.end.to_string(),
         "channels": channels(s), "off": s.off.iter().map(|off| format!("{}.{}", off.section, off.id)).collect::<Vec<_>>(),
-        "grades": grades(s),
+        "grades": grades(s), "claims": s.claims.iter().map(claim).collect::<Vec<_>>(),
         "inputs": s.inputs.iter().map(facts::of_input).collect::<Vec<_>>(), "warnings": s.warnings.to_json(),
         "scripted": s.scripted.iter().map(|l| json!({ "date": l.date.to_string(), "id": l.id, "text": l.text })).collect::<Vec<_>>(),
+    })
+}
+
+fn claim(c: &ResultClaim) -> serde_json::Value {
+    let word = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
+    json!({
+        "says": c.says, "by": c.by, "source": c.source, "with": c.with.as_ref().map(|with| with.text()),
+        "measure": c.measure.text, "side": word(&c.side), "category": word(&c.category),
+        "statistic": c.statistic.map(|(statistic, _)| statistic.word()),
+        "of": if c.bound.change { "change" } else { "value" }, "bound": c.bound.text,
     })
 }
 

@@ -3,22 +3,30 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Changes, Failure, Plays, Target,
+    Changes, Failure, Luck, Plays, Target,
     arms::{self, Arm, INDENT},
-    batch_failure, differences, diverge, facts,
+    claims, differences, diverge, facts, knockout,
+    play::{self, Plan, Played},
     progress::Progress,
     run,
-    terminal::{hanging, print, say},
+    terminal::{hanging, paragraph, print, say},
 };
 use crate::{
-    experiment::{batch::Batch, compare::Comparison, differences::of_arm},
+    experiment::{
+        business::{Business, Compared},
+        compare::Comparison,
+        differences::of_arm,
+        fold::Fold,
+    },
     model::setup::Setup,
     output::{
+        business,
+        claims::Line,
         compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
         figure::{self, Figure},
         folder::{self, Draft, Place},
         manifest::Manifest,
-        report::{self, Variant},
+        report::{self, Headline, Variant},
     },
     scenario::Scenario,
 };
@@ -58,49 +66,22 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(self) -> Result<(), Failure> {
-        let (base, arms) = (super::load(&self.base, &Changes::NONE)?, self.arms()?);
+        let base = super::load(&self.base, &Changes::NONE)?;
+        let arms = self.arms(&base)?;
         arms.iter().try_for_each(|arm| same_calendar(&base, &arm.scenario))?;
         if let Some(k) = self.explain {
             return diverge::tell(&base, &arms, self.plays.luck.seed, k, self.json);
         }
-        let batch = self.plays.batch();
-        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
-        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).collect();
-        let digest = Manifest::request(&asked, batch.seed, batch.replications);
-        let (names, shown) = (names(&arms), tables(&arms));
-        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
-        let draft = match folder::open(&self.target.out, &self.folder(&base, &arms), &digest, self.target.force)? {
-            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
-            Place::Open(draft) => draft,
-        };
-        let mut progress = Progress::new(batch.replications);
-        let played: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
-        let (comparison, tables) = play(&base, &played, &batch, &draft, &mut progress)?;
-        let manifest = manifest(&base, &arms, &batch, progress.seconds(), tables);
-        drop(progress);
-        let figures = figures(&comparison, &base, &arms, &batch);
-        run::write_figures(&draft, &figures)?;
-        draft
-            .write("report.html", report(&comparison, &base, &arms, &figures, &manifest, draft.target()).as_bytes())?;
-        let path = draft.publish(&manifest.to_json())?;
-        say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json {
-            return facts::show(&path, &shown);
-        }
-        let head = head(&base, &arms);
-        print(&format!(
-            "{head}\n{}In this model; not a forecast. Everything is in\n{}\n",
-            differences::text(&comparison, &names),
-            path.display()
-        ))
+        let folder = self.folder(&base, &arms);
+        Asked { base: &base, arms: &arms, folder, plays: self.plays, target: &self.target, json: self.json }.answer()
     }
 
     /// What is compared with the base: files, the changes of --set and --rival as one arm, and each --arm.
-    fn arms(&self) -> Result<Vec<Arm>, Failure> {
+    fn arms(&self, base: &Scenario) -> Result<Vec<Arm>, Failure> {
         let mut arms: Vec<Arm> = match self.variants.as_slice() {
             [] if self.changes.is_empty() => Vec::new(),
             [] => vec![Arm::of_changes(&self.base, None, &self.changes)?],
-            [one] => vec![Arm::of_file(one, &self.changes)?],
+            [one] => vec![Arm::of_file(one, &self.changes, base)?],
             many if !self.changes.is_empty() => {
                 return Err(Failure::Question(format!(
                     "--set and --rival change one arm, and {} files are {} arms; make the changes in one of the files (a \
@@ -110,7 +91,7 @@ impl Compare {
                     self.changes.said().replace(", ", "; ")
                 )));
             }
-            many => many.iter().map(|file| Arm::of_file(file, &Changes::NONE)).collect::<Result<_, _>>()?,
+            many => many.iter().map(|file| Arm::of_file(file, &Changes::NONE, base)).collect::<Result<_, _>>()?,
         };
         for said in &self.arm {
             arms.push(Arm::parse(&self.base, said)?);
@@ -137,6 +118,61 @@ impl Compare {
             many => format!("{}-arms", many.len()),
         };
         format!("{}-vs-{against}", base.head.id)
+    }
+}
+
+/// A base, the arms compared with it, and where the answer goes.
+pub struct Asked<'a> {
+    pub base: &'a Scenario,
+    pub arms: &'a [Arm],
+    pub folder: String,
+    pub plays: Plays,
+    pub target: &'a Target,
+    pub json: bool,
+}
+
+impl Asked<'_> {
+    /// Answers, unless the answer is there already, and says what came of it.
+    pub fn answer(&self) -> Result<(), Failure> {
+        let (rule, Luck { seed, threads }) = (self.plays.rule(), self.plays.luck);
+        let Asked { base, arms, .. } = *self;
+        let said = claims::digest(base);
+        let asked = arms.iter().flat_map(|arm| [arm.name.as_str(), arm.scenario.digest.as_str()]);
+        let asked: Vec<&str> = std::iter::once(base.digest.as_str()).chain(asked).chain(said.as_deref()).collect();
+        let digest = Manifest::request(&asked, seed, rule);
+        let (names, shown) = (names(arms), tables(arms));
+        let shown: Vec<(&str, &str)> = shown.iter().map(|(key, file)| (key.as_str(), file.as_str())).collect();
+        let draft = match folder::open(&self.target.out, &self.folder, &digest, self.target.force)? {
+            Place::Finished(path) => return super::answered(&path, self.json.then_some(&shown)),
+            Place::Open(draft) => draft,
+        };
+        let mut progress = Progress::new(0);
+        let named: Vec<(&str, &Scenario)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.scenario)).collect();
+        let plan = Plan { seed, threads, rule, question: Some(&digest) };
+        let (compared, mut played) = play(base, &named, &plan, &draft, &mut progress)?;
+        let all: Vec<(&str, &Scenario)> = std::iter::once(("base", base)).chain(named).collect();
+        let claimed = claims::answer(&all, &played.batch, &draft, &mut played.tables)?;
+        let manifest = manifest(base, arms, &played, progress.seconds());
+        drop(progress);
+        let figures = figures(&compared, base, arms, &played);
+        run::write_figures(&draft, &figures)?;
+        let headline = played.noted(differences::headline(&compared.comparison, &names));
+        let page = report(&compared, (base, arms), headline, &claimed, &figures, &manifest, draft.target());
+        draft.write("report.html", page.as_bytes())?;
+        let path = draft.publish(&manifest.to_json())?;
+        say(&format!("Report: {}", path.join("report.html").display()));
+        if self.json {
+            return facts::show(&path, &shown);
+        }
+        let head = head(base, arms);
+        let told = played.told().map_or(String::new(), |told| paragraph(&told));
+        let goes = compared.business.as_ref().map_or(String::new(), |b| format!("{}\n", knockout::text(b, &names)));
+        print(&format!(
+            "{head}\n{}{told}{goes}{}In this model; not a forecast. Everything is in\n{}\n",
+            differences::text(&compared.comparison, &names),
+            crate::output::claims::text(&claimed),
+            path.display()
+        ))
     }
 }
 
@@ -169,11 +205,11 @@ fn resolved(slug: &str) -> String {
     format!("{slug}.resolved.toml")
 }
 
-fn manifest(base: &Scenario, arms: &[Arm], batch: &Batch, seconds: f64, tables: run::Digests) -> Manifest {
+fn manifest(base: &Scenario, arms: &[Arm], played: &Played, seconds: f64) -> Manifest {
     let files: Vec<String> = std::iter::once("base".into()).chain(slugs(arms)).map(|slug| resolved(&slug)).collect();
     let scenarios = std::iter::once(base).chain(arms.iter().map(|arm| &arm.scenario));
     let list: Vec<(&Scenario, &str)> = scenarios.zip(files.iter().map(String::as_str)).collect();
-    let mut manifest = run::manifest(&list, batch, seconds, tables);
+    let mut manifest = run::manifest(&list, played, seconds);
     for (record, arm) in manifest.arms[1..].iter_mut().zip(arms) {
         record.name = arm.name.clone();
     }
@@ -197,44 +233,38 @@ fn same_calendar(base: &Scenario, variant: &Scenario) -> Result<(), Failure> {
 pub fn play<'s>(
     base: &'s Scenario,
     arms: &[(&str, &'s Scenario)],
-    batch: &Batch,
+    plan: &Plan<'_>,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Comparison<'s>, run::Digests), Failure> {
+) -> Result<(Compared<'s>, Played), Failure> {
     let names: Vec<&str> = arms.iter().map(|(name, _)| *name).collect();
     let slugs: Vec<String> = std::iter::once("base".to_string()).chain(arms::slugs(&names)).collect();
     let setups: Vec<&Setup> = arms.iter().map(|(_, scenario)| &scenario.setup).collect();
-    let mut comparison = Comparison::new(&base.setup, &setups);
+    let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
+    let rows: Vec<String> = slugs.iter().map(|slug| file("replications", slug)).collect();
+    let mut compared =
+        Compared { comparison: Comparison::new(&base.setup, &setups), business: Business::of(&base.setup, &setups) };
+    let mut played = play::play(plan, &mut compared, &rows, draft, progress)?;
     for (slug, scenario) in slugs.iter().zip(std::iter::once(base).chain(arms.iter().map(|(_, scenario)| *scenario))) {
         draft.write(&resolved(slug), scenario.resolved.as_bytes())?;
     }
-    let file = |table: &str, slug: &str| format!("{table}-{slug}.csv");
-    let rows = slugs.iter().zip(comparison.summaries());
-    let rows = rows.map(|(slug, summary)| run::Rows::new(draft, &file("replications", slug), summary));
-    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let failed = std::sync::atomic::AtomicBool::new(false);
-    let played = comparison.play(
-        batch,
-        |k, comparison| {
-            rows.iter_mut().zip(comparison.summaries()).for_each(|(rows, summary)| rows.line(k, summary.row()));
-            failed.store(rows.iter().any(run::Rows::broken), std::sync::atomic::Ordering::Relaxed);
-        },
-        |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
-    );
-    let rows = rows.into_iter().map(run::Rows::finish).collect::<Result<Vec<_>, _>>()?;
-    played.map_err(|e| batch_failure(e, &[&[&base.setup], &setups[..]].concat()))?;
-    let mut tables = run::Digests::new();
-    for ((slug, summary), replications) in slugs.iter().zip(comparison.summaries()).zip(rows) {
+    let Compared { comparison, business } = &compared;
+    let tables = &mut played.tables;
+    for (slug, summary) in slugs.iter().zip(comparison.summaries()) {
         let [summaries, outcomes] = ["summary", "outcomes"].map(|table| file(table, slug));
-        tables.insert(file("replications", slug), replications);
         tables.insert(summaries.clone(), run::write_summary(draft, &summaries, summary)?);
         tables.insert(outcomes.clone(), run::write_outcomes(draft, &outcomes, summary)?);
     }
-    tables.insert("differences.csv".into(), write_differences(draft, &comparison, &names)?);
+    tables.insert("differences.csv".into(), write_differences(draft, comparison, &names)?);
     if names.len() > 1 {
-        tables.insert("ranking.csv".into(), write_ranking(draft, &comparison, &names)?);
+        tables.insert("ranking.csv".into(), write_ranking(draft, comparison, &names)?);
     }
-    Ok((comparison, tables))
+    if let Some(b) = business {
+        for sheet in [business::business(b, &names), business::routes(b, &names)] {
+            tables.insert(sheet.name.clone(), draft.sheet(&sheet)?);
+        }
+    }
+    Ok((compared, played))
 }
 
 fn write_differences(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<String, Failure> {
@@ -260,9 +290,10 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
 }
 
 /// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
-fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> Vec<Figure> {
+fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Figure> {
     const MOST_COLUMNS: usize = 3;
-    let context = run::context(base, &c.base, batch);
+    let Compared { comparison: c, business } = both;
+    let context = run::context(base, &c.base, &played.batch);
     let compared = differences::compared(c);
     let names = names(arms);
     let mut figures = vec![match c.arms.as_slice() {
@@ -276,13 +307,17 @@ fn figures(c: &Comparison<'_>, base: &Scenario, arms: &[Arm], batch: &Batch) -> 
         let funnel = context.funnel(&columns.collect::<Vec<_>>());
         figures.push(figure::funnel::draw(&funnel, &context.provenance));
     }
+    // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
+    let of_last = |b| business::figure(b, arms.len(), &arms[arms.len() - 1].label, &context.provenance);
+    figures.extend(business.as_ref().and_then(of_last));
     figures
 }
 
 fn report(
-    c: &Comparison<'_>,
-    base: &Scenario,
-    arms: &[Arm],
+    Compared { comparison: c, business }: &Compared<'_>,
+    (base, arms): (&Scenario, &[Arm]),
+    headline: Headline,
+    claimed: &[Line],
     figures: &[Figure],
     manifest: &Manifest,
     folder: &Path,
@@ -300,9 +335,11 @@ fn report(
         variants: &variants,
         order: several.then(|| (differences::order_note(c), differences::orders(c, &names))),
         asked: None,
-        headline: differences::headline(c, &names),
+        headline,
         scripted_share: run::scripted(&c.base),
         beside: None,
+        business: business.as_ref().map(|b| knockout::headline(b, &names)),
+        claims: crate::output::claims::section(claimed),
         figures,
         manifest,
         folder,

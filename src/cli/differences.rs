@@ -9,6 +9,7 @@ use crate::{
         compare::{Arm, Comparison, Pair, Verdict, round_up},
         differences::{Difference, of_arm},
         estimate::{Estimate, LEVEL, digits},
+        fold::Fold,
         measures::Measure,
         ranking::{Group, Main},
         summary::{RATIO, Summary},

@@ -125,7 +125,7 @@ impl Explain {
         }
         let batch = self.luck.batch(self.replications);
         let mut progress = Progress::new(batch.replications);
-        let played = comparison.play(&batch, |_, _| {}, |done| progress.tick(done));
+        let played = comparison.play(&batch, |done| progress.tick(done));
         played.map_err(|e| batch_failure(e, &[&[&base.setup], &variants[..]].concat()))?;
         Ok(comparison)
     }

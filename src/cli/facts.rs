@@ -13,7 +13,23 @@ use crate::{
 };
 
 /// Columns of words; all others are of numbers.
-const WORDS: [&str; 8] = ["arm", "measure", "side", "category", "statistic", "unit", "verdict", "next"];
+const WORDS: [&str; 15] = [
+    "arm",
+    "measure",
+    "side",
+    "category",
+    "statistic",
+    "unit",
+    "verdict",
+    "next",
+    "says",
+    "by",
+    "source",
+    "with",
+    "of",
+    "bound",
+    "answer",
+];
 
 /// Prints the manifest and some tables of a folder.
 pub fn show(folder: &Path, tables: &[(&str, &str)]) -> Result<(), Failure> {
@@ -26,6 +42,10 @@ pub fn show(folder: &Path, tables: &[(&str, &str)]) -> Result<(), Failure> {
     let mut facts = json!({ "folder": folder.display().to_string(), "level": LEVEL, "manifest": manifest });
     for (key, file) in tables {
         facts[*key] = table(&folder.join(file)).map_err(|e| wrong(file, &e))?;
+    }
+    // Only where something is claimed.
+    if folder.join("claims.csv").is_file() {
+        facts["claims"] = table(&folder.join("claims.csv")).map_err(|e| wrong("claims.csv", &e))?;
     }
     print(&format!("{facts:#}\n"))
 }

@@ -4,15 +4,20 @@
 //! same command again.
 
 mod arms;
+mod attribute;
 mod check;
+mod claims;
 mod compare;
 mod differences;
 mod diverge;
 mod explain;
 mod facts;
 mod headline;
+mod knockout;
 mod list;
 mod new;
+mod parts;
+mod play;
 mod progress;
 mod record;
 mod reproduce;
@@ -34,9 +39,13 @@ use clap::{Args, Parser, Subcommand};
 use thiserror::Error;
 
 use crate::{
-    experiment::batch::{Batch, BatchError},
+    experiment::{
+        self,
+        batch::{Batch, BatchError},
+        stopping::{CAP, Rule},
+    },
     model::{outcome::Exhausted, setup::Setup},
-    output::folder::FolderError,
+    output::folder::{Draft, FolderError},
     scenario::{self, Patch, Problems, Rival, Scenario, problem::Problem},
 };
 
@@ -57,6 +66,8 @@ enum Verb {
     Trace(trace::Trace),
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Knockout(knockout::Knockout),
+    Attribute(attribute::AttributeVerb),
     Sweep(sweep::SweepVerb),
     Sensitivity(sensitivity::Sensitivity),
     Reproduce(reproduce::Reproduce),
@@ -69,6 +80,13 @@ struct Plays {
     /// Simulated histories
     #[arg(short = 'n', long, default_value_t = 10_000, value_name = "N", value_parser = replications)]
     replications: u64,
+    /// In their stead, as in --precision 2%: plays until the standard error of people returned, exchanges and yield is at
+    /// most this share of each mean, looking after 1024, 2048, 4096 ... histories
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "replications")]
+    precision: Option<f64>,
+    /// Where --precision gives up
+    #[arg(long, default_value_t = CAP, value_name = "N", value_parser = replications, requires = "precision")]
+    at_most: u64,
     #[command(flatten)]
     luck: Luck,
 }
@@ -85,8 +103,11 @@ struct Luck {
 }
 
 impl Plays {
-    fn batch(self) -> Batch {
-        self.luck.batch(self.replications)
+    fn rule(self) -> Rule {
+        match self.precision {
+            Some(share) => Rule::Precision { share, cap: self.at_most },
+            None => Rule::Fixed(self.replications),
+        }
     }
 }
 
@@ -145,6 +166,14 @@ fn replications(text: &str) -> Result<u64, String> {
     }
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    let percent = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+    match percent {
+        Some(percent) if (0.01..=50.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("write a share from 0.01% to 50%, as in 2%".into()),
+    }
+}
+
 fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("write a whole number from 0 to {} in digits, as in 7", u64::MAX))
 }
@@ -178,6 +207,11 @@ enum Failure {
 }
 
 impl Failure {
+    /// Stopped on request, in the middle of a folder.
+    fn stopped(draft: &Draft) -> Failure {
+        if draft.keeps() { Failure::Paused } else { Failure::Stopped }
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Problems(_) | Failure::Question(_) => 2,
@@ -214,6 +248,8 @@ pub fn main() -> ExitCode {
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
+        Verb::Knockout(verb) => verb.run(),
+        Verb::Attribute(verb) => verb.run(),
         Verb::Sweep(verb) => verb.run(),
         Verb::Sensitivity(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
@@ -230,13 +266,21 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario file, or a shipped scenario by name; warnings go to standard error.
 fn load(file: &Path, changes: &Changes) -> Result<Scenario, Failure> {
-    let mut scenario = match scenario::load(file, &changes.patches()?) {
+    load_with(file, changes, None)
+}
+
+/// As [`load`], with a further patch of the program's own.
+fn load_with(file: &Path, changes: &Changes, more: Option<Patch>) -> Result<Scenario, Failure> {
+    let patches: Vec<Patch> = changes.patches()?.into_iter().chain(more).collect();
+    let mut scenario = match scenario::load(file, &patches) {
         Ok(scenario) => scenario,
         Err(problems) => return Err(a_rival(file).unwrap_or(problems).into()),
     };
     if !changes.is_empty() {
         scenario.head.title += &format!(", with {}", changes.said());
     }
+    // Whether what is claimed can be measured is known to no layer below.
+    experiment::claim::questions(&scenario)?;
     if !scenario.warnings.is_empty() {
         terminal::say(scenario.warnings.render(terminal::colours()).trim_end());
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     experiment::patterns::Beside,
     model::side::PerSide,
-    output::{beside, folder, recorded::Recorded, table::fitted},
+    output::{beside, recorded::Recorded, table::fitted, written},
     record::{Record, Texts},
     scenario::{Problem, Problems, Scenario},
 };
@@ -40,7 +40,7 @@ pub fn of(scenario: &Scenario, file: &Path) -> Result<Option<Known>, Failure> {
     };
     let sides = scenario.setup.phases[0].sides.0.each_ref().map(|side| side.id.as_str());
     let record = texts.parse(sides)?;
-    let digest = folder::digest(&format!("{link:?}\n{texts:?}"));
+    let digest = written::digest(&format!("{link:?}\n{texts:?}"));
     Ok(Some(Known { record, texts, folder: link.folder.clone(), digest }))
 }
 

@@ -6,12 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, compare, progress::Progress, record, run, study, terminal::print};
+use super::{
+    Failure, claims, compare,
+    play::{Plan, Played},
+    progress::Progress,
+    record, run, study,
+    terminal::print,
+};
 use crate::{
     experiment::{batch::Batch, estimate::digits},
     output::{
         folder::{self, Draft, MANIFEST, Place},
         manifest::{ArmRecord, Manifest, RESULTS_VERSION},
+        written,
     },
     scenario::{self, Scenario},
 };
@@ -36,9 +43,9 @@ impl Reproduce {
         let Place::Open(mut draft) = folder::open(space.path(), "again", "again", true)? else {
             return Err(Failure::Run("the temporary folder is in use".into()));
         };
-        let mut progress = Progress::new(batch.replications);
+        let mut progress = Progress::new(0);
         let tables = match manifest.asked.clone() {
-            None => play_again(&manifest, &arms, &self.dir, &batch, &draft, &mut progress)?,
+            None => play_again(&manifest, &arms, &self.dir, &batch, &draft, &mut progress)?.tables,
             Some(asked) => ask_again(&arms[0], asked, &batch, &mut draft)?,
         };
         drop(progress);
@@ -56,7 +63,7 @@ impl Reproduce {
         if manifest.tables.get(name).is_none_or(|recorded| recorded != digest) {
             return Err(Failure::Run(first_difference(name, &then, again)));
         }
-        match folder::file_digest(&then) {
+        match written::file_digest(&then) {
             Ok(found) if found == digest => Ok(()),
             Ok(_) => Err(Failure::Run(format!(
                 "{} has been changed since it was written; the numbers themselves come out the same",
@@ -107,18 +114,19 @@ fn play_again(
     batch: &Batch,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<run::Digests, Failure> {
-    match arms {
-        [base, arms @ ..] if !arms.is_empty() => {
-            let names = manifest.arms[1..].iter().map(|arm| arm.name.as_str());
-            let arms: Vec<(&str, &Scenario)> = names.zip(arms).collect();
-            Ok(compare::play(base, &arms, batch, draft, progress)?.1)
-        }
+) -> Result<Played, Failure> {
+    let plan = Plan { seed: batch.seed, threads: batch.threads, rule: batch.replications.into(), question: None };
+    let names = std::iter::once("base").chain(manifest.arms[1..].iter().map(|arm| arm.name.as_str()));
+    let named: Vec<(&str, &Scenario)> = names.zip(arms).collect();
+    let mut played = match named.as_slice() {
+        [(_, base), arms @ ..] if !arms.is_empty() => compare::play(base, arms, &plan, draft, progress)?.1,
         _ => {
             let known = record::of(&arms[0], &dir.join(&manifest.arms[0].file))?;
-            Ok(run::play(&arms[0], known.as_ref(), batch, draft, progress)?.2)
+            run::play(&arms[0], known.as_ref(), &plan, draft, progress)?.2
         }
-    }
+    };
+    claims::answer(&named, batch, draft, &mut played.tables)?;
+    Ok(played)
 }
 
 fn ask_again(

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Plays, Target, batch_failure, facts, headline,
+    Changes, Failure, Luck, Plays, Target, claims, facts, headline,
+    play::{self, Plan, Played},
     progress::Progress,
     record, stop,
     terminal::{paragraph, print, say},
@@ -12,24 +13,26 @@ use super::{
 use crate::{
     experiment::{
         batch::Batch,
+        fold::Single,
         patterns::{Beside, Patterns},
         summary::Summary,
     },
     output::{
         beside::{self, BESIDE_HEADER},
         charts::Context,
+        claims::Line,
         figure::Provenance,
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
         report,
-        table::{OUTCOMES_HEADER, SUMMARY_HEADER, estimate_fields, field, summary_fields},
+        table::{OUTCOMES_HEADER, SUMMARY_HEADER, estimate_fields, summary_fields},
     },
     scenario::Scenario,
 };
 
 /// Simulates one scenario many times and charts what came of it
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel run istanbul-2025\n  \
+#[command(after_help = "Examples:\n  backchannel run istanbul-2025\n  backchannel run tutorial --precision 2%\n  \
                         backchannel run istanbul-2025 --set channels.istanbul.trust=0.3")]
 pub struct Run {
     /// A scenario file, or the name of a shipped scenario
@@ -51,69 +54,62 @@ const TABLES: [(&str, &str); 1] = [("summary", "summary.csv")];
 impl Run {
     pub fn run(self) -> Result<(), Failure> {
         let scenario = super::load(&self.file, &self.changes)?;
-        let batch = self.plays.batch();
+        let rule = self.plays.rule();
+        let Luck { seed, threads } = self.plays.luck;
         let known = record::of(&scenario, &self.file)?;
+        let said = claims::digest(&scenario);
         let asked: Vec<&str> = std::iter::once(scenario.digest.as_str())
             .chain(known.as_ref().map(|known| known.digest.as_str()))
+            .chain(said.as_deref())
             .collect();
-        let digest = Manifest::request(&asked, batch.seed, batch.replications);
+        let digest = Manifest::request(&asked, seed, rule);
         let draft = match folder::open(&self.target.out, &scenario.head.id, &digest, self.target.force)? {
             Place::Finished(path) => return super::answered(&path, self.json.then_some(&TABLES)),
             Place::Open(draft) => draft,
         };
-        let mut progress = Progress::new(batch.replications);
-        let (summary, beside, tables) = play(&scenario, known.as_ref(), &batch, &draft, &mut progress)?;
-        let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &batch, progress.seconds(), tables);
+        let mut progress = Progress::new(0);
+        let plan = Plan { seed, threads, rule, question: Some(&digest) };
+        let (summary, beside, mut played) = play(&scenario, known.as_ref(), &plan, &draft, &mut progress)?;
+        let claimed = claims::answer(&[("base", &scenario)], &played.batch, &draft, &mut played.tables)?;
+        let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &played, progress.seconds());
         drop(progress);
-        write_pictures(&scenario, known.as_ref(), &summary, &beside, &batch, &draft, &manifest)?;
+        write_pictures(&scenario, known.as_ref(), &summary, (&beside, &claimed), &played, &draft, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
-        if self.json { facts::show(&path, &TABLES) } else { print(&text(&scenario, &summary, &beside, &path)) }
+        if self.json {
+            facts::show(&path, &TABLES)
+        } else {
+            print(&text(&scenario, &summary, (&beside, &claimed), &played, &path))
+        }
     }
 }
 
 /// Digests of the value tables, by file name.
 pub type Digests = std::collections::BTreeMap<String, String>;
 
-/// Plays a batch and writes its value tables and the resolved scenario.
+/// Plays one arm and writes its value tables and the resolved scenario.
 ///
 /// With a record, also the answers of both to the same questions, and a copy of the record.
 pub fn play<'s>(
     scenario: &'s Scenario,
     known: Option<&record::Known>,
-    batch: &Batch,
+    plan: &Plan<'_>,
     draft: &Draft,
     progress: &mut Progress,
-) -> Result<(Summary<'s>, Vec<Beside>, Digests), Failure> {
-    let mut summary = Summary::new(&scenario.setup);
-    let mut rows = Rows::new(draft, "replications.csv", &summary)?;
-    draft.write("scenario.resolved.toml", scenario.resolved.as_bytes())?;
+) -> Result<(Summary<'s>, Vec<Beside>, Played), Failure> {
     let link = scenario.record.as_ref().zip(known);
-    let mut patterns = link.map(|(link, known)| Patterns::new(scenario, link, &known.record));
-    let played = {
-        let failed = std::sync::atomic::AtomicBool::new(false);
-        batch.play(
-            &[&scenario.setup],
-            |k, outcomes| {
-                rows.line(k, summary.push(k, &outcomes[0]));
-                patterns.iter_mut().for_each(|patterns| patterns.push(&outcomes[0]));
-                failed.store(rows.broken(), std::sync::atomic::Ordering::Relaxed);
-            },
-            |done| !failed.load(std::sync::atomic::Ordering::Relaxed) && progress.tick(done),
-        )
-    };
-    let replications = rows.finish()?;
-    played.map_err(|e| batch_failure(e, &[&scenario.setup]))?;
-    let mut tables = Digests::from([
-        ("replications.csv".to_string(), replications),
-        ("summary.csv".into(), write_summary(draft, "summary.csv", &summary)?),
-        ("outcomes.csv".into(), write_outcomes(draft, "outcomes.csv", &summary)?),
-    ]);
+    let patterns = link.map(|(link, known)| Patterns::new(scenario, link, &known.record));
+    let mut fold = Single { summary: Summary::new(&scenario.setup), patterns };
+    let mut played = play::play(plan, &mut fold, &["replications.csv".into()], draft, progress)?;
+    let Single { summary, patterns } = fold;
+    draft.write("scenario.resolved.toml", scenario.resolved.as_bytes())?;
+    played.tables.insert("summary.csv".into(), write_summary(draft, "summary.csv", &summary)?);
+    played.tables.insert("outcomes.csv".into(), write_outcomes(draft, "outcomes.csv", &summary)?);
     let beside = patterns.map(|patterns| patterns.beside()).unwrap_or_default();
     if let Some(known) = known {
-        tables.insert("beside.csv".into(), write_beside(draft, &beside, known)?);
+        played.tables.insert("beside.csv".into(), write_beside(draft, &beside, known)?);
     }
-    Ok((summary, beside, tables))
+    Ok((summary, beside, played))
 }
 
 /// What both answered, and the record itself, so that the folder stands alone.
@@ -127,41 +123,6 @@ fn write_beside(draft: &Draft, beside: &[Beside], known: &record::Known) -> Resu
         table.line(beside::fields(line, &known.record.sides))?;
     }
     Ok(table.finish()?)
-}
-
-/// `replications.csv` as it grows; a write that fails is kept for the end, when it can be told.
-pub struct Rows {
-    table: folder::Table,
-    failure: Option<folder::FolderError>,
-}
-
-impl Rows {
-    pub fn new(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result<Rows, Failure> {
-        let mut table = draft.table(name)?;
-        let names = summary.columns().iter().map(|c| c.name.as_str());
-        table.line(std::iter::once("replication").chain(names))?;
-        Ok(Rows { table, failure: None })
-    }
-
-    pub fn line(&mut self, replication: u64, row: &[Option<f64>]) {
-        if self.failure.is_none() {
-            let fields = std::iter::once(replication.to_string()).chain(row.iter().copied().map(field));
-            self.failure = self.table.line(fields).err();
-        }
-    }
-
-    /// Whether a write has failed.
-    pub fn broken(&self) -> bool {
-        self.failure.is_some()
-    }
-
-    /// The digest of the finished table.
-    pub fn finish(self) -> Result<String, Failure> {
-        match self.failure {
-            Some(failure) => Err(failure.into()),
-            None => Ok(self.table.finish()?),
-        }
-    }
 }
 
 /// How cases end, told apart in every way.
@@ -184,7 +145,7 @@ pub fn write_summary(draft: &Draft, name: &str, summary: &Summary<'_>) -> Result
 }
 
 /// What was asked, and of what.
-pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables: Digests) -> Manifest {
+pub fn manifest(arms: &[(&Scenario, &str)], played: &Played, seconds: f64) -> Manifest {
     let record = |(s, file): &(&Scenario, &str)| ArmRecord {
         name: String::new(),
         scenario: s.head.id.clone(),
@@ -204,13 +165,13 @@ pub fn manifest(arms: &[(&Scenario, &str)], batch: &Batch, seconds: f64, tables:
         question: arms[0].0.head.question.clone(),
         arms: arms.iter().map(record).collect(),
         asked: None,
-        seed: batch.seed,
-        replications: batch.replications,
-        stopping_rule: format!("fixed: {} replications", batch.replications),
-        threads: batch.threads,
+        seed: played.batch.seed,
+        replications: played.batch.replications,
+        stopping_rule: played.rule(),
+        threads: played.batch.threads,
         wall_seconds: seconds,
         machine: Machine::here(),
-        tables,
+        tables: played.tables.clone(),
     }
 }
 
@@ -218,14 +179,14 @@ fn write_pictures(
     scenario: &Scenario,
     known: Option<&record::Known>,
     summary: &Summary<'_>,
-    beside: &[Beside],
-    batch: &Batch,
+    (beside, claimed): (&[Beside], &[Line]),
+    played: &Played,
     draft: &Draft,
     manifest: &Manifest,
 ) -> Result<(), Failure> {
-    let story = trace::tell(scenario, batch.seed, 0)?;
+    let story = trace::tell(scenario, played.batch.seed, 0)?;
     let recorded = record::recorded(scenario, known);
-    let context = Context { recorded, ..context(scenario, summary, batch) };
+    let context = Context { recorded, ..context(scenario, summary, &played.batch) };
     let figures = context.run_figures(summary, &story, 0);
     write_figures(draft, &figures)?;
     let page = report::Page {
@@ -233,9 +194,11 @@ fn write_pictures(
         variants: &[],
         order: None,
         asked: None,
-        headline: headline::of_run(summary),
+        headline: played.noted(headline::of_run(summary)),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
+        business: None,
+        claims: crate::output::claims::section(claimed),
         figures: &figures,
         manifest,
         folder: draft.target(),
@@ -257,7 +220,7 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
 pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {
     for figure in figures {
         if stop::requested() {
-            return Err(Failure::Stopped);
+            return Err(Failure::stopped(draft));
         }
         draft.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
         draft.write(&format!("figures/{}.csv", figure.name), figure.data.as_bytes())?;
@@ -292,13 +255,21 @@ fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<minijinja::Va
     (!lines.is_empty()).then(|| beside::section(lines, &record::names(scenario)))
 }
 
-fn text(scenario: &Scenario, summary: &Summary<'_>, lines: &[Beside], path: &std::path::Path) -> String {
+fn text(
+    scenario: &Scenario,
+    summary: &Summary<'_>,
+    (lines, claimed): (&[Beside], &[Line]),
+    played: &Played,
+    path: &std::path::Path,
+) -> String {
     format!(
-        "{}{}\n{}{}In this model; not a forecast. Everything is in\n{}\n",
+        "{}{}\n{}{}{}{}In this model; not a forecast. Everything is in\n{}\n",
         paragraph(&scenario.head.title),
         paragraph(&scenario.head.question),
         headline::run_text(summary),
+        played.told().map_or(String::new(), |told| paragraph(&told)),
         record::text(lines, scenario),
+        crate::output::claims::text(claimed),
         path.display()
     )
 }

@@ -26,16 +26,17 @@ use crate::{
 
 /// Finds the inputs on which the results hang, over their declared ranges, and the share of chance
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  backchannel sensitivity tutorial --method tornado -n 500\n  \
-                        backchannel sensitivity tutorial --method morris --trajectories 6 --inner 16\n  \
-                        backchannel sensitivity tutorial --method sobol --over issues.pow --over rules.patience --rows 32 --inner 16")]
+#[command(after_help = "Examples:\n  backchannel sensitivity guarantors --method tornado -n 200\n  \
+                        backchannel sensitivity guarantors --method morris --trajectories 4 --inner 16\n  \
+                        backchannel sensitivity tutorial --method sobol --over issues.pow.p_approval --over rules.patience --rows 32 --inner 16")]
 pub struct Sensitivity {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
     /// How to ask
     #[arg(long, value_enum, default_value = "all")]
     method: Way,
-    /// The inputs to move: a path, its beginning, or one with stars; left out, all that have a range
+    /// The inputs to move: a path, its beginning, or one with stars, the model's defaults among them; left out, all inputs of
+    /// the file that have a range
     #[arg(long, value_name = "PATH")]
     over: Vec<String>,
     /// What figures show, and by what screening chooses: exchanges, returned_<side>, first_exchange_restricted, ...
@@ -110,8 +111,8 @@ impl Sensitivity {
             inner: self.inner,
         };
         if plan.factors(&scenario).is_empty() {
-            let cure = "give a number a range, as in { value = 0.6, range = [0.2, 0.8] }";
-            return Err(Failure::Question(format!("{} has no input with a range: {cure}", scenario.head.id)));
+            let cure = "give a number a range, as in { value = 0.6, range = [0.2, 0.8] }, or name defaults of the model with --over";
+            return Err(Failure::Question(format!("{} gives no number a range: {cure}", scenario.head.id)));
         }
         let question =
             Question { luck: self.luck, replications: self.replications, target: &self.target, json: self.json };

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Failure, Luck, Target, batch_failure, facts,
+    Failure, Luck, Target, attribute, batch_failure, facts,
+    play::Played,
     progress::Progress,
     run::{self, Digests},
     sensitivity, sweep,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     experiment::{
+        attribute::Attribute,
         batch::{Batch, BatchError},
         estimate::Classed,
         response::{Response, responses},
@@ -34,6 +36,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
+    Attribute(Attribute),
     Sweep(Sweep),
     Sensitivity(Plan),
 }
@@ -54,6 +57,7 @@ impl Asked {
     /// What it is called in the report, and in the name of its folder.
     fn name(&self) -> &'static str {
         match self {
+            Asked::Attribute(_) => "attribute",
             Asked::Sweep(_) => "sweep",
             Asked::Sensitivity(_) => "sensitivity",
         }
@@ -61,6 +65,7 @@ impl Asked {
 
     fn answer(&self, session: &mut Session<'_>) -> Result<Answer, Failure> {
         match self {
+            Asked::Attribute(question) => attribute::answer(question, session),
             Asked::Sweep(sweep) => sweep::answer(sweep, session),
             Asked::Sensitivity(plan) => sensitivity::answer(plan, session),
         }
@@ -104,7 +109,10 @@ impl Session<'_> {
         match e {
             StudyError::Point { problems, .. } => Failure::Problems(problems),
             StudyError::Batch { id, error } => match batch_failure(error, &[&self.base().setup]) {
-                Failure::Run(text) => Failure::Run(format!("at point {id}: {text}")),
+                Failure::Run(text) => Failure::Run(format!(
+                    "at {id}: {text} Where values lie so far out that demands breed demands, leave out the input that lets them \
+                     (a spill, a demand), or narrow its range"
+                )),
                 other => other,
             },
             StudyError::Stopped(BatchError::Interrupted) => Failure::Paused,
@@ -149,7 +157,7 @@ impl Question<'_> {
         };
         let (answer, tables, seconds) = play(scenario, asked, &batch, &digest, &mut draft)?;
         let arms = [(scenario, "scenario.resolved.toml")];
-        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &batch, seconds, tables) };
+        let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &Played::fixed(batch, tables), seconds) };
         run::write_figures(&draft, &answer.figures)?;
         let page = report::Page {
             scenario,
@@ -159,6 +167,8 @@ impl Question<'_> {
             headline: answer.headline,
             scripted_share: String::new(),
             beside: None,
+            business: None,
+            claims: None,
             figures: &answer.figures,
             manifest: &manifest,
             folder: draft.target(),
@@ -193,10 +203,7 @@ pub fn play(
     let seconds = session.progress.seconds();
     let mut digests = Digests::new();
     for sheet in &answer.tables {
-        let mut table = draft.table(&sheet.name)?;
-        table.line(&sheet.header)?;
-        sheet.rows.iter().try_for_each(|row| table.line(row))?;
-        digests.insert(sheet.name.clone(), table.finish()?);
+        digests.insert(sheet.name.clone(), draft.sheet(sheet)?);
     }
     Ok((answer, digests, seconds))
 }

@@ -15,7 +15,7 @@ use crate::{
         response::{Response, responses},
         sweep::{Axis, Design, Results, Side, Spot, Sweep},
     },
-    output::{report::Headline, sweep::Swept, table::fitted},
+    output::{lines::sentence, report::Headline, sweep::Swept, table::fitted},
     scenario::{Input, Patch, Scenario, covers, quantity::tidy},
 };
 
@@ -70,7 +70,7 @@ enum Way {
 }
 
 /// Places of one sweep at most.
-const MOST_PLACES: usize = 100_000;
+const MOST_PLACES: usize = 20_000;
 /// Steps where none are said.
 const STEPS: usize = 5;
 
@@ -201,7 +201,7 @@ pub fn answer(sweep: &Sweep, session: &mut Session<'_>) -> Result<Answer, Failur
     let with = sweep.with.iter().map(|text| Patch::said(text)).collect::<Result<Vec<_>, _>>()?;
     let spots = sweep.spots(session.study.seed);
     let points = sweep.points(session.base(), &spots, &with, session.replications);
-    let mut results = Results::default();
+    let mut results = Results::new(spots.len(), !with.is_empty());
     session.play(&points, |point, sums| results.take(point, sums))?;
     let main = response(session.responses(), &sweep.response)?;
     let swept =
@@ -238,7 +238,16 @@ fn row(swept: &Swept<'_>, spot: &Spot) -> Vec<String> {
 fn headline(swept: &Swept<'_>) -> Headline {
     let [here, other] = swept.arms();
     let columns = [here, other, "difference ± margin", "in this model"].map(String::from).into();
-    Headline { columns, rows: swept.spots.iter().map(|spot| row(swept, spot)).collect(), note: note(swept) }
+    let rows = swept.spots.iter().take(MOST_IN_REPORT).map(|spot| row(swept, spot)).collect();
+    Headline { columns, rows, note: format!("{}{}", note(swept), more(swept, MOST_IN_REPORT)) }
+}
+
+/// Says that there are more places than a table shows.
+fn more(swept: &Swept<'_>, shown: usize) -> String {
+    match swept.spots.len().saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" Another {more} places are in effects.csv."),
+    }
 }
 
 fn note(swept: &Swept<'_>) -> String {
@@ -265,29 +274,20 @@ fn note(swept: &Swept<'_>) -> String {
     )
 }
 
-/// Rows on the terminal at most.
+/// Rows on the terminal at most, and in the report.
 const MOST: usize = 40;
+const MOST_IN_REPORT: usize = 400;
 
 fn text(swept: &Swept<'_>) -> String {
     let [here, other] = swept.arms();
     let axes = swept.sweep.axes.iter().map(|axis| axis.said.as_str()).collect::<Vec<_>>().join(", ");
     let mut rows = vec![[axes.as_str(), here, other, "difference ± margin", ""].map(String::from).to_vec()];
     rows.extend(swept.spots.iter().take(MOST).map(|spot| row(swept, spot)));
-    let more = match swept.spots.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!("... and {more} places more, in effects.csv\n"),
-    };
     format!(
-        "{}{}\n{}{more}\n{}",
+        "{}{}\n{}\n{}",
         paragraph(&swept.base.head.title),
         paragraph(&asked(swept)),
         fitted(&rows, "<>>><", WIDTH),
-        paragraph(&note(swept))
+        paragraph(&(note(swept) + &more(swept, MOST)))
     )
-}
-
-/// Words as the beginning of a sentence.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

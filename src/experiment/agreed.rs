@@ -1,5 +1,7 @@
 //! Agreed: what becomes of deals that reached agreement in principle, by the ratio they settled at.
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, LEVEL, Ratio};
 use crate::model::{
     Outcome,
@@ -17,7 +19,7 @@ const BINS: usize = 20;
 const FEWEST: u64 = 30;
 
 /// One deal that reached agreement in principle.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AgreedDeal {
     pub replication: u64,
     /// Weighted units asked for.
@@ -36,7 +38,7 @@ pub struct RatioBin {
 }
 
 /// Attempts of the focal issue that reached agreement in principle, over a batch, in memory that does not grow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Agreed {
     /// The first ones in order of replication.
     kept: Vec<AgreedDeal>,
@@ -51,7 +53,7 @@ pub struct Agreed {
 }
 
 /// How many deals the capitals decided on, and how many of those they approved.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Decided {
     ratio: Ratio,
     n: u64,

@@ -57,6 +57,20 @@ impl Batch {
     pub fn play(
         &self,
         arms: &[&Setup],
+        fold: impl FnMut(u64, &[Outcome]) + Send,
+        tick: impl FnMut(u64) -> bool + Send,
+    ) -> Result<(), BatchError> {
+        self.play_from(0, arms, fold, tick)
+    }
+
+    /// The same from replication `first` on; `tick` counts those before it as done.
+    ///
+    /// # Errors
+    /// As [`Batch::play`].
+    pub fn play_from(
+        &self,
+        first: u64,
+        arms: &[&Setup],
         mut fold: impl FnMut(u64, &[Outcome]) + Send,
         mut tick: impl FnMut(u64) -> bool + Send,
     ) -> Result<(), BatchError> {
@@ -64,7 +78,7 @@ impl Batch {
         let threads = pool.current_num_threads() as u64;
         pool.install(|| {
             let mut done: Vec<Vec<Outcome>> = Vec::new();
-            let (mut from, mut folded, mut events, mut wave) = (0, 0, 0, threads);
+            let (mut from, mut folded, mut events, mut wave) = (first, first, 0, threads);
             while from < self.replications || !done.is_empty() {
                 if !tick(folded) {
                     return Err(BatchError::Interrupted);
@@ -85,8 +99,8 @@ impl Batch {
                 folding?;
                 (done, from) = (next, to);
                 // Small at first, twice as large each time: one long wave of long histories would be past stopping.
-                let fits = EVENTS_A_THREAD.saturating_mul(folded) / events.max(1);
-                let most = if folded == 0 { wave } else { fits.clamp(1, BLOCK * BLOCKS_A_THREAD) * threads };
+                let fits = EVENTS_A_THREAD.saturating_mul(folded - first) / events.max(1);
+                let most = if folded == first { wave } else { fits.clamp(1, BLOCK * BLOCKS_A_THREAD) * threads };
                 wave = most.min(2 * wave);
             }
             if tick(folded) { Ok(()) } else { Err(BatchError::Interrupted) }

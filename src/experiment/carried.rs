@@ -1,5 +1,7 @@
 //! Carried: what each channel delivered on each of its issues.
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, LEVEL, Mean};
 use crate::model::{
     Outcome,
@@ -7,7 +9,7 @@ use crate::model::{
 };
 
 /// Deals delivered and people home a replication, by channel and issue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Carried {
     issues: usize,
     /// Channel by channel, issue by issue: deals, people.

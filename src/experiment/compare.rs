@@ -5,11 +5,12 @@ use std::fmt;
 use super::{
     batch::{Batch, BatchError},
     columns::Column,
-    estimate::{Estimate, LEVEL, Paired, digits, sidak},
+    estimate::{Classed, Estimate, LEVEL, Paired, digits, sidak},
+    fold::{Fold, encoded},
     measures::Measure,
-    ranking::Main,
+    ranking::{self, Main},
     ratios::Ratios,
-    summary::Summary,
+    summary::{self, Summary},
 };
 use crate::model::{Outcome, setup::Setup};
 
@@ -47,24 +48,25 @@ impl<'s> Comparison<'s> {
         Comparison { base, arms, mains, ratios }
     }
 
-    /// Plays base and arms and takes in every replication; `seen` is shown the sums after each.
+    /// Plays base and arms and takes in every replication.
     ///
     /// # Errors
     /// As [`Batch::play`]; the base is arm 0.
-    pub fn play(
-        &mut self,
-        batch: &Batch,
-        mut seen: impl FnMut(u64, &Self) + Send,
-        tick: impl FnMut(u64) -> bool + Send,
-    ) -> Result<(), BatchError> {
+    pub fn play(&mut self, batch: &Batch, tick: impl FnMut(u64) -> bool + Send) -> Result<(), BatchError> {
         let setups: Vec<&Setup> = self.summaries().map(Summary::setup).collect();
-        let push = |k, outcomes: &[Outcome]| {
-            self.push(k, outcomes);
-            seen(k, &*self);
-        };
-        batch.play(&setups, push, tick)
+        batch.play(&setups, |k, outcomes| self.push(k, outcomes), tick)
     }
 
+    /// The level of each interval with which the intervals of a measure cover in all arms at once.
+    pub fn level(&self) -> f64 {
+        sidak(LEVEL, self.arms.len().max(1))
+    }
+}
+
+/// What a comparison has added up: the base, the arms with their pairs, the main measures, the ratios.
+type Sums = (summary::Sums, Vec<(summary::Sums, Vec<Paired>)>, Vec<ranking::Sums>, Vec<Vec<Classed>>);
+
+impl<'s> Fold<'s> for Comparison<'s> {
     fn push(&mut self, k: u64, outcomes: &[Outcome]) {
         let Some((base, outcomes)) = outcomes.split_first() else { return };
         self.base.push(k, base);
@@ -79,13 +81,30 @@ impl<'s> Comparison<'s> {
     }
 
     /// The base's, then those of the arms in order.
-    pub fn summaries(&self) -> impl Iterator<Item = &Summary<'s>> {
+    fn summaries<'a>(&'a self) -> impl Iterator<Item = &'a Summary<'s>> + Clone
+    where
+        's: 'a,
+    {
         std::iter::once(&self.base).chain(self.arms.iter().map(|arm| &arm.summary))
     }
 
-    /// The level of each interval with which the intervals of a measure cover in all arms at once.
-    pub fn level(&self) -> f64 {
-        sidak(LEVEL, self.arms.len().max(1))
+    fn save(&self) -> Vec<u8> {
+        let arms: Vec<_> = self.arms.iter().map(|arm| (arm.summary.sums(), arm.paired())).collect();
+        let mains: Vec<_> = self.mains.iter().map(Main::sums).collect();
+        let ratios: Vec<_> = self.ratios.iter().map(Ratios::sums).collect();
+        encoded(&(self.base.sums(), arms, mains, ratios))
+    }
+
+    fn restore(&mut self, saved: &[u8]) -> bool {
+        let Ok((base, arms, mains, ratios)) = postcard::from_bytes::<Sums>(saved) else { return false };
+        self.base.go_on(base);
+        for (arm, (sums, pairs)) in self.arms.iter_mut().zip(arms) {
+            arm.summary.go_on(sums);
+            arm.pairs.iter_mut().zip(pairs).for_each(|(pair, paired)| pair.paired = paired);
+        }
+        self.mains.iter_mut().zip(mains).for_each(|(main, sums)| main.go_on(sums));
+        self.ratios.iter_mut().zip(ratios).for_each(|(ratio, sums)| ratio.go_on(sums));
+        true
     }
 }
 
@@ -108,6 +127,10 @@ impl<'s> Arm<'s> {
                 paired.push(k, value, base);
             }
         }
+    }
+
+    fn paired(&self) -> Vec<&Paired> {
+        self.pairs.iter().map(|pair| &pair.paired).collect()
     }
 
     pub fn pair(&self, measure: Measure) -> Option<&Pair> {

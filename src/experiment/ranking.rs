@@ -19,6 +19,9 @@ pub struct Main {
     pub distributions: Option<Vec<Sectioned>>,
 }
 
+/// All that grows with the replications: values, differences, distributions.
+pub(super) type Sums = (Vec<Mean>, Vec<Vec<Mean>>, Option<Vec<Sectioned>>);
+
 /// One measure's arms from the highest to the lowest; arm 0 is the base.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
@@ -89,6 +92,16 @@ impl Main {
         for (arm, distribution) in self.distributions.iter_mut().flatten().enumerate() {
             distribution.push(k, value(arm) as u32);
         }
+    }
+
+    /// What it goes on with elsewhere.
+    pub(super) fn sums(&self) -> (&[Mean], &[Vec<Mean>], Option<&[Sectioned]>) {
+        (&self.values, &self.differences, self.distributions.as_deref())
+    }
+
+    /// Goes on with the sums of the same measure over the same arms.
+    pub(super) fn go_on(&mut self, sums: Sums) {
+        (self.values, self.differences, self.distributions) = sums;
     }
 
     /// The median of an arm less that of the base.

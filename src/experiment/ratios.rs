@@ -36,6 +36,16 @@ impl Ratios {
         }
     }
 
+    /// What it goes on with elsewhere.
+    pub(super) fn sums(&self) -> &[Classed] {
+        &self.sums
+    }
+
+    /// Goes on with the sums of the same ratio of the same arms.
+    pub(super) fn go_on(&mut self, sums: Vec<Classed>) {
+        self.sums = sums;
+    }
+
     /// The ratio of an arm less that of the base; arm 0 is the base.
     pub fn difference(&self, arm: usize, level: f64) -> Option<Estimate> {
         self.sums[arm].less(&self.sums[0], level)

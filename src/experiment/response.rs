@@ -51,7 +51,7 @@ impl Response {
     }
 }
 
-fn lead_time(case: &CaseRecord) -> f64 {
+pub(super) fn lead_time(case: &CaseRecord) -> f64 {
     f64::from(case.last_crossing.map_or(0, |last| (last - case.born).days() as u32))
 }
 
@@ -87,6 +87,12 @@ pub fn responses(setup: &Setup) -> Vec<Response> {
         "share",
         Of::Ratio(Measure::AgreedLost, Measure::Agreed),
     );
+    let scripted = format!("{} that were scripted", focal.many());
+    ratio("scripted_share", &scripted, "share", Of::Ratio(Measure::DeliveredScripted, Measure::Delivered));
+    if focal.people().is_some() {
+        let people = format!("people in scripted {}", focal.many());
+        ratio("scripted_people", &people, "share", Of::Ratio(Measure::PeopleScripted, Measure::People));
+    }
     ratio("lead_time", "days from demand to delivery", "days", Of::LeadTime);
     list
 }

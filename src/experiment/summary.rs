@@ -1,5 +1,7 @@
 //! Summary: what a batch says, accumulated replication by replication in memory that does not grow with their number.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     agreed::Agreed,
     carried::Carried,
@@ -63,7 +65,14 @@ pub struct Statistic {
 pub struct Summary<'s> {
     setup: &'s Setup,
     columns: Vec<Column>,
+    grid: Vec<u32>,
     row: Vec<Option<f64>>,
+    sums: Sums,
+}
+
+/// All that grows with the replications: with it alone a summary of the same setup goes on.
+#[derive(Serialize, Deserialize)]
+pub struct Sums {
     n: u64,
     means: Vec<Mean>,
     counts: Vec<Counts>,
@@ -78,22 +87,15 @@ pub struct Summary<'s> {
     carried: Carried,
     /// By stage reached and end: focal cases a replication.
     fates: Vec<[Counts; ENDINGS]>,
-    grid: Vec<u32>,
     returned: PerSide<Vec<Counts>>,
 }
 
-impl<'s> Summary<'s> {
-    pub fn new(setup: &'s Setup) -> Self {
-        let columns = columns(setup);
-        let horizon = setup.horizon.day();
-        let step = horizon.div_ceil(MOST_POINTS).max(1);
-        let grid: Vec<u32> = (0..horizon).step_by(step as usize).chain([horizon]).collect();
-        Summary {
-            setup,
-            row: Vec::with_capacity(columns.len()),
+impl Sums {
+    fn new(setup: &Setup, columns: usize, points: usize) -> Sums {
+        Sums {
             n: 0,
-            means: vec![Mean::default(); columns.len()],
-            counts: vec![Counts::default(); columns.len()],
+            means: vec![Mean::default(); columns],
+            counts: vec![Counts::default(); columns],
             ratios: vec![Ratio::default(); RATIOS.len()],
             pauses: Survival::default(),
             first: Survival::default(),
@@ -103,44 +105,53 @@ impl<'s> Summary<'s> {
             agreed: Agreed::default(),
             carried: Carried::new(setup.phases[0].channels.len(), setup.phases[0].issues.len()),
             fates: (0..STAGES).map(|_| Default::default()).collect(),
-            returned: PerSide::from_fn(|_| vec![Counts::default(); grid.len()]),
-            grid,
-            columns,
+            returned: PerSide::from_fn(|_| vec![Counts::default(); points]),
         }
+    }
+}
+
+impl<'s> Summary<'s> {
+    pub fn new(setup: &'s Setup) -> Self {
+        let columns = columns(setup);
+        let horizon = setup.horizon.day();
+        let step = horizon.div_ceil(MOST_POINTS).max(1);
+        let grid: Vec<u32> = (0..horizon).step_by(step as usize).chain([horizon]).collect();
+        let sums = Sums::new(setup, columns.len(), grid.len());
+        Summary { setup, row: Vec::with_capacity(columns.len()), columns, grid, sums }
     }
 
     /// Takes in one replication and returns its row, in the order of [`Summary::columns`].
     pub fn push(&mut self, replication: u64, o: &Outcome) -> &[Option<f64>] {
-        self.n += 1;
+        self.sums.n += 1;
         let class = Class::of(replication);
         self.row.clear();
         for (i, column) in self.columns.iter().enumerate() {
             let value = column.measure.of(o, self.setup);
             match value {
-                Some(x) if column.whole => self.counts[i].push(x as u32),
-                Some(x) => self.means[i].push(x),
+                Some(x) if column.whole => self.sums.counts[i].push(x as u32),
+                Some(x) => self.sums.means[i].push(x),
                 None => {}
             }
             self.row.push(value);
         }
         self.push_ratios(o);
         for (days, censored) in measures::pauses(o, self.setup) {
-            self.pauses.push(class, days, censored);
+            self.sums.pauses.push(class, days, censored);
         }
         let horizon = self.setup.horizon.day();
         let first = o.exchange_days(self.setup.focal).next();
-        self.first.push(class, first.unwrap_or(horizon), first.is_none());
+        self.sums.first.push(class, first.unwrap_or(horizon), first.is_none());
         self.push_cases(class, o);
-        self.tally.push(o, &self.setup.phases[0]);
-        self.agreed.push(replication, o, self.setup);
-        self.carried.push(o);
+        self.sums.tally.push(o, &self.setup.phases[0]);
+        self.sums.agreed.push(replication, o, self.setup);
+        self.sums.carried.push(o);
         self.push_returned(o);
         &self.row
     }
 
     fn push_ratios(&mut self, o: &Outcome) {
         let value = |m: Measure| m.of(o, self.setup).unwrap_or(0.0);
-        for (ratio, (_, num, den)) in self.ratios.iter_mut().zip(RATIOS) {
+        for (ratio, (_, num, den)) in self.sums.ratios.iter_mut().zip(RATIOS) {
             ratio.push(value(num), value(den));
         }
     }
@@ -152,7 +163,7 @@ impl<'s> Summary<'s> {
             let cause = (!case.ending.is_censored()).then_some(case.ending as usize);
             // A case that delivered has its lead time, up to its last batch.
             let until = case.last_crossing.filter(|_| case.ending.delivered()).unwrap_or(case.ended);
-            self.lead.push(class, (until - case.born).days() as u32, cause);
+            self.sums.lead.push(class, (until - case.born).days() as u32, cause);
         }
         for deal in o.attempts().filter(|c| c.issue == self.setup.focal) {
             let Some(agreed) = deal.agreed else { continue };
@@ -161,9 +172,9 @@ impl<'s> Summary<'s> {
                 None if deal.ending.is_censored() => (deal.ended, None),
                 None => (deal.ended, Some(1)),
             };
-            self.announced.push(class, (until - agreed).days() as u32, cause);
+            self.sums.announced.push(class, (until - agreed).days() as u32, cause);
         }
-        for (counts, seen) in self.fates.iter_mut().zip(fates) {
+        for (counts, seen) in self.sums.fates.iter_mut().zip(fates) {
             counts.iter_mut().zip(seen).for_each(|(c, n)| c.push(n));
         }
     }
@@ -174,7 +185,7 @@ impl<'s> Summary<'s> {
         for s in Side::BOTH {
             let mut crossings = o.crossings.iter().peekable();
             let mut total = 0;
-            for (counts, &day) in self.returned[s].iter_mut().zip(&self.grid) {
+            for (counts, &day) in self.sums.returned[s].iter_mut().zip(&self.grid) {
                 while let Some(c) = crossings.next_if(|c| c.day < day) {
                     total += if counts_here(c) { c.heads[s] } else { 0 };
                 }
@@ -186,6 +197,16 @@ impl<'s> Summary<'s> {
     /// The row of the last replication taken in.
     pub fn row(&self) -> &[Option<f64>] {
         &self.row
+    }
+
+    /// What it goes on with elsewhere.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// Goes on with the sums of another summary of the same setup.
+    pub fn go_on(&mut self, sums: Sums) {
+        self.sums = sums;
     }
 
     pub fn setup(&self) -> &'s Setup {
@@ -207,7 +228,7 @@ impl<'s> Summary<'s> {
     }
 
     pub fn n(&self) -> u64 {
-        self.n
+        self.sums.n
     }
 
     pub fn columns(&self) -> &[Column] {
@@ -221,58 +242,63 @@ impl<'s> Summary<'s> {
     }
 
     fn column_mean(&self, i: usize) -> Option<Estimate> {
-        if self.columns[i].whole { self.counts[i].mean(LEVEL) } else { self.means[i].estimate(LEVEL) }
+        if self.columns[i].whole { self.sums.counts[i].mean(LEVEL) } else { self.sums.means[i].estimate(LEVEL) }
     }
 
     /// The distribution of a whole-numbered column.
     pub fn distribution(&self, measure: Measure) -> Option<&Counts> {
         let i = self.columns.iter().position(|c| c.measure == measure && c.whole)?;
-        Some(&self.counts[i])
+        Some(&self.sums.counts[i])
     }
 
     pub fn ratio(&self, name: &str) -> Option<Estimate> {
         let i = RATIOS.iter().position(|r| r.0 == name)?;
-        self.ratios[i].estimate(LEVEL)
+        self.sums.ratios[i].estimate(LEVEL)
     }
 
     /// Survival of the pauses between exchanges.
     pub fn pauses(&self) -> Curve {
-        self.pauses.curve(LEVEL)
+        self.sums.pauses.curve(LEVEL)
     }
 
     /// The pauses themselves.
     pub fn pause_times(&self) -> &Survival {
-        &self.pauses
+        &self.sums.pauses
+    }
+
+    /// The mean of the pauses, at most the horizon.
+    pub fn mean_pause(&self) -> Option<Estimate> {
+        self.sums.pauses.restricted_mean(self.setup.horizon.day(), LEVEL)
     }
 
     /// Waiting for the first exchange.
     pub fn first(&self) -> Curve {
-        self.first.curve(LEVEL)
+        self.sums.first.curve(LEVEL)
     }
 
     /// Cumulative incidence of the ends of cases, by days since the demand, causes in the order of [`Ending::ALL`].
     pub fn lead(&self) -> Curve {
-        self.lead.curve(LEVEL)
+        self.sums.lead.curve(LEVEL)
     }
 
     /// How cases end, told apart in every way.
     pub fn tally(&self) -> &Tally {
-        &self.tally
+        &self.sums.tally
     }
 
     /// Deals that reached agreement in principle, by the ratio they settled at.
     pub fn agreed(&self) -> &Agreed {
-        &self.agreed
+        &self.sums.agreed
     }
 
     /// What each channel delivered on each issue.
     pub fn carried(&self) -> &Carried {
-        &self.carried
+        &self.sums.carried
     }
 
     /// Focal cases a replication that got as far as `reached` and ended so.
     pub fn fate(&self, reached: Reached, ending: Ending) -> Option<Estimate> {
-        self.fates[reached as usize][ending as usize].mean(LEVEL)
+        self.sums.fates[reached as usize][ending as usize].mean(LEVEL)
     }
 
     /// Days at which [`Summary::returned`] has a distribution: prisoners home before the start of that day, or those
@@ -282,7 +308,7 @@ impl<'s> Summary<'s> {
     }
 
     pub fn returned(&self, side: Side) -> &[Counts] {
-        &self.returned[side]
+        &self.sums.returned[side]
     }
 
     /// Everything as lines of `summary.csv`.
@@ -302,14 +328,14 @@ impl<'s> Summary<'s> {
             add("mean", self.column_mean(i), c.unit);
             if c.whole {
                 for (name, p) in [("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)] {
-                    add(name, self.counts[i].quantile_estimate(p, LEVEL), c.unit);
+                    add(name, self.sums.counts[i].quantile_estimate(p, LEVEL), c.unit);
                 }
                 if c.unit != "days" {
-                    add("dispersion", self.counts[i].dispersion(LEVEL), "variance/mean");
+                    add("dispersion", self.sums.counts[i].dispersion(LEVEL), "variance/mean");
                 }
             }
         }
-        for ((name, ..), ratio) in RATIOS.iter().zip(&self.ratios) {
+        for ((name, ..), ratio) in RATIOS.iter().zip(&self.sums.ratios) {
             lines.extend(ratio.estimate(LEVEL).map(|e| plain(name, RATIO, e, ratio_unit(name))));
         }
         self.duration_lines(&mut lines);
@@ -318,9 +344,9 @@ impl<'s> Summary<'s> {
 
     fn duration_lines(&self, lines: &mut Vec<Statistic>) {
         let horizon = self.setup.horizon.day();
-        let some = wilson(self.n - self.never(), self.n, LEVEL);
+        let some = wilson(self.sums.n - self.never(), self.sums.n, LEVEL);
         lines.extend(some.map(|e| plain("any_exchange", "probability", e, "share")));
-        for (name, survival) in [("pause", &self.pauses), ("first_exchange", &self.first)] {
+        for (name, survival) in [("pause", &self.sums.pauses), ("first_exchange", &self.sums.first)] {
             let curve = survival.curve(LEVEL);
             lines.extend(curve.median().map(|e| plain(name, "Kaplan-Meier median", e, "days")));
             lines.extend(survival.restricted_mean(horizon, LEVEL).map(|e| plain(name, "restricted mean", e, "days")));
@@ -336,7 +362,7 @@ impl<'s> Summary<'s> {
         for (k, ending) in Ending::ALL.iter().take(CAUSES).enumerate() {
             incidence(&lead, k, &format!("case_{}", ending.name()), &[30, 60, 90, 180]);
         }
-        let announced = self.announced.curve(LEVEL);
+        let announced = self.sums.announced.curve(LEVEL);
         for (k, what) in ANNOUNCED.iter().enumerate() {
             incidence(&announced, k, &format!("announced_{what}"), &[7, 14, 30, 60]);
         }
@@ -344,7 +370,7 @@ impl<'s> Summary<'s> {
 
     /// Replications without any exchange of the focal issue.
     pub fn never(&self) -> u64 {
-        self.n - self.distribution(Measure::FirstExchange).map_or(0, Counts::n)
+        self.sums.n - self.distribution(Measure::FirstExchange).map_or(0, Counts::n)
     }
 }
 

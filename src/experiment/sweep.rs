@@ -105,7 +105,7 @@ impl Sweep {
 }
 
 /// What a place says of one response.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Found {
     /// Without the change, or at the place.
     pub here: Option<Estimate>,
@@ -144,36 +144,121 @@ impl Side {
     }
 }
 
-/// The sums of every point by its id.
-#[derive(Default)]
-pub struct Results(BTreeMap<String, Vec<Classed>>);
+/// What every place says, by its id; of the sums only those are kept that are still to be compared.
+pub struct Results {
+    /// Of the intervals of differences.
+    level: f64,
+    changed: bool,
+    base: Vec<Classed>,
+    here: Vec<Classed>,
+    found: BTreeMap<String, Vec<Found>>,
+}
 
 impl Results {
+    /// For so many places, each compared with a change of its own or all with the scenario as it stands.
+    pub fn new(places: usize, changed: bool) -> Results {
+        let level = sidak(LEVEL, places.max(1));
+        Results { level, changed, base: Vec::new(), here: Vec::new(), found: BTreeMap::new() }
+    }
+
+    /// Takes in a point with its sums by response, in the order of [`Sweep::points`].
     pub fn take(&mut self, point: &Point, sums: Vec<Classed>) {
-        self.0.insert(point.id.clone(), sums);
+        if point.id == BASE {
+            self.base = sums;
+        } else if let Some(place) = point.id.strip_suffix(CHANGED) {
+            let here = std::mem::take(&mut self.here);
+            let found =
+                |(here, changed): (&Classed, &Classed)| self.found(here, changed, changed.less(here, self.level));
+            let found = here.iter().zip(&sums).map(found).collect();
+            self.found.insert(place.into(), found);
+        } else if self.changed {
+            self.here = sums;
+        } else {
+            let found = |(here, base): (&Classed, &Classed)| self.found(here, base, here.less(base, self.level));
+            let found = sums.iter().zip(&self.base).map(found).collect();
+            self.found.insert(point.id.clone(), found);
+        }
     }
 
-    fn of(&self, id: &str, response: usize) -> Option<&Classed> {
-        self.0.get(id)?.get(response)
+    fn found(&self, here: &Classed, other: &Classed, difference: Option<Estimate>) -> Found {
+        Found { here: here.estimate(LEVEL), other: other.estimate(LEVEL), difference }
     }
 
-    /// The scenario as it stands, where that is what places are compared with.
-    pub fn base(&self, response: usize) -> Option<Estimate> {
-        self.of(BASE, response)?.estimate(LEVEL)
+    /// What a place says of a response; nothing before it has been taken in.
+    pub fn of(&self, place: &str, response: usize) -> Found {
+        self.found.get(place).and_then(|found| found.get(response)).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    fn sweep(with: &[&str]) -> Sweep {
+        let axis =
+            |said: &str, values: &[f64]| Axis { said: said.into(), paths: vec![said.into()], values: values.into() };
+        Sweep {
+            axes: vec![axis("issues.pow.p_approval", &[0.5, 0.7, 0.9]), axis("issues.pow.p_response", &[0.4, 0.8])],
+            design: Design::Grid,
+            with: with.iter().map(|text| (*text).into()).collect(),
+            response: "exchanges".into(),
+        }
     }
 
-    /// What `spot`, one of so many, says of a response.
-    pub fn found(&self, spot: &Spot, of: usize, response: usize) -> Found {
-        let here = self.of(&spot.id, response);
-        let changed = self.of(&format!("{}{CHANGED}", spot.id), response);
-        let other = changed.or_else(|| self.of(BASE, response));
-        let level = sidak(LEVEL, of);
-        let difference = match (here, other) {
-            (Some(here), Some(_)) if changed.is_some() => changed.and_then(|changed| changed.less(here, level)),
-            (Some(here), Some(base)) => here.less(base, level),
-            _ => None,
+    #[test]
+    fn the_last_axis_moves_first_and_ids_sort_as_places_do() {
+        let spots = sweep(&[]).spots(1);
+        assert_eq!(spots.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(), ["p1", "p2", "p3", "p4", "p5", "p6"]);
+        assert_eq!(spots[..3].iter().map(|s| s.at.clone()).collect::<Vec<_>>(), [[0.5, 0.4], [0.5, 0.8], [0.7, 0.4]]);
+        let sample = Sweep { design: Design::Sobol(16), ..sweep(&[]) };
+        let spots = sample.spots(1);
+        assert!(spots.len() == 16 && spots[0].id == "p01");
+        assert!(spots.iter().all(|s| (0.5..=0.9).contains(&s.at[0]) && (0.4..=0.8).contains(&s.at[1])));
+    }
+
+    #[test]
+    fn each_place_is_compared_with_the_scenario_or_with_the_change() {
+        let scenario = scenario::load("tutorial".as_ref(), &[]).expect("a shipped scenario");
+        let sums = |value: f64| {
+            let mut sums = Classed::default();
+            (0..50).for_each(|k| sums.push(k, value + (k % 2) as f64, 1.0));
+            vec![sums]
         };
-        let estimate = |sums: Option<&Classed>| sums.and_then(|sums| sums.estimate(LEVEL));
-        Found { here: estimate(here), other: estimate(other), difference }
+        let plain = sweep(&[]);
+        let spots = plain.spots(1);
+        let points = plain.points(&scenario, &spots, &[], 50);
+        let mut results = Results::new(spots.len(), false);
+        for (i, point) in points.iter().enumerate() {
+            assert!(point.patches.len() == if i == 0 { 0 } else { 2 });
+            results.take(point, sums(i as f64));
+        }
+        let third = results.of("p3", 0);
+        assert_eq!(third.here.map(|e| e.value), Some(3.5));
+        assert_eq!((third.other.map(|e| e.value), third.difference.map(|e| e.value)), (Some(0.5), Some(3.0)));
+        assert_eq!(Side::of(third.difference), Side::Higher);
+
+        let changed = sweep(&["mediators.friend.out=true"]);
+        let with = [Patch::new("mediators.friend.out", "true")];
+        let points = changed.points(&scenario, &spots, &with, 50);
+        let mut results = Results::new(spots.len(), true);
+        points.iter().enumerate().for_each(|(i, point)| results.take(point, sums(-(i as f64))));
+        assert!(points.len() == 12 && points[1].patches.len() == 3);
+        let found = results.of("p6", 0);
+        assert_eq!((found.here.map(|e| e.value), found.difference.map(|e| e.value)), (Some(-9.5), Some(-1.0)));
+        assert_eq!(Side::of(found.difference), Side::Lower);
+        assert_eq!(results.of("p7", 0), Found::default());
+    }
+
+    #[test]
+    fn what_an_interval_covers_is_undecided() {
+        let difference = |value: f64, half: f64| {
+            let interval = Some(crate::experiment::estimate::Interval::around(value, half));
+            Some(Estimate { value, se: Some(half / 2.0), interval, n: 100 })
+        };
+        assert_eq!(Side::of(difference(1.0, 2.0)), Side::Undecided);
+        assert_eq!(Side::of(difference(1.0, 0.5)), Side::Higher);
+        assert_eq!(Side::of(difference(-1.0, 0.5)), Side::Lower);
+        assert_eq!((Side::of(difference(0.0, 0.0)), Side::of(None)), (Side::Same, Side::Missing));
     }
 }

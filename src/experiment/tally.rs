@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, Interval, LEVEL, t_critical};
 use crate::model::{
     Outcome,
@@ -11,7 +13,7 @@ use crate::model::{
 };
 
 /// The channel of a case's last attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Route {
     /// No channel ever took it.
     None,
@@ -23,7 +25,7 @@ pub enum Route {
 }
 
 /// Sizes in weighted units: up to 60, up to 200, and more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SizeBand {
     Small,
     Medium,
@@ -41,7 +43,7 @@ impl SizeBand {
 }
 
 /// What is told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cell {
     pub issue: IssueId,
     pub route: Route,
@@ -82,7 +84,7 @@ impl Cell {
 }
 
 /// Sums and sums of squares of counts a replication, exact.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
     n: u64,
     cells: BTreeMap<Cell, (u64, u64)>,

@@ -1,5 +1,7 @@
 //! Outcome: what one replication reports. Everything the program charts or tabulates is computed from these fields.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     channel::STATES,
     setup::MAX_CATEGORIES,
@@ -8,7 +10,7 @@ use super::{
 use crate::kernel::Time;
 
 /// How a case ended, or where the horizon found it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Ending {
     Executed,
     PartlyExecuted,
@@ -71,7 +73,7 @@ impl Ending {
 }
 
 /// On whom the end is laid by the rules of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Responsible {
     None,
     Side(Side),

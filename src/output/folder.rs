@@ -3,7 +3,7 @@
 //! Everything is written into a hidden folder beside the final one, the manifest last, and the whole is renamed into
 //! place. A lock file under `.locks` keeps two processes off the same question (it stays, empty: removing it would let a
 //! third process in while a second one holds the removed file). What a killed process leaves behind is cleared by the
-//! next run of the same command, save for the journal of a study, from which that one goes on.
+//! next run of the same command, unless it has a checkpoint or a journal, from which that one goes on.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -11,13 +11,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::journal::{JOURNAL, Journal, Known};
+use super::{
+    checkpoint::{CHECKPOINT, Checkpoint, Keeper},
+    journal::{JOURNAL, Journal, Known},
+    table::Sheet,
+    written::{Table, Written},
+};
 
 /// The file whose presence says that a folder is whole.
 pub const MANIFEST: &str = "manifest.json";
+/// Files with which an unfinished folder outlives its process; they go when it is whole.
+const KEPT: [&str; 2] = [CHECKPOINT, JOURNAL];
 
 #[derive(Debug, Error)]
 pub enum FolderError {
@@ -56,15 +62,14 @@ pub enum Place {
     Open(Draft),
 }
 
-/// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind.
+/// A results folder being written; dropped without [`Draft::publish`] it leaves nothing behind but what a later process
+/// can go on from.
 pub struct Draft {
     partial: PathBuf,
     /// Where an older answer stands while the new one takes its place.
     aside: PathBuf,
     target: PathBuf,
     published: bool,
-    /// Whether a journal is to outlive it.
-    keeps: bool,
     /// Held until the end: the lock goes with it.
     _lock: File,
 }
@@ -93,12 +98,17 @@ pub fn open(root: &Path, name: &str, digest: &str, force: bool) -> Result<Place,
     if target.join(MANIFEST).is_file() && !force {
         return Ok(Place::Finished(target));
     }
-    let goes_on = partial.join(JOURNAL).is_file() && !force;
+    let goes_on = keeps(&partial) && !force;
     for left in [&partial, &aside].into_iter().filter(|left| left.exists() && !(goes_on && *left == &partial)) {
         fs::remove_dir_all(left).map_err(|e| io_at(left, e))?;
     }
     fs::create_dir_all(&partial).map_err(|e| io_at(&partial, e))?;
-    Ok(Place::Open(Draft { partial, aside, target, published: false, keeps: false, _lock: lock }))
+    Ok(Place::Open(Draft { partial, aside, target, published: false, _lock: lock }))
+}
+
+/// Whether a later process can go on from this unfinished folder.
+fn keeps(partial: &Path) -> bool {
+    KEPT.iter().any(|name| partial.join(name).is_file())
 }
 
 /// Writes a file, and the folder that it is in.
@@ -123,8 +133,28 @@ impl Draft {
     /// # Errors
     /// When it cannot be read or written.
     pub fn journal(&mut self, question: &str) -> Result<(Known, Journal), FolderError> {
-        self.keeps = true;
         Journal::open(&self.partial, question)
+    }
+
+    /// The checkpoint of the question with this digest, if an earlier process left one, and who keeps the next ones.
+    pub fn checkpoint(&self, question: &str) -> (Option<Checkpoint>, Keeper) {
+        let mut keeper = Keeper::new(&self.partial, question);
+        (keeper.found(), keeper)
+    }
+
+    /// Whether a later process could go on from what is there.
+    pub fn keeps(&self) -> bool {
+        keeps(&self.partial)
+    }
+
+    /// Removes all that has been written.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn clear(&self) -> Result<(), FolderError> {
+        fs::remove_dir_all(&self.partial)
+            .and_then(|()| fs::create_dir(&self.partial))
+            .map_err(|e| io_at(&self.partial, e))
     }
 
     /// A table to be written line by line.
@@ -132,10 +162,23 @@ impl Draft {
     /// # Errors
     /// When the file cannot be created.
     pub fn table(&self, name: &str) -> Result<Table, FolderError> {
-        let path = self.partial.join(name);
-        let file = File::create(&path).map_err(|e| io_at(&path, e))?;
-        let hashed = Hashed { to: io::BufWriter::new(file), hash: Sha256::new() };
-        Ok(Table { csv: csv::Writer::from_writer(hashed), path })
+        Table::create(self.partial.join(name))
+    }
+
+    /// A table that an earlier process began, cut back to what it had then; none if it is not what it was.
+    pub fn table_from(&self, name: &str, then: &Written) -> Option<Table> {
+        Table::go_on(self.partial.join(name), then)
+    }
+
+    /// A table written at once; its SHA-256.
+    ///
+    /// # Errors
+    /// When it cannot be written whole.
+    pub fn sheet(&self, sheet: &Sheet) -> Result<String, FolderError> {
+        let mut table = self.table(&sheet.name)?;
+        table.line(&sheet.header)?;
+        sheet.rows.iter().try_for_each(|row| table.line(row))?;
+        table.finish()
     }
 
     /// A file written at once.
@@ -151,13 +194,12 @@ impl Draft {
     /// # Errors
     /// When the disk does not take it; then nothing stands in the place that was not there before.
     pub fn publish(mut self, manifest: &str) -> Result<PathBuf, FolderError> {
-        let journal = self.partial.join(JOURNAL);
-        if journal.is_file() {
-            fs::remove_file(&journal).map_err(|e| io_at(&journal, e))?;
-        }
         let path = self.partial.join(MANIFEST);
         let mut file = File::create(&path).map_err(|e| io_at(&path, e))?;
         file.write_all(manifest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| io_at(&path, e))?;
+        for kept in KEPT.map(|name| self.partial.join(name)).iter().filter(|kept| kept.is_file()) {
+            fs::remove_file(kept).map_err(|e| io_at(kept, e))?;
+        }
         // Two renames, so that a process killed here leaves the old answer whole, aside.
         let replaced = self.target.exists();
         if replaced {
@@ -178,79 +220,10 @@ impl Draft {
 /// Best effort: what cannot be removed now is cleared by the next run.
 impl Drop for Draft {
     fn drop(&mut self) {
-        if !self.published && !self.keeps {
+        if !self.published && !self.keeps() {
             let _ = fs::remove_dir_all(&self.partial);
         }
     }
-}
-
-/// A CSV file whose digest is taken as it is written.
-pub struct Table {
-    csv: csv::Writer<Hashed>,
-    path: PathBuf,
-}
-
-impl Table {
-    /// # Errors
-    /// When the disk does not take the line.
-    pub fn line<I: IntoIterator<Item = S>, S: AsRef<[u8]>>(&mut self, fields: I) -> Result<(), FolderError> {
-        self.csv.write_record(fields).map_err(|e| io_at(&self.path, cause(e)))
-    }
-
-    /// Flushes it and returns its SHA-256, as `sha256sum` prints it.
-    ///
-    /// # Errors
-    /// When the disk does not take the rest.
-    pub fn finish(self) -> Result<String, FolderError> {
-        let path = self.path;
-        let mut hashed = self.csv.into_inner().map_err(|e| io_at(&path, e.into_error()))?;
-        hashed.to.flush().map_err(|e| io_at(&path, e))?;
-        Ok(hex(&hashed.hash.finalize()))
-    }
-}
-
-/// The disk's own word, which says what to do about it.
-fn cause(e: csv::Error) -> io::Error {
-    match e.into_kind() {
-        csv::ErrorKind::Io(e) => e,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-struct Hashed {
-    to: io::BufWriter<File>,
-    hash: Sha256,
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.to.write(bytes)?;
-        self.hash.update(&bytes[..n]);
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-/// The SHA-256 of a file, as `sha256sum` prints it.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn file_digest(path: &Path) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut hash)?;
-    Ok(hex(&hash.finalize()))
-}
-
-/// The SHA-256 of some text, in hexadecimal.
-pub fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 pub(super) fn io_at(path: &Path, source: io::Error) -> FolderError {
@@ -287,7 +260,7 @@ mod tests {
         let second = draft(root.path());
         let mut table = second.table("t.csv").unwrap();
         table.line(["a", "b"]).unwrap();
-        assert_eq!(table.finish().unwrap(), digest("a,b\n"));
+        assert_eq!(table.finish().unwrap(), super::super::written::digest("a,b\n"));
         let path = second.publish("{}").unwrap();
         assert!(path.join(MANIFEST).is_file() && path.join("t.csv").is_file());
         assert!(matches!(open(root.path(), "s", "d", false), Ok(Place::Finished(p)) if p == path));
@@ -310,6 +283,30 @@ mod tests {
         fs::write(root.path().join(".locks/s-d.lock"), "").unwrap();
         let path = draft(root.path()).publish("{}").unwrap();
         assert_eq!(fs::read_dir(path).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_draft_with_a_checkpoint_outlives_its_process() {
+        let root = tempfile::tempdir().unwrap();
+        let first = draft(root.path());
+        let (found, mut keeper) = first.checkpoint("q");
+        assert!(found.is_none() && !first.keeps());
+        let checkpoint = Checkpoint { replications: 3, seconds: 1.0, tables: Vec::new(), sums: vec![7] };
+        keeper.keep(&checkpoint).unwrap();
+        first.write("a.svg", b"x").unwrap();
+        drop(first);
+        let second = draft(root.path());
+        assert_eq!(second.checkpoint("q").0, Some(checkpoint));
+        let path = second.publish("{}").unwrap();
+        assert_eq!(fs::read_dir(path).unwrap().count(), 2, "the manifest and the file, no checkpoint");
+        let Ok(Place::Open(third)) = open(root.path(), "s", "d", true) else { panic!("the place is free") };
+        third
+            .checkpoint("q")
+            .1
+            .keep(&Checkpoint { replications: 1, seconds: 0.0, tables: vec![], sums: vec![] })
+            .unwrap();
+        third.clear().unwrap();
+        assert!(!third.keeps());
     }
 
     #[test]

@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::folder::{FolderError, digest, file_digest, io_at};
+use super::{
+    folder::{FolderError, io_at},
+    written::{digest, file_digest},
+};
 use crate::experiment::study::Piece;
 
 /// Its name in the folder.

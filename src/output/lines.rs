@@ -71,6 +71,12 @@ pub fn hanging(lead: &str, text: &str, indent: usize) -> String {
     lines.fold(first.trim_end().to_string(), |page, line| format!("{page}\n{:indent$}{line}", "")) + "\n"
 }
 
+/// Words as the beginning of a sentence.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::stopping::Rule;
+
 /// Bumped by every change that moves a number; the changelog then has a *value-breaking* line.
 pub const RESULTS_VERSION: u32 = 3;
 
@@ -67,12 +69,10 @@ impl Machine {
 
 impl Manifest {
     /// The digest of a request: the same question always has the same one.
-    pub fn request(arms: &[&str], seed: u64, replications: u64) -> String {
-        let text = format!(
-            "backchannel results {RESULTS_VERSION}\n{}\nseed {seed}\nfixed n {replications}\n",
-            arms.join("\n")
-        );
-        super::folder::digest(&text)[..12].into()
+    pub fn request(arms: &[&str], seed: u64, rule: impl Into<Rule>) -> String {
+        let (arms, rule) = (arms.join("\n"), rule.into().asked());
+        let text = format!("backchannel results {RESULTS_VERSION}\n{arms}\nseed {seed}\n{rule}\n");
+        super::written::digest(&text)[..12].into()
     }
 
     /// As text, for [`super::folder::Draft::publish`].

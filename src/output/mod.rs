@@ -1,9 +1,12 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
 pub mod beside;
+pub mod business;
 pub mod card;
 mod channels;
 pub mod charts;
+pub mod checkpoint;
+pub mod claims;
 pub mod compared;
 pub mod figure;
 pub mod folder;
@@ -14,6 +17,8 @@ pub mod manifest;
 pub mod recorded;
 pub mod report;
 pub mod sensitivity;
+pub mod shares;
 pub mod story;
 pub mod sweep;
 pub mod table;
+pub mod written;

@@ -26,6 +26,10 @@ pub struct Page<'p> {
     pub scripted_share: String,
     /// The section on the record, from [`super::beside::section`].
     pub beside: Option<Value>,
+    /// Of a comparison in which somebody is taken out: where cases go.
+    pub business: Option<Headline>,
+    /// The section on claims, from [`super::claims::section`].
+    pub claims: Option<Value>,
     pub figures: &'p [Figure],
     pub manifest: &'p Manifest,
     /// Where the folder will stand.
@@ -82,8 +86,10 @@ pub fn render(page: &Page<'_>) -> String {
         end => head.end.to_string(),
         n => super::super::experiment::estimate::digits(page.manifest.replications as f64, 0.0),
         seed => page.manifest.seed,
-        headline => context! { columns => page.headline.columns.clone(), rows => page.headline.rows.clone(), note => page.headline.note.clone() },
+        headline => table(&page.headline),
+        business => page.business.as_ref().map(table),
         beside => page.beside.clone(),
+        claims => page.claims.clone(),
         figures => figures,
         scripted => scripted,
         scripted_share => format!("{}.", page.scripted_share),
@@ -120,6 +126,10 @@ fn inputs(page: &Page<'_>) -> Vec<Value> {
         context! { name => v.name, gone, contested => contested(&other), written => rows(&other) }
     };
     std::iter::once(own).chain(page.variants.iter().map(other)).collect()
+}
+
+fn table(h: &Headline) -> Value {
+    context! { columns => h.columns.clone(), rows => h.rows.clone(), note => h.note.clone() }
 }
 
 fn row(i: &Input) -> Value {

@@ -1,7 +1,8 @@
 //! The tables and figures of a sweep: lines along one number, maps over two.
 
 use super::{
-    figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region},
+    figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region, scatter},
+    lines::sentence,
     table::{Sheet, estimate_fields},
 };
 use crate::{
@@ -28,17 +29,17 @@ const POINTWISE: &str = "95% interval of each estimate";
 const AT_ONCE: &str = "95% interval for all places at once (Šidák)";
 
 impl Swept<'_> {
-    /// A line or a map of a grid; a sample has none but its table.
+    /// A line or a map of a grid; of a sample, and of grids of more numbers, a picture of all places by each number.
     pub fn figures(&self, from: &Provenance) -> Vec<Figure> {
         match (self.sweep.design, self.sweep.axes.as_slice()) {
             (Design::Grid, [x]) => self.lines(&self.axis(x), from),
             (Design::Grid, [x, y]) => self.maps(&self.axis(x), &self.axis(y), from),
-            _ => Vec::new(),
+            _ => vec![self.scatter(from)],
         }
     }
 
     pub fn found(&self, spot: &Spot, response: usize) -> Found {
-        self.results.found(spot, self.spots.len(), response)
+        self.results.of(&spot.id, response)
     }
 
     /// The values of a place in words.
@@ -112,6 +113,33 @@ impl Swept<'_> {
         }
     }
 
+    fn scatter(&self, from: &Provenance) -> Figure {
+        let axis = |(j, axis): (usize, &Axis)| {
+            let values = self.spots.iter().map(|spot| spot.at[j]).collect();
+            grid::Axis { values, names: Vec::new(), ..self.axis(axis) }
+        };
+        let main = &self.responses[self.main];
+        let (base, variant) = self.pair();
+        let places = self.spots.iter().map(|spot| drawn(self.found(spot, self.main).difference));
+        let data = scatter::ScatterData {
+            title: self.verdict(),
+            measure: main.label.clone(),
+            unit: main.unit.into(),
+            base,
+            variant,
+            interval: AT_ONCE.into(),
+            axes: self.sweep.axes.iter().enumerate().map(axis).collect(),
+            places: places.collect(),
+        };
+        scatter::draw(&data, from)
+    }
+
+    /// What is subtracted, and from what.
+    fn pair(&self) -> (String, String) {
+        let [without, with] = self.names();
+        if self.sweep.with.is_empty() { (with, without) } else { (without, with) }
+    }
+
     fn lines(&self, x: &grid::Axis, from: &Provenance) -> Vec<Figure> {
         let mut people = Vec::new();
         for (i, response) in self.responses.iter().enumerate().filter(|(_, r)| r.unit == "people") {
@@ -151,8 +179,7 @@ impl Swept<'_> {
 
     fn maps(&self, x: &grid::Axis, y: &grid::Axis, from: &Provenance) -> Vec<Figure> {
         let main = &self.responses[self.main];
-        let [without, with] = self.names();
-        let (base, variant) = if self.sweep.with.is_empty() { (with, without) } else { (without, with) };
+        let (base, variant) = self.pair();
         let region = region::RegionData {
             title: self.verdict(),
             base,
@@ -208,11 +235,10 @@ impl Swept<'_> {
 
     /// On how many places the difference lies on which side.
     fn verdict(&self) -> String {
-        let label = &self.responses[self.main].label;
+        let label = sentence(&self.responses[self.main].label);
         let sides: Vec<Side> = self.spots.iter().map(|spot| Side::of(self.found(spot, self.main).difference)).collect();
         let count = |side: Side| sides.iter().filter(|&&s| s == side).count();
         let (higher, lower, all) = (count(Side::Higher), count(Side::Lower), sides.len());
-        let label = label.clone();
         match (higher, lower) {
             (0, 0) => format!("{label}: no place separates the difference from zero"),
             (h, 0) => format!("{label}: higher at {h} of {all} places, lower at none"),
@@ -222,7 +248,8 @@ impl Swept<'_> {
     }
 }
 
-fn drawn(e: Option<Estimate>) -> Drawn {
+/// An estimate as figures take it.
+pub(super) fn drawn(e: Option<Estimate>) -> Drawn {
     let Some(e) = e else { return Drawn::NONE };
     let [low, high] = e.interval.map_or([f64::NAN; 2], |i| [i.low, i.high]);
     Drawn { value: e.value, low, high }

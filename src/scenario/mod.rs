@@ -10,6 +10,7 @@
 //! ```
 
 mod channels;
+pub mod claim;
 mod entities;
 pub mod evidence;
 mod files;
@@ -35,6 +36,7 @@ mod units;
 
 use std::path::Path;
 
+pub use claim::ResultClaim;
 pub use evidence::{Claim, Evidence, Grade};
 pub use head::{Head, Source};
 pub use names::Off;
@@ -62,6 +64,8 @@ use crate::{kernel::Time, model::setup::Setup};
 pub struct Scenario {
     pub head: Head,
     pub sources: Vec<Source>,
+    /// What is said of the results, in file order.
+    pub claims: Vec<ResultClaim>,
     /// What is known of the real case, if the file names a record.
     pub record: Option<RecordLink>,
     pub setup: Setup,
@@ -113,7 +117,12 @@ fn load_from(name: &str, text: &str, origin: Origin, patches: &[Patch]) -> Resul
         patch.apply(&mut root, id, &mut list);
     }
     let id = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
-    let scenario = read_tree(&id, &root, &texts, &mut list);
+    let mut scenario = read_tree(&id, &root, &texts, &mut list);
+    if let Some(scenario) = &mut scenario
+        && list.iter().all(|problem| problem.severity == Severity::Warning)
+    {
+        claim::put_over(scenario, &root, &mut list, |tree, list| read_tree(&id, tree, &texts, list));
+    }
     for problem in &mut list {
         // What is missing altogether is missing from the file: point at its beginning.
         problem.place.get_or_insert(problem::Place { text: 0, start: 0, end: 0 });
@@ -139,6 +148,7 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
         let days = Days { start: head.start, end: head.end };
         record_link::link(r, root, days)
     });
+    let claims = claim::claims(r, root);
     let (params, turns) = entities::params(r, root);
     phases::sense(r, root, &params);
     // Without days events cannot be placed, but the rest has been read.
@@ -164,6 +174,7 @@ fn read_tree(id: &str, root: &Table, texts: &[SourceText], list: &mut Vec<Proble
         },
         head,
         sources,
+        claims,
         record,
         inputs,
         scripted: script.lines,
@@ -181,7 +192,7 @@ fn sections(root: &Table, list: &mut Vec<Problem>) {
         if !rows::SECTIONS.contains(&entry.key.as_str()) {
             let cure = problem::suggest(&entry.key, "sections", &rows::SECTIONS);
             list.push(Problem::error(Some(entry.key_at), format!("unknown section `{}`", entry.key)).cure(cure));
-        } else if entry.node.as_table().is_none() && !names::has_ids(&entry.key) {
+        } else if entry.node.as_table().is_none() && !names::has_ids(&entry.key) && entry.key != "claim" {
             let message = format!("`{}` is {} where a table is wanted", entry.key, Node::noun(&entry.node));
             list.push(
                 Problem::error(Some(entry.node.at), message).cure(format!("begin the table with `[{}]`", entry.key)),

@@ -26,6 +26,11 @@ impl Page {
         self.tables.push((header.to_string(), Vec::new()));
     }
 
+    /// Begins one of the tables of a list.
+    pub fn one_of_many(&mut self, name: &str) {
+        self.table(&format!("[{name}]"));
+    }
+
     /// Takes back the last table: it turned out to play no part.
     pub fn forget_table(&mut self) {
         self.tables.pop();
@@ -72,7 +77,7 @@ impl Page {
                 }
             }
             // A table counts even if empty: an id is a name that draws are keyed by.
-            if !header.starts_with("sources.") && header != "record" && !header.starts_with("record.") {
+            if !["sources", "record", "[claim]"].contains(&header.split('.').next().unwrap_or_default()) {
                 let _ = writeln!(text, "{header}");
             }
         }

@@ -6,9 +6,9 @@ use super::{
     names::has_ids,
     problem::{Place, Problem, Problems, Role, SourceText, TextId, suggest},
     read::plain_words,
-    rival::Rival,
+    rival::{Rival, a_rival_explanation},
     rows::SECTIONS,
-    tree::{Entry, Node, Table, Value},
+    tree::{self, Entry, Node, Table, Value},
 };
 
 /// Keys that differ: one of them, or those of a rival explanation.
@@ -22,6 +22,12 @@ pub enum Patch {
         value: String,
     },
     Rival(Rival),
+    /// The claims of another scenario, in place of its own: `[[claim]]` tables.
+    Claims {
+        /// Whose they are.
+        of: String,
+        text: String,
+    },
 }
 
 impl Patch {
@@ -45,14 +51,9 @@ impl Patch {
         }
     }
 
-    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`: what has a dot before the first `=` is a path.
+    /// Reads `path=value`, or a rival explanation as in `low-mandate=russia`.
     pub fn said(text: &str) -> Result<Patch, Problems> {
-        let name = text.split_once('=').map_or(text, |(name, _)| name);
-        if name.contains('.') && !name.contains(['/', '\\']) {
-            Patch::parse(text)
-        } else {
-            Rival::parse(text.trim()).map(Patch::Rival)
-        }
+        if a_rival_explanation(text) { Rival::parse(text.trim()).map(Patch::Rival) } else { Patch::parse(text) }
     }
 
     /// What was given, as texts that places can point into.
@@ -63,6 +64,10 @@ impl Patch {
                 vec![SourceText { name, text: format!("{path}={value}"), role: Role::CommandLine }]
             }
             Patch::Rival(rival) => rival.texts(),
+            Patch::Claims { of, text } => {
+                let name = format!("the claims of {of}");
+                vec![SourceText { name, text: text.clone(), role: Role::CommandLine }]
+            }
         }
     }
 
@@ -75,6 +80,13 @@ impl Patch {
                 problems.extend(put(root, path, Place { text: id, start: 0, end: path.len() }, node).err());
             }
             Patch::Rival(rival) => rival.apply(root, id, problems),
+            Patch::Claims { text, .. } => match tree::parse(text, id) {
+                Ok(claims) => {
+                    root.entries.retain(|entry| entry.key != "claim");
+                    root.entries.extend(claims.entries);
+                }
+                Err(list) => problems.extend(list),
+            },
         }
     }
 }
@@ -85,6 +97,8 @@ pub fn covers(word: &str, path: &str) -> bool {
     word.len() <= path.len() && word.iter().zip(&path).all(|(word, part)| *word == "*" || word == part)
 }
 
+/// Of [`SECTIONS`], the first ones: not for a path to change.
+const UNPATCHED: usize = 2;
 /// The most parts of a path.
 const LONGEST_PATH: usize = 10;
 
@@ -113,9 +127,9 @@ pub fn put(root: &mut Table, path: &str, path_at: Place, node: Node) -> Result<(
 /// A path must begin with a section, and name an id that is there.
 fn check_path(root: &Table, segments: &[&str], at: Place) -> Result<(), Problem> {
     let section = segments.first().copied().unwrap_or("");
-    if section == "extends" || !SECTIONS.contains(&section) {
+    if !SECTIONS[UNPATCHED..].contains(&section) {
         let problem = Problem::error(Some(at), format!("this patch hits nothing: there is no section `{section}`"));
-        return Err(problem.cure(suggest(section, "sections", &SECTIONS[1..])));
+        return Err(problem.cure(suggest(section, "sections", &SECTIONS[UNPATCHED..])));
     }
     if segments.len() < 2 || segments.iter().any(|segment| segment.is_empty()) {
         return Err(Problem::error(Some(at), "this path is not complete")

@@ -7,8 +7,8 @@ use super::{
     evidence::GRADES,
     quantity::Kind,
     rows::{
-        ACTIONS, CATEGORY, CHANNEL, CUSTODY, EVENT, EXIT_NAMES, HOP, ISSUE, LIFE, MARK, MEDIATOR, PATTERNS, RECORD,
-        RULES, SCENARIO, SIDE, SOURCE, VENUE, WINDOW,
+        ACTIONS, CATEGORY, CHANNEL, CLAIM, CUSTODY, EVENT, EXIT_NAMES, HOP, ISSUE, LIFE, MARK, MEDIATOR, PATTERNS,
+        RECORD, RULES, SCENARIO, SIDE, SOURCE, VENUE, WINDOW,
     },
     spec::{Row, Shape, Takes},
 };
@@ -62,6 +62,7 @@ pub fn schema() -> Value {
             "extends": { "type": "string", "description": "The file that this one is a variant of." },
             "scenario": table(SCENARIO),
             "record": table(RECORD),
+            "claim": { "type": "array", "items": table(CLAIM) },
             "sources": by_id(table(SOURCE)),
             "sides": by_id(table(SIDE)),
             "categories": by_id(table(CATEGORY)),
@@ -135,6 +136,7 @@ fn by_hand(shape: Shape) -> Value {
         Shape::SidesByIssue(kind) => by_id(each(kind)),
         Shape::Dwell => dwell(),
         Shape::Marks => marks(),
+        Shape::Changes => json!({ "type": "object" }),
         Shape::Hops => by_id(table(HOP)),
         Shape::Venues => by_id(table(VENUE)),
         Shape::Custody => table(CUSTODY),

@@ -85,6 +85,8 @@ pub enum Shape {
     Scope,
     /// A table by pattern of marks.
     Marks,
+    /// Paths and their values.
+    Changes,
     Any,
 }
 

@@ -15,7 +15,62 @@ fn swap(from: &str, to: &str) -> String {
 
 /// Every broken text: a name, the text, and the phrase.
 pub fn all() -> Vec<Case> {
-    [files_and_values(), mechanisms()].concat()
+    [files_and_values(), mechanisms(), claims()].concat()
+}
+
+fn claims() -> Vec<Case> {
+    let claim = |lines: &str| with(&format!("[[claim]]\nsays = \"So it is.\"\nmeasure = \"exchanges\"\n{lines}"));
+    vec![
+        (
+            "changes of what is off",
+            with(
+                "[windows.w]\nenabled = false\nfrom = 2025-05-01\nto = 2025-06-01\n[[claim]]\nsays = \"So it is.\"\n\
+                 measure = \"exchanges\"\nwith = { \"windows.w.enabled\" = true }\nchange = \"at least 3\"",
+            ),
+            "let the claim switch it off",
+        ),
+        ("claim without list", with("[claim]\nsays = \"x\""), "[[claim]]"),
+        ("claim of a number", format!("claim = 3\n{SMALL}"), "[[claim]]"),
+        ("claim without words", with("[[claim]]\nmeasure = \"exchanges\"\nvalue = \"at least 1\""), "`says`"),
+        ("claim without measure", with("[[claim]]\nsays = \"x\"\nvalue = \"at least 1\""), "`measure`"),
+        ("empty claim", with("[[claim]]\nsays = \"\"\nmeasure = \"exchanges\"\nvalue = \"at least 1\""), "is empty"),
+        ("claim that says nothing", claim(""), "value = \"at most 90 d\""),
+        ("claim that says two things", claim("value = \"at least 1\"\nchange = \"at least 1\""), "make two claims"),
+        ("change by nothing", claim("change = \"at least 1\""), "a change by something"),
+        ("claim with a misspelt key", claim("messure = \"x\"\nvalue = \"at least 1\""), "did you mean `measure`"),
+        ("claim of no amount", claim("value = \"about 3\""), "does not say how much"),
+        ("claim in a strange unit", claim("value = \"at least 3 people\""), "plain numbers"),
+        ("claim in two units", claim("value = \"between 3 and 4 d\""), "different units"),
+        ("claim the wrong way round", claim("value = \"between 4 and 3\""), "lower end first"),
+        (
+            "claim of another statistic",
+            claim("statistic = \"medain\"\nvalue = \"at least 3\""),
+            "did you mean `median`",
+        ),
+        ("claim of another side", claim("side = \"nroth\"\nvalue = \"at least 3\""), "did you mean `north`"),
+        ("claim of another source", claim("source = \"XY\"\nvalue = \"at least 3\""), "unknown source"),
+        ("changes by words", claim("with = \"friend\"\nchange = \"at least 3\""), "paths in quotes"),
+        (
+            "changes without quotes",
+            claim("with = { mediators.friend.out = true }\nchange = \"at least 3\""),
+            "paths in quotes",
+        ),
+        (
+            "changes of the days",
+            claim("with = { \"scenario.end\" = 2026-01-01 }\nchange = \"at least 3\""),
+            "no part of that",
+        ),
+        (
+            "changes of nobody",
+            claim("with = { \"mediators.freind.out\" = true }\nchange = \"at least 3\""),
+            "did you mean `friend`",
+        ),
+        (
+            "changes out of bounds",
+            claim("with = { \"channels.line.trust\" = 3 }\nchange = \"at least 3\""),
+            "out of bounds",
+        ),
+    ]
 }
 
 fn files_and_values() -> Vec<Case> {

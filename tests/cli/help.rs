@@ -2,7 +2,8 @@
 
 use super::program::{Bench, Done};
 
-const VERBS: [&str; 9] = ["list", "new", "check", "run", "trace", "compare", "explain", "reproduce", "schema"];
+const VERBS: [&str; 11] =
+    ["list", "new", "check", "run", "trace", "compare", "explain", "knockout", "attribute", "reproduce", "schema"];
 
 fn examples(bench: &Bench, verb: &str) -> Vec<String> {
     let help = bench.run(&format!("{verb} --help")).ok().out;
@@ -15,7 +16,8 @@ fn examples(bench: &Bench, verb: &str) -> Vec<String> {
 /// The program's part of a line for a shell, made quick.
 fn runs(bench: &Bench, example: &str) -> Done {
     let line = example.split(" > ").next().unwrap_or("").trim_start_matches("backchannel ");
-    let quick = if ["run", "compare"].iter().any(|verb| line.starts_with(verb)) { " -n 50" } else { "" };
+    let plays = ["run", "compare", "knockout"].iter().any(|verb| line.starts_with(verb));
+    let quick = if plays && !line.contains("--precision") { " -n 50" } else { "" };
     bench.run(&format!("{line}{quick}")).ok()
 }
 

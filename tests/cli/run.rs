@@ -82,6 +82,44 @@ fn json_has_the_facts_of_the_folder() {
 }
 
 #[test]
+fn a_precision_decides_how_many_histories_are_enough() {
+    let bench = Bench::new();
+    let done = bench.run("run tutorial --precision 2%").ok().shows("1,024 histories");
+    let flat = done.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("at most 2% of the mean for prisoners returned to North, prisoners returned to South, exchanges")
+    );
+    assert!(flat.contains("That was so after 1,024."), "{flat}");
+    assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
+    let folder = bench.results("tutorial");
+    let manifest: serde_json::Value = serde_json::from_str(&bench.read(&format!("{folder}/manifest.json"))).unwrap();
+    let rule = manifest["stopping_rule"].as_str().unwrap();
+    assert!(rule.starts_with("sequential: standard error at most 2%") && rule.ends_with("stopped at 1,024"), "{rule}");
+    assert!(bench.read(&format!("{folder}/report.html")).contains("The number of histories was not fixed beforehand"));
+    bench.run("run tutorial --precision 2%").ok().says("answered already");
+    bench.run(&format!("reproduce {folder}")).ok().shows("1,024 replications");
+    // The same histories by a fixed number are another question with the same answer.
+    bench.run("run tutorial -n 1024 --out fixed").ok();
+    let fixed = format!("fixed/tutorial/{}", names(&bench.at("fixed/tutorial"))[0]);
+    assert_eq!(bench.table_digest(&fixed), bench.table_digest(&folder));
+    assert!(!fixed.ends_with(folder.rsplit('/').next().unwrap()));
+}
+
+#[test]
+fn a_precision_that_is_not_reached_says_so() {
+    let bench = Bench::new();
+    let done = bench.run("run children --precision 0.5% --at-most 1500").ok();
+    let flat = done.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("The limit of 1,500 came first, with "), "{flat}");
+    let done = bench.run("compare tutorial --set channels.line.trust=0.2 --precision 0.1% --at-most 1100").ok();
+    let flat = done.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("The limit of 1,100 came first"), "{flat}");
+    bench.run("run tutorial --precision 2").exits(2).says("as in 2%");
+    bench.run("run tutorial --precision 2% -n 50").exits(2).says("cannot be used with");
+    bench.run("run tutorial --at-most 50").exits(2).says("--precision");
+}
+
+#[test]
 fn a_change_is_another_question() {
     let bench = Bench::new();
     for line in ["-n 30", "-n 31", "-n 30 --seed 2", "-n 30 --set channels.line.trust=0.3", "-n 30 --out elsewhere"] {

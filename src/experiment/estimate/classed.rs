@@ -5,17 +5,19 @@
 //! (differences, Shapley shares, ratios), with the gain of the common luck in it, in memory that depends neither on the
 //! number of replications nor on the pairs of arms that are compared in the end.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Class, Estimate, classes::jackknife};
 
 /// Numerators and denominators of one quantity of one arm; of a mean the denominators count its replications.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Classed {
     /// By class, up to the last one that has been met.
     cells: Vec<Cell>,
 }
 
 /// One class: its numerator, its denominator, its replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub num: f64,
     pub den: f64,

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, Interval, t_critical};
 
 /// Values below this are counted in an array, those above in a tree.
 const DENSE: u32 = 1 << 20;
 
 /// How often each value occurred. Memory grows with the largest value (8 bytes a step, 8 MB at most), not with n.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     n: u64,
     dense: Vec<u64>,

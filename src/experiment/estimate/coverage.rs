@@ -336,3 +336,35 @@ fn differences_of_restricted_means_and_medians() {
     let medians = f64::from(medians) / EXPERIMENTS as f64;
     assert!(medians > LEVEL - tolerance(LEVEL), "covers {medians}");
 }
+
+/// How often the interval of a difference of quantiles covers: two log-normal waits with medians 1 and 1.4 times
+/// `scale` days, correlated as under common random numbers.
+fn covers_difference(seed: u64, n: u64, p: f64, scale: f64) -> f64 {
+    // a wait in whole days has the quantile v when that of the wait itself lies in (v, v + 1]
+    let quantile = |median: f64, z: f64| (scale * median * libm::exp(z)).ceil() - 1.0;
+    let z = if p == 0.5 { 0.0 } else { 1.281_551_565_544_600_4 };
+    let truth = quantile(1.4, 0.8 * z) - quantile(1.0, z);
+    share(seed, |rng| {
+        let (mut base, mut variant) = (Sectioned::new(), Sectioned::new());
+        for r in 0..n {
+            let common = 0.9f64.sqrt() * normal(rng);
+            // the far tail moves no quantile and would only cost memory
+            let mut luck = || (common + 0.1f64.sqrt() * normal(rng)).min(1.7);
+            base.push(r, (scale * libm::exp(luck())) as u32);
+            variant.push(r, (scale * 1.4 * libm::exp(0.8 * luck())) as u32);
+        }
+        covers(Sectioned::difference(&variant, &base, p, LEVEL), truth)
+    })
+}
+
+#[test]
+fn differences_of_quantiles() {
+    for (seed, n, p) in [(80, 1000, 0.5), (81, 400, 0.5), (82, 1000, 0.9)] {
+        near(covers_difference(seed, n, p, 500.0), LEVEL);
+    }
+    // few whole values: the interval may only cover more than it says
+    for (seed, scale) in [(83, 3.3), (84, 12.4)] {
+        let covered = covers_difference(seed, 1000, 0.5, scale);
+        assert!(covered > LEVEL - tolerance(LEVEL), "covers {covered}");
+    }
+}

@@ -1,12 +1,14 @@
 //! Cumulative incidence by cause (Aalen-Johansen), with "still waiting" as what is left.
 
+use serde::{Deserialize, Serialize};
+
 use super::curve::{Curve, shares};
 use super::durations::{Durations, Table};
 use super::{Class, Estimate, Interval};
 
 /// Durations in whole days that end by one of several causes or are censored, by class of replications. One
 /// replication may bring many; they need not be independent of each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incidence {
     pub(super) durations: Durations,
 }

@@ -1,9 +1,11 @@
 //! Means of independent observations, one a replication.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, Sum};
 
 /// Number and exact sums. The variance comes from exact sums of squares: no cancellation, no order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mean {
     n: u64,
     sum: Sum,

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, Mean, wilson};
 
 /// Differences kept one by one for plots: those of the replications with the smallest numbers.
 const KEPT: usize = 256;
 
 /// Differences variant - base, one a replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     variant: Mean,
     base: Mean,

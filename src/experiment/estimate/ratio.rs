@@ -1,9 +1,11 @@
 //! Ratios of means: yields and shares whose numerator and denominator both vary between replications.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, Sum};
 
 /// Sums of independent (numerator, denominator) pairs, one a replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
     n: u64,
     num: Sum,

@@ -6,6 +6,8 @@
 //! intervals for quantiles using sectioning when applying variance-reduction techniques", ACM Transactions on Modeling
 //! and Computer Simulation 24). What the sections are biased by widens the interval and never narrows it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Counts, Estimate, Interval};
 
 /// The number of sections, for every run: changing it moves standard errors.
@@ -15,7 +17,7 @@ pub const SECTIONS: usize = 20;
 const LEAST: f64 = 2.0;
 
 /// The exact distribution of a whole number, by section: replications whose numbers are equal modulo [`SECTIONS`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sectioned {
     sections: Vec<Counts>,
 }

@@ -4,8 +4,10 @@
 //! "Adaptive precision floating-point arithmetic and fast robust geometric predicates", theorem 10). Reading it rounds
 //! once, correctly; two sums of the same numbers therefore read the same whatever the order of the additions.
 
+use serde::{Deserialize, Serialize};
+
 /// An exact sum; one that has met a number which is not finite, or overflowed, reads NaN for ever.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sum {
     /// Non-overlapping, in growing magnitude, none zero; typically one to four of them.
     parts: Vec<f64>,

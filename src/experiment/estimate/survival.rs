@@ -1,5 +1,7 @@
 //! Survival of durations with right censoring (Kaplan-Meier): gaps, lead times, whatever may outlast the horizon.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Class, Curve, Estimate, Incidence, Interval,
     curve::ROUNDING,
@@ -13,7 +15,7 @@ use super::{
 /// The estimate supposes that being censored says nothing about how long a duration would have been. Where replications
 /// differ and a common horizon censors the last gap of each, that holds only nearly: short gaps come from replications
 /// that have many of them, and weigh more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survival {
     single: Incidence,
 }

@@ -10,9 +10,8 @@ mod spread;
 mod stat;
 
 pub use questions::{Question, Span, questions};
+pub use spread::Spread;
 pub use stat::Stat;
-
-use spread::Spread;
 
 use crate::{
     model::Outcome,
@@ -96,6 +95,16 @@ impl<'l> Patterns<'l> {
                 spread.push(value);
             }
         }
+    }
+
+    /// What it goes on with elsewhere.
+    pub fn spreads(&self) -> &[Spread] {
+        &self.spreads
+    }
+
+    /// Goes on with the answers to the same questions from elsewhere.
+    pub fn go_on(&mut self, spreads: Vec<Spread>) {
+        self.spreads = spreads;
     }
 
     /// Both answers to every question, in order of the patterns.

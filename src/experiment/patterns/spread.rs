@@ -1,10 +1,13 @@
 //! The distribution of a statistic that is never below zero, in memory that does not grow with the replications.
 
+use serde::{Deserialize, Serialize};
+
 use crate::experiment::estimate::{Counts, Mean};
 
 /// What is no whole number is counted in steps of a thousandth.
 pub const STEP: f64 = 1e-3;
 
+#[derive(Serialize, Deserialize)]
 pub struct Spread {
     step: f64,
     counts: Counts,

@@ -29,7 +29,7 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub method: Method,
-    /// Paths of inputs, with stars; all with a range if empty.
+    /// Paths of inputs, with stars; if empty, all to which the scenario itself gives a range.
     pub over: Vec<String>,
     /// The response that chooses and that figures show.
     pub response: String,
@@ -45,7 +45,8 @@ impl Plan {
     /// The inputs it is about.
     pub fn factors<'s>(&self, scenario: &'s Scenario) -> Vec<Factor<'s>> {
         let words: Vec<&str> = self.over.iter().map(String::as_str).collect();
-        design::factors(scenario, &words)
+        let meant = |factor: &Factor<'_>| !words.is_empty() || !factor.input.by_default;
+        design::factors(scenario, &words).into_iter().filter(meant).collect()
     }
 
     pub fn asks(&self, method: Method) -> bool {

@@ -275,7 +275,7 @@ fn intervals_of_indices_cover() {
         [found.variance, found.chance, first[0], first[1], total[0], total[1], shares.first_sum]
     };
     let covered = coverage(20, truths, |rng| {
-        let design = independent(400, 2, rng);
+        let design = independent(256, 2, rng);
         experiment(&design, rng)
     });
     assert!(covered.iter().all(|share| (share - LEVEL).abs() < tolerance()), "{covered:?}");

@@ -14,8 +14,11 @@ pub use self::{
 };
 
 use self::scripted::Telling;
-use super::lines::{WIDTH, cells, cut, folded, hanging, paragraph};
-use crate::scenario::Scenario;
+use super::{
+    claims::whose,
+    lines::{WIDTH, cells, cut, folded, hanging, paragraph},
+};
+use crate::scenario::{ResultClaim, Scenario};
 
 /// The lines of a page, and of longer ones: a file that has more to say says it shorter.
 const PAGES: [usize; 3] = [66, 80, 100];
@@ -46,7 +49,7 @@ pub fn card(s: &Scenario, glyphs: &Glyphs) -> String {
     let closings = WAYS.map(|way| {
         let assumed = assumed::assumed(s, way.lines);
         let scripted = scripted::scripted(s, way.telling, way.lines, glyphs);
-        format!("{assumed}\n{scripted}\n{}", next())
+        format!("{assumed}\n{scripted}\n{}{}", claimed(s), next())
     });
     let page = |way: usize, told: usize| {
         let contested = disputes.text(s, told, WAYS[way].rest, glyphs);
@@ -70,6 +73,16 @@ pub fn head(s: &Scenario) -> String {
     let question = if s.head.question.trim().is_empty() { String::new() } else { paragraph(&s.head.question) };
     let title = paragraph(&s.head.title);
     format!("{title}{question}{} to {last}; digest {}\n", s.head.start, &s.digest[..12])
+}
+
+/// What somebody says of the results.
+fn claimed(s: &Scenario) -> String {
+    if s.claims.is_empty() {
+        return String::new();
+    }
+    let claim = |claim: &ResultClaim| hanging("  ", &format!("{} ({})", claim.says.trim(), whose(claim)), 4);
+    let claims: String = s.claims.iter().map(claim).collect();
+    format!("{}{claims}\n", heading("WHAT IS CLAIMED OF THE RESULTS", "`run` and `compare` answer"))
 }
 
 fn next() -> String {

@@ -194,7 +194,7 @@ mod tests {
         let share = [(0.004, 0.008), (0.001, 0.007), (0.0, 0.0), (-0.031, 0.009), (-0.046, 0.010)];
         let rows = |of: [(f64, f64); 5], up: &str, down: &str| {
             let verdict = |(v, half): (f64, f64)| match v {
-                v if v == 0.0 => "the same",
+                0.0 => "the same",
                 v if v.abs() < half => "cannot tell",
                 v if v > 0.0 => up,
                 _ => down,

@@ -2,7 +2,7 @@
 
 use super::axes::round_step;
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
-use super::interval::{Estimate, Unit};
+use super::interval::Estimate;
 use super::page::{LEFT, RIGHT, nothing};
 use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SMALL, Type, lightness};
 use plotters::style::RGBColor;
@@ -299,10 +299,4 @@ pub(super) fn rows<'d>(
         points()
             .map(move |(i, j)| ([panel.name.clone(), x.values[i].to_string(), y.values[j].to_string()], panel.at(i, j)))
     })
-}
-
-/// The decimals for all values of some panels alike.
-pub(super) fn decimals(unit: Unit, panels: &[Panel]) -> usize {
-    let (low, high) = round_range(panels);
-    unit.decimals(high - low)
 }

@@ -1,7 +1,7 @@
 //! A response over a two-way grid, light to dark, in panels on one scale of colour.
 
 use super::canvas::{Align, Canvas, Frame};
-use super::grid::{Axis, Grid, Panel, colour_bar, decimals, round_range, rows, word};
+use super::grid::{Axis, Grid, Panel, colour_bar, round_range, rows, word};
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{BLUE, LABEL};
@@ -32,7 +32,7 @@ const MIDWAY: f64 = 0.61;
 pub fn draw(data: &HeatData, from: &Provenance) -> Figure {
     let page = Page {
         name: "heat",
-        title: name_or(&data.title, &format!("{} by {} and {}", data.measure, data.x.label, data.y.label)),
+        title: name_or(&data.title, &format!("By {} and {}: {}", data.x.label, data.y.label, data.measure)),
         subtitle: format!("Colour and number: {}", Unit(&data.unit).on_axis(&data.measure)),
         alt: alt(data),
         note: note(data),
@@ -54,7 +54,7 @@ fn shade(share: f64) -> RGBColor {
 
 fn plot(canvas: &mut Canvas, top: f64, data: &HeatData) -> f64 {
     let (low, high) = round_range(&data.panels);
-    let (unit, places) = (Unit(&data.unit), decimals(Unit(&data.unit), &data.panels));
+    let (unit, places) = (Unit(&data.unit), Unit(&data.unit).decimals(high - low));
     let all = || data.panels.iter().flat_map(|p| p.cells.iter().flatten()).filter(|e| e.known());
     let or_less = if all().any(|e| e.value < low) { " or less" } else { "" };
     let or_more = if all().any(|e| e.value > high) { " or more" } else { "" };

@@ -5,7 +5,7 @@ use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::rows::{Name, Sign, fields, grid, inputs, key, known, said, said_with_interval, whisker, with_unit};
+use super::rows::{Name, Sign, fields, grid, ink, inputs, key, known, said, said_with_interval, whisker, with_unit};
 use super::style::{BODY, GREY, INK, LABEL, PAPER, RULE, SMALL, percent, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
@@ -61,8 +61,7 @@ pub fn draw(data: &IndicesData, from: &Provenance) -> Figure {
         note: format!(
             "Dark bars: what the variance of the mean would lose, were this input alone known (first order). Light bars: what \
              would be left of it, were all others known (total): the input with its interactions. Whiskers: 95% confidence \
-             intervals, by bootstrap over the rows of the design; inputs whose whiskers overlap are not ranked. As estimated, not \
-             cut off at 0 or 1.{design}"
+             intervals, by bootstrap over the rows of the design; inputs whose whiskers overlap are not ranked. Shares are as estimated, cut off nowhere.{design}"
         ),
         data: csv(data),
     };
@@ -74,16 +73,24 @@ fn plot(canvas: &mut Canvas, top: f64, data: &IndicesData) -> f64 {
     let left = LEFT + room + 14.0;
     let top = key(canvas, (LEFT, top), &signs(data)) + 18.0;
     let plot = Frame { left, top, right: RIGHT - NUMBERS, bottom: top };
+    let scale = scale(data, plot);
     let bottom = if data.rows.is_empty() {
         nothing(canvas, Frame { left: LEFT, right: RIGHT, bottom: top + 90.0, ..plot }, "no inputs to vary");
         top + 90.0
     } else {
-        split(canvas, plot, data, &names)
+        split(canvas, plot, &scale, (&data.rows, &names))
     };
     match known(data.chance) {
-        Some(chance) => chance_bar(canvas, Frame { top: bottom + APART, ..plot }, chance),
+        Some(chance) => chance_bar(canvas, Frame { left: scale.at(0.0), top: bottom + APART, ..plot }, chance),
         None => bottom,
     }
+}
+
+/// From 0 to 1, and somewhat beyond if an index lies there.
+fn scale(data: &IndicesData, plot: Frame) -> Scale {
+    let values = data.rows.iter().flat_map(|row| [known(row.first), known(row.total)]).flatten().map(|e| e.value);
+    let (low, high) = values.fold((-0.06, 1.0), |(low, high), v| (f64::min(low, v), f64::max(high, v)));
+    Scale::new(low.max(-0.4), high.min(1.4), (plot.left, plot.right))
 }
 
 fn signs(data: &IndicesData) -> Vec<(Sign, &'static str)> {
@@ -101,39 +108,45 @@ fn signs(data: &IndicesData) -> Vec<(Sign, &'static str)> {
     signs
 }
 
-/// The rows of the inputs on an axis from 0 to 1; hands back where it ends.
-fn split(canvas: &mut Canvas, plot: Frame, data: &IndicesData, names: &[Name]) -> f64 {
+/// The rows of the inputs on one axis; hands back where it ends.
+fn split(canvas: &mut Canvas, plot: Frame, scale: &Scale, (rows, names): (&[Row], &[Name])) -> f64 {
     let height = |name: &Name| name.height().max(2.0 * BAR + 2.0) + GAP;
     let frame = Frame { bottom: plot.top + names.iter().map(height).sum::<f64>(), ..plot };
-    let values = data.rows.iter().flat_map(|row| [known(row.first), known(row.total)]).flatten().map(|e| e.value);
-    let least = values.clone().fold(-0.06, f64::min);
-    let scale = Scale::new(least.max(-0.4), values.fold(1.0, f64::max).min(1.4), (frame.left, frame.right));
     let marks = ticks(scale.low(), scale.high(), 6, 0.1);
-    grid(canvas, frame, &scale, &marks);
+    grid(canvas, frame, scale, &marks);
     for (end, words) in [(FIRST_END, "by itself"), (0.0, "total")] {
         canvas.text((RIGHT - end, frame.top - 5.0), Align::Right, SMALL, words);
     }
     let mut y = frame.top;
-    for (row, name) in data.rows.iter().zip(names) {
+    for (row, name) in rows.iter().zip(names) {
         let middle = y + height(name) / 2.0;
         name.draw(canvas, middle);
-        for (estimate, offset, end) in [(row.first, -BAR / 2.0 - 1.0, FIRST_END), (row.total, BAR / 2.0 + 1.0, 0.0)] {
-            let estimate = known(estimate);
-            let settled = estimate.is_some_and(|e| e.settled());
-            if let Some(estimate) = estimate {
-                let bar = if offset < 0.0 { Bar::dark } else { Bar::light };
-                let (zero, value) = (scale.at(0.0), scale.at(estimate.value));
-                let (top, bottom) = (middle + offset - BAR / 2.0, middle + offset + BAR / 2.0);
-                bar(settled, row.contested)
-                    .draw(canvas, Frame { left: zero.min(value), top, right: zero.max(value), bottom });
-                whisker(canvas, &scale, middle + offset, estimate, INK);
-            }
-            let face = LABEL.ink(if settled { INK } else { GREY });
-            canvas.text((RIGHT - end, middle + 4.0), Align::Right, face, &said(estimate, false));
+        let half = BAR / 2.0 + 1.0;
+        index(canvas, scale, (middle - half, Bar::dark), row.first, row.contested);
+        index(canvas, scale, (middle + half, Bar::light), row.total, row.contested);
+        for (estimate, end) in [(row.first, FIRST_END), (row.total, 0.0)] {
+            let face = LABEL.ink(ink(known(estimate)));
+            canvas.text((RIGHT - end, middle + 4.0), Align::Right, face, &said(known(estimate), false));
         }
         y += height(name);
     }
-    bottom_axis(canvas, frame, &scale, &marks, "share of the variance of the mean response")
+    bottom_axis(canvas, frame, scale, &marks, "share of the variance of the mean response")
+}
+
+/// One index at the height `y`, with its whisker.
+fn index(
+    canvas: &mut Canvas,
+    scale: &Scale,
+    (y, bar): (f64, fn(bool, bool) -> Bar),
+    index: Option<Estimate>,
+    contested: bool,
+) {
+    if let Some(index) = known(index) {
+        let (zero, value) = (scale.at(0.0), scale.at(index.value));
+        let frame = Frame { left: zero.min(value), right: zero.max(value), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
+        bar(index.settled(), contested).draw(canvas, frame);
+        whisker(canvas, scale, y, index, ink(Some(index)));
+    }
 }
 
 /// What is chance between single histories, on an axis of its own; hands back where it ends.
@@ -146,10 +159,9 @@ fn chance_bar(canvas: &mut Canvas, plot: Frame, chance: Estimate) -> f64 {
     let (top, bottom, end) = (middle - 8.0, middle + 8.0, scale.at(chance.value));
     canvas.rect(Frame { top, bottom, ..frame }, tint(RULE, 0.45));
     canvas.rect(Frame { top, bottom, right: end, ..frame }, GREY);
-    for (words, face, left, right) in [
-        ("chance", SMALL.ink(PAPER), frame.left, end),
-        ("the inputs, as split above", SMALL.ink(INK), end, frame.right),
-    ] {
+    for (words, face, left, right) in
+        [("chance", SMALL.ink(PAPER), frame.left, end), ("the inputs", SMALL.ink(INK), end, frame.right)]
+    {
         // The whisker needs the room at the border.
         if right - left > SMALL.width(words) + 60.0 {
             let (x, align) = if left == end { (right - 8.0, Align::Right) } else { (left + 8.0, Align::Left) };
@@ -225,7 +237,7 @@ mod tests {
         assert_eq!(figure.data.lines().count(), 1 + 2 * 7 + 1);
         assert!(figure.data.ends_with(&format!("chance,0.71,{},{},\n", 0.71 - 0.04, 0.71 + 0.04)), "{}", figure.data);
         assert!(figure.svg.contains("71%") && figure.alt.contains("Chance: 71%"));
-        assert!(figure.svg.contains("may be zero") && figure.svg.contains(">contested<"));
+        assert!(figure.svg.contains("may be zero") && figure.svg.contains("\ncontested\n"));
         sound(&figure);
         check::demo("indices", &figure);
     }
@@ -234,7 +246,7 @@ mod tests {
     fn the_key_has_only_what_is_there() {
         let sure = Row { first: demo::about(0.5, 0.1), contested: false, ..data(1).rows.remove(0) };
         let figure = draw(&IndicesData { rows: vec![sure], ..data(0) }, &check::provenance());
-        assert!(!figure.svg.contains("may be zero") && !figure.svg.contains(">contested<"));
+        assert!(!figure.svg.contains("may be zero") && !figure.svg.contains("\ncontested\n"));
     }
 
     #[test]

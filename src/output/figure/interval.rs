@@ -101,8 +101,8 @@ impl<'u> Unit<'u> {
 
     /// A difference with its sign.
     pub fn signed(self, value: f64, decimals: usize) -> String {
-        let plus = if value > 0.0 { "+" } else { "" };
-        plus.to_owned() + &number(value * self.factor(), decimals)
+        let text = number(value * self.factor(), decimals);
+        if value > 0.0 && text.contains(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
     }
 
     /// "52% (50% to 54%)", to the figures that the interval supports; without an interval the value alone.
@@ -204,6 +204,7 @@ mod tests {
         assert_eq!(Unit("people").change(estimate(0.0, 0.0)), "0");
         assert_eq!(Unit("people").level(Estimate { low: f64::NAN, ..estimate(31.25, 1.0) }), "31.2");
         assert_eq!(Unit("people").change(Estimate::NONE), "–");
+        assert_eq!([0.004, -0.004].map(|v| Unit("share").signed(v, 0)), ["0"; 2]);
         assert_eq!([0.8, 0.05, 0.001].map(|range| Unit("share").decimals(range)), [0, 1, 3]);
     }
 

@@ -51,7 +51,7 @@ pub fn draw(data: &LineData, from: &Provenance) -> Figure {
     };
     let page = Page {
         name: "line",
-        title: name_or(&data.title, &format!("{} against {}", data.measure, data.x.label)),
+        title: name_or(&data.title, &format!("By {}: {}", data.x.label, data.measure)),
         subtitle: what,
         alt: alt(data),
         note: note(data),

@@ -4,7 +4,7 @@
 //! style   typeface, colours, numbers in words     axes    ticks, scales, labels that make room for each other
 //! canvas  lines, areas, dots, text on plotters    page    title above, caption below, one figure out
 //! returned  lanes  funnel  pauses  waiting  difference  acceptability  network     one file a figure: `draw(&data, &provenance)`
-//! forest  heat  region  line  routes     likewise, of many runs: arms, grids and sweeps
+//! forest  heat  region  line  scatter  routes     likewise, of many runs: arms, grids and sweeps
 //! indices  tornado  screening  shares      likewise, of questions asked of the model; bars from hatch, the rest of a row from rows
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
 //! ```
@@ -39,6 +39,7 @@ pub mod remains;
 pub mod returned;
 pub mod routes;
 mod rows;
+pub mod scatter;
 pub mod screening;
 mod shapes;
 pub mod shares;

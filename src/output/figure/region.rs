@@ -1,7 +1,7 @@
 //! Where an answer flips: the sign of a paired difference over a two-way grid, with what cannot be told apart from zero.
 
 use super::canvas::{Align, Canvas, Frame};
-use super::grid::{Axis, Grid, Panel, colour_bar, decimals, hatch, ink_on, outline, reach, rows, word, word_on_hatch};
+use super::grid::{Axis, Grid, Panel, colour_bar, hatch, ink_on, outline, reach, rows, word, word_on_hatch};
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{BLUE, INK, PAPER, SMALL, VERMILLION, tint};
@@ -61,10 +61,11 @@ impl Zone {
 /// Draws the figure.
 pub fn draw(data: &RegionData, from: &Provenance) -> Figure {
     let (base, variant) = (name_or(&data.base, "the base"), name_or(&data.variant, "the variant"));
+    let unit = Unit(Unit(&data.unit).of_differences());
     let page = Page {
         name: "region",
-        title: name_or(&data.title, &format!("Where {variant} does better or worse than {base}")),
-        subtitle: format!("{variant} minus {base}: {}", Unit(&data.unit).on_axis(&data.measure)),
+        title: name_or(&data.title, &format!("Where {variant} is higher or lower than {base}")),
+        subtitle: format!("{variant} minus {base}: {}", unit.on_axis(&data.measure)),
         alt: alt(data),
         note: note(data),
         data: csv(data),
@@ -79,7 +80,7 @@ fn shade(share: f64) -> RGBColor {
 
 fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
     let most = reach(&data.panels);
-    let (unit, places) = (Unit(&data.unit), decimals(Unit(&data.unit), &data.panels));
+    let (unit, places) = (Unit(&data.unit), Unit(&data.unit).decimals(most));
     key(canvas, top + 6.0, data, most);
     let grid = Grid::new(top + 28.0, &data.x, &data.y, &data.panels);
     let all = data.panels.iter().flat_map(|p| p.cells.iter().flatten());
@@ -109,7 +110,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
 
 /// What the colours mean: a bar, and the grounds that occur besides.
 fn key(canvas: &mut Canvas, y: f64, data: &RegionData, most: f64) {
-    let (unit, places) = (Unit(&data.unit), decimals(Unit(&data.unit), &data.panels));
+    let (unit, places) = (Unit(&data.unit), Unit(&data.unit).decimals(most));
     let all = || data.panels.iter().flat_map(|p| p.cells.iter().flatten());
     let beyond = |is: bool| if is { " or more" } else { "" };
     let more = [beyond(all().any(|e| e.value < -most)), beyond(all().any(|e| e.value > most))];

@@ -5,7 +5,7 @@ use super::canvas::{Align, At, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, RIGHT};
 use super::shapes::Shape;
-use super::style::{BODY, GRID, INK, LABEL, PAPER, SMALL, Type, number};
+use super::style::{BODY, GREY, GRID, INK, LABEL, PAPER, SMALL, Type, number};
 use crate::experiment::estimate::{Estimate, digits};
 use plotters::style::RGBColor;
 
@@ -30,7 +30,8 @@ impl Name {
     pub fn of(words: &str, path: &str, room: f64, one_line: bool) -> Name {
         let face = BODY.ink(INK);
         if words.trim().is_empty() {
-            return Name(vec![(face, shortened(face, path, room))]);
+            let lines = if one_line { vec![shortened(face, path, room)] } else { in_two(face, path, room) };
+            return Name(lines.into_iter().map(|line| (face, line)).collect());
         }
         let lines = face.wrap_at_most(words, room, if one_line { 1 } else { 2 });
         let path = (!one_line && !path.trim().is_empty()).then(|| (SMALL, shortened(SMALL, path, room)));
@@ -51,9 +52,18 @@ impl Name {
     }
 }
 
+/// A path in one line, or in two that part at a dot.
+fn in_two(face: Type, path: &str, width: f64) -> Vec<String> {
+    let cuts = path.match_indices('.').map(|(i, dot)| path.split_at(i + dot.len()));
+    match cuts.rev().find(|(head, _)| face.width(head) <= width) {
+        Some((head, tail)) if face.width(path) > width => vec![head.to_owned(), shortened(face, tail, width)],
+        _ => vec![shortened(face, path, width)],
+    }
+}
+
 /// A path within `width`; what does not fit goes at the front, where paths are most alike.
 pub fn shortened(face: Type, path: &str, width: f64) -> String {
-    let ends = path.match_indices('.').map(|(i, _)| format!("…{}", &path[i..]));
+    let ends = path.match_indices('.').map(|(i, dot)| format!("…{}", &path[i + dot.len()..]));
     let fits = std::iter::once(path.to_owned()).chain(ends).find(|text| face.width(text) <= width);
     fits.unwrap_or_else(|| face.fit(path, width))
 }
@@ -138,9 +148,14 @@ pub fn grid(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Tick]) {
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.9);
 }
 
+/// What a number is written in, and its interval drawn: grey if it is not separated from zero.
+pub fn ink(estimate: Option<Estimate>) -> RGBColor {
+    if estimate.is_some_and(|e| e.settled()) { INK } else { GREY }
+}
+
 /// The interval of an estimate at the height `y`: a bar at each end, or an arrow where it goes on beyond the axis.
 pub fn whisker(canvas: &mut Canvas, scale: &Scale, y: f64, estimate: Estimate, ink: RGBColor) {
-    let Some(interval) = estimate.interval else { return };
+    let Some(interval) = estimate.interval.filter(|i| i.width() > 0.0) else { return };
     let (left, right) = (scale.at(interval.low), scale.at(interval.high));
     canvas.line(&[(left, y), (right, y)], PAPER, 2.6);
     canvas.line(&[(left, y), (right, y)], ink, 1.1);
@@ -211,8 +226,12 @@ pub mod demo {
         ];
         let one = |i: usize| {
             let (words, path) = names[i % names.len()];
-            let again = if i < names.len() { String::new() } else { format!(".{}", i / names.len()) };
-            (words.to_owned(), path.to_owned() + &again, ((i + 1) as f64 * 0.618_034).fract())
+            let luck = ((i + 1) as f64 * 0.618_034).fract();
+            match i / names.len() {
+                0 => (words.to_owned(), path.to_owned(), luck),
+                n if words.is_empty() => (String::new(), format!("{path}.{n}"), luck),
+                n => (format!("{n} {words}"), format!("{path}.{n}"), luck),
+            }
         };
         (0..n).map(one).collect()
     }
@@ -249,6 +268,11 @@ mod tests {
     #[test]
     fn a_path_loses_its_head_and_not_its_tail() {
         let path = "channels.military-intelligence.authority.ukraine";
-        assert_eq!(shortened(SMALL, path, SMALL.width("….authority.ukraine")), "….authority.ukraine");
+        assert_eq!(shortened(SMALL, path, SMALL.width("…authority.ukraine")), "…authority.ukraine");
+        assert_eq!(
+            in_two(SMALL, path, SMALL.width("channels.military-intelligence.a")),
+            ["channels.military-intelligence.", "authority.ukraine"]
+        );
+        assert_eq!(in_two(SMALL, path, 1000.0), [path]);
     }
 }

@@ -5,10 +5,10 @@ use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::rows::{
-    Name, Sign, ends, exactly_zero, fields, grid, key, known, said_with_interval, signed_ticks, whisker, with_unit,
+    Name, Sign, ends, exactly_zero, fields, grid, ink, key, known, said_with_interval, signed_ticks, whisker, with_unit,
 };
 use super::shapes::Shape;
-use super::style::{GREY, HEAD, INK, LABEL, SMALL};
+use super::style::{GRID, HEAD, INK, LABEL, SMALL};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
 
@@ -45,7 +45,7 @@ pub struct Row {
 const NUMBERS: f64 = 152.0;
 const ROW: f64 = 36.0;
 /// From the top of a panel to its first row.
-const HEADROOM: f64 = 36.0;
+const HEADROOM: f64 = 30.0;
 const BAR: f64 = 9.0;
 /// From one mark of a row to the next.
 const STEP: f64 = 10.0;
@@ -103,14 +103,20 @@ fn one_panel(canvas: &mut Canvas, plot: Frame, scale: &Scale, (panel, unit): (&P
     let frame = Frame { top, bottom: top + ROW * panel.rows.len() as f64, ..plot };
     let head = HEAD.fit(&panel.rule, 0.5 * (RIGHT - LEFT));
     canvas.text((LEFT, plot.top + 20.0), Align::Left, HEAD, &head);
-    let whole = format!("together {} {unit}; the shares sum to it", said_with_interval(known(panel.whole), true));
+    let whole = match known(panel.whole) {
+        Some(_) => format!("together {} {unit}; the shares sum to it", said_with_interval(panel.whole, true)),
+        None => "together: no number".to_owned(),
+    };
     let x = LEFT + HEAD.width(&head) + 12.0;
-    canvas.text((x, plot.top + 20.0), Align::Left, LABEL.ink(INK), &LABEL.fit(&whole, RIGHT - x));
-    canvas.text((RIGHT, top - 4.0), Align::Right, SMALL, "Shapley share (95% interval)");
+    canvas.text((x, plot.top + 20.0), Align::Left, LABEL.ink(INK), &LABEL.fit(&whole, RIGHT - NUMBERS - x));
+    canvas.text((RIGHT, plot.top + 20.0), Align::Right, SMALL, "Shapley share (95% interval)");
     let marks = signed_ticks(scale, 7);
     grid(canvas, frame, scale, &marks);
     for (i, row) in panel.rows.iter().enumerate() {
         let middle = top + (i as f64 + 0.5) * ROW;
+        if i > 0 {
+            canvas.line(&[(LEFT, middle - ROW / 2.0), (RIGHT, middle - ROW / 2.0)], GRID, 0.6);
+        }
         Name::of(&row.name, "", plot.left - LEFT - 12.0, false).draw(canvas, middle);
         marks_of(canvas, scale, middle, row);
     }
@@ -120,16 +126,15 @@ fn one_panel(canvas: &mut Canvas, plot: Frame, scale: &Scale, (panel, unit): (&P
 /// The bar, the circle and the diamond of one row, and its share in numbers.
 fn marks_of(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
     let [share, alone, last_out] = row.estimates();
-    let settled = share.is_some_and(|e| e.settled());
-    if let Some(share) = share {
+    if let Some(share) = share.filter(|share| !exactly_zero(*share)) {
         let (y, zero, value) = (middle - STEP, scale.at(0.0), scale.at(share.value));
         let bar = Frame { left: zero.min(value), right: zero.max(value), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
-        Bar::dark(settled, false).draw(canvas, bar);
-        whisker(canvas, scale, y, share, INK);
+        Bar::dark(share.settled(), false).draw(canvas, bar);
+        whisker(canvas, scale, y, share, ink(Some(share)));
     }
     for (estimate, y, shape) in [(alone, middle, Shape::Circle), (last_out, middle + STEP, Shape::Diamond)] {
         if let Some(estimate) = estimate {
-            let ink = if estimate.settled() { INK } else { GREY };
+            let ink = ink(Some(estimate));
             whisker(canvas, scale, y, estimate, ink);
             shape.draw(canvas, (scale.at(estimate.value), y), 3.6, ink, false);
         }
@@ -138,7 +143,7 @@ fn marks_of(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
         Some(share) if exactly_zero(share) => "exactly zero".to_owned(),
         _ => said_with_interval(share, true),
     };
-    let face = LABEL.ink(if settled { INK } else { GREY });
+    let face = LABEL.ink(ink(share));
     canvas.text((RIGHT, middle + 4.0), Align::Right, face, &face.fit(&words, NUMBERS - 4.0));
 }
 

@@ -5,9 +5,9 @@ use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::rows::{
-    Name, Sign, ends, fields, grid, inputs, key, known, said_with_interval, signed_ticks, whisker, with_unit,
+    Name, Sign, ends, fields, grid, ink, inputs, key, known, said_with_interval, signed_ticks, whisker, with_unit,
 };
-use super::style::{GREY, INK, LABEL, SMALL, amount};
+use super::style::{INK, LABEL, SMALL, amount};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
 
@@ -67,9 +67,9 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
         title: name_or(&data.title, &format!("What each input, moved by itself, does to {response}")),
         subtitle: format!("Mean of {}, one input at a time at either end of its range", with_unit(&response, &data.unit)),
         alt: alt(data),
-        note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of the \
-               input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, each for itself. One \
-               input at a time: what inputs do together is not seen here."
+        note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of \
+               the input stands at the end of its bar. Whiskers: 95% confidence intervals of these differences, for both ends of \
+               all inputs at once (Šidák). One input at a time: what inputs do together is not seen here."
             .to_owned(),
         data: csv(data),
     };
@@ -113,7 +113,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &TornadoData) -> f64 {
 fn scale(data: &TornadoData, frame: Frame) -> Scale {
     let (low, high) = ends(data.rows.iter().flat_map(Row::ends).filter_map(|end| known(end.diff)));
     let widest = data.rows.iter().flat_map(Row::ends).map(|end| LABEL.width(&end.value)).fold(0.0, f64::max);
-    let room = widest.min(VALUE) + 10.0;
+    let room = widest.min(VALUE) + LABEL.width(": –") + 8.0;
     Scale::new(low, high, (frame.left + room, frame.right - room))
 }
 
@@ -146,14 +146,14 @@ fn bars(canvas: &mut Canvas, scale: &Scale, middle: f64, row: &Row) {
                 let value = scale.at(estimate.value);
                 let room = Frame { left: zero.min(value), top: y - half, right: zero.max(value), bottom: y + half };
                 bar(estimate.settled(), row.contested).draw(canvas, room);
-                whisker(canvas, scale, y, estimate, INK);
+                whisker(canvas, scale, y, estimate, ink(Some(estimate)));
                 way = if estimate.value == 0.0 { way } else { estimate.value.signum() };
                 let far = estimate.interval.map_or(value, |i| scale.at(if way < 0.0 { i.low } else { i.high }));
                 tip = if way < 0.0 { far.min(value) } else { far.max(value) };
             }
-            None => words = LABEL.fit(&format!("{}: –", end.value), VALUE),
+            None => words += ": –",
         }
-        let face = LABEL.ink(if estimate.is_some_and(|e| e.settled()) { INK } else { GREY });
+        let face = LABEL.ink(ink(estimate));
         let align = if way < 0.0 { Align::Right } else { Align::Left };
         canvas.text((tip + way * 5.0, y + 4.0), align, face, &words);
     }

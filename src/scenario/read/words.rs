@@ -119,7 +119,7 @@ impl Reader<'_> {
         self.known_words(&format!("[{path}]"), found, known);
     }
 
-    pub(super) fn known_words(&mut self, place: &str, found: &Table, known: &[&str]) {
+    pub fn known_words(&mut self, place: &str, found: &Table, known: &[&str]) {
         for entry in &found.entries {
             if !known.contains(&entry.key.as_str()) {
                 let message = format!("unknown key `{}` in {place}", entry.key);

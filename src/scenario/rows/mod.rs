@@ -1,11 +1,13 @@
 //! The tables of keys, one for each sort of table in a scenario file.
 
+mod claim;
 mod entities;
 mod events;
 mod life;
 mod record;
 mod rules;
 
+pub use claim::CLAIM;
 pub use entities::{CATEGORY, CHANNEL, HOP, ISSUE, MEDIATOR, SIDE, VENUE, category_weight};
 pub use events::{ACTIONS, ActionRow, CUSTODY, EVENT, PRECEDENT_NAMES, SCENARIO, SOURCE, WINDOW};
 pub use life::{EXIT_NAMES, LIFE, LifeDraft, life_default};
@@ -13,8 +15,9 @@ pub use record::{MARK, MARKS, PATTERNS, RECORD};
 pub use rules::{Common, RULES};
 
 /// What may stand at the top of a file.
-pub const SECTIONS: [&str; 13] = [
+pub const SECTIONS: [&str; 14] = [
     "extends",
+    "claim",
     "scenario",
     "record",
     "sources",
@@ -93,6 +96,7 @@ mod tests {
         sound(WINDOW);
         sound(RECORD);
         sound(MARK);
+        sound(CLAIM);
         ACTIONS.iter().for_each(|action| sound(action.parts));
         for (exit, row) in (0..EXIT_NAMES.len()).flat_map(|exit| LIFE.iter().map(move |row| (exit, row))) {
             let default = life_default(exit, row.key).unwrap_or(row.default);

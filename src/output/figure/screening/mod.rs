@@ -1,11 +1,13 @@
 //! Morris screening: how much an input moves a response on average against how much that depends on where the others are.
 
+mod names;
+
 use super::axes::{Scale, Tick, bottom_axis, left_axis, log_ticks, ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::rows::{Sign, fields, inputs, key, known, said_with_interval, shortened, whisker, with_unit};
+use super::rows::{Sign, fields, inputs, key, known, said_with_interval, whisker, with_unit};
 use super::shapes::Shape;
-use super::style::{BLUE, GREY, INK, LABEL, MIDDLE, RULE, SMALL, amount, tint};
+use super::style::{BLUE, LABEL, MIDDLE, RULE, SMALL, amount, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::{Estimate, Interval};
 use plotters::style::RGBColor;
@@ -38,18 +40,23 @@ pub struct Row {
 const PLOT_HEIGHT: f64 = 400.0;
 const AXIS_ROOM: f64 = 54.0;
 const DOT: f64 = 4.4;
-/// Names for so many of the strongest.
-const NAMED: usize = 12;
-/// A name takes no more than this.
-const WIDEST: f64 = 210.0;
 /// Means that lie further apart than this need a log axis.
 const FAR: f64 = 30.0;
 
-/// An input that has a place on the axes.
+/// An input that has a place on the page.
 struct Dot<'d> {
     row: &'d Row,
+    /// The mean as the axis has it: a logarithm on a log axis.
     mean: Estimate,
     at: At,
+    /// From where to where its interval goes, left to right.
+    span: (f64, f64),
+}
+
+impl Dot<'_> {
+    fn interval(&self) -> [At; 2] {
+        [(self.span.0, self.at.1), (self.span.1, self.at.1)]
+    }
 }
 
 /// The two axes: of values, or of their common logarithms.
@@ -60,8 +67,13 @@ struct Axes {
 }
 
 impl Axes {
-    fn at(&self, mean: f64, spread: f64) -> At {
-        (self.mean.at(self.of(mean)), self.spread.at(self.of(spread)))
+    fn dot<'d>(&self, row: &'d Row, mean: Estimate) -> Dot<'d> {
+        let of = |value: f64| self.of(value.max(0.0));
+        let interval = mean.interval.map(|i| Interval { low: of(i.low), high: of(i.high) });
+        let mean = Estimate { value: of(mean.value), interval, ..mean };
+        let x = self.mean.at(mean.value);
+        let span = interval.map_or((x, x), |i| (self.mean.at(i.low), self.mean.at(i.high)));
+        Dot { row, mean, at: (x, self.spread.at(of(row.spread))), span }
     }
 
     fn of(&self, value: f64) -> f64 {
@@ -85,7 +97,7 @@ pub fn draw(data: &ScreeningData, from: &Provenance) -> Figure {
         subtitle: format!("Morris screening of the mean of {}", with_unit(&response, &data.unit)),
         alt: alt(data),
         note: format!(
-            "One mark an input. Across: μ*, the mean absolute effect of moving it over its full range; up: σ, how far that effect \
+            "One mark an input, the strongest named where there is room. Across: μ*, the mean absolute effect of moving it over its full range; up: σ, how far that effect \
              differs from place to place among the other inputs. Above the line σ = μ* an input acts mostly through others, or \
              unevenly. Lines through marks: 95% confidence intervals of μ*.{}",
             left_out(data)
@@ -140,7 +152,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &ScreeningData) -> f64 {
     let axes = axes(data, frame);
     let dots: Vec<Dot> = measured(data)
         .filter(|(_, mean)| !axes.log || mean.value > 0.0)
-        .map(|(row, mean)| Dot { row, mean, at: axes.at(mean.value, row.spread) })
+        .map(|(row, mean)| axes.dot(row, mean))
         .collect();
     if let Some(floor) = data.floor.filter(|floor| *floor > 0.0 && floor.is_finite()) {
         canvas.rect(Frame { right: axes.mean.at(axes.of(floor)), ..frame }, zone());
@@ -155,14 +167,13 @@ fn plot(canvas: &mut Canvas, top: f64, data: &ScreeningData) -> f64 {
         nothing(canvas, frame, "no input was measured");
     }
     for dot in &dots {
-        let of = |value: f64| axes.of(value.max(0.0));
-        let interval = dot.mean.interval.map(|i| Interval { low: of(i.low), high: of(i.high) });
-        whisker(canvas, &axes.mean, dot.at.1, Estimate { interval, ..dot.mean }, RULE);
+        whisker(canvas, &axes.mean, dot.at.1, dot.mean, RULE);
     }
     for dot in &dots {
         Shape::Circle.draw(canvas, dot.at, DOT, ink(dot.row.seen), !dot.row.contested);
     }
-    name_strongest(canvas, frame, &dots, diagonal);
+    let (lines, taken) = diagonal.into_iter().unzip();
+    names::name_strongest(canvas, frame, &dots, lines, taken);
     let across = format!("μ*, mean absolute effect over the full range{unit}{scale}");
     bottom_axis(canvas, frame, &axes.mean, &axes.ticks(&axes.mean, 9), &LABEL.fit(&across, frame.width()))
 }
@@ -187,14 +198,14 @@ fn signs(data: &ScreeningData) -> Vec<(Sign, &'static str)> {
     all.into_iter().filter(|(there, ..)| *there).map(|(_, sign, words)| (sign, words)).collect()
 }
 
-/// The line on which the spread is as large as the mean; hands back the room of its name.
-fn diagonal(canvas: &mut Canvas, frame: Frame, axes: &Axes) -> Option<Frame> {
+/// The line on which the spread is as large as the mean; hands back its ends and the room of its name.
+fn diagonal(canvas: &mut Canvas, frame: Frame, axes: &Axes) -> Option<([At; 2], Frame)> {
     let (from, to) = (axes.mean.low().max(axes.spread.low()), axes.mean.high().min(axes.spread.high()));
     if to <= from {
         return None;
     }
-    let end = (axes.mean.at(to), axes.spread.at(to));
-    canvas.dashes(&[(axes.mean.at(from), axes.spread.at(from)), end], RULE, 1.0, (5.0, 3.5));
+    let [start, end] = [from, to].map(|v| (axes.mean.at(v), axes.spread.at(v)));
+    canvas.dashes(&[start, end], RULE, 1.0, (5.0, 3.5));
     let words = "σ = μ*";
     // Beside the line where it leaves at the top, above it where it leaves at the right.
     let (at, align) = match end.0 + 8.0 + SMALL.width(words) < frame.right {
@@ -202,58 +213,7 @@ fn diagonal(canvas: &mut Canvas, frame: Frame, axes: &Axes) -> Option<Frame> {
         false => ((frame.right - 2.0, end.1 - 6.0), Align::Right),
     };
     canvas.text(at, align, SMALL, words);
-    Some(text_frame(at, align, SMALL, words).grown(3.0))
-}
-
-/// Names for the strongest, strongest first, each as near to its mark as others leave room.
-fn name_strongest(canvas: &mut Canvas, frame: Frame, dots: &[Dot], taken: Option<Frame>) {
-    let mut strongest: Vec<&Dot> = dots.iter().collect();
-    strongest.sort_by(|a, b| b.mean.value.total_cmp(&a.mean.value));
-    let mut taken: Vec<Frame> = taken.into_iter().collect();
-    for dot in strongest.into_iter().take(NAMED) {
-        let face = SMALL.ink(if dot.row.seen { INK } else { GREY });
-        let words = match dot.row.words.trim() {
-            "" => shortened(face, &dot.row.input, WIDEST),
-            words => face.fit(words, WIDEST),
-        };
-        let free = |room: &Frame| {
-            let inside = frame.holds((room.left, room.top)) && frame.holds((room.right, room.bottom));
-            let marks = dots.iter().any(|other| room.distance(other.at) < DOT + 1.0);
-            inside && !marks && !taken.iter().any(|other| other.overlaps(*room))
-        };
-        let mut places = places(dot.at).map(|(at, align)| (at, align, text_frame(at, align, face, &words)));
-        let Some((at, align, room)) = places.find(|place| free(&place.2)) else { continue };
-        leader(canvas, dot.at, room);
-        canvas.text(at, align, face, &words);
-        taken.push(room.grown(2.0));
-    }
-}
-
-/// Where a name may stand: beside, over and under its mark, then further and further away.
-fn places((x, y): At) -> impl Iterator<Item = (At, Align)> {
-    (0..12).map(|ring| f64::from(ring) * 9.0).flat_map(move |off| {
-        let (near, slant) = (DOT + 4.0 + off, DOT + 2.0 + 0.7 * off);
-        [
-            ((x + near, y + 3.6), Align::Left),
-            ((x - near, y + 3.6), Align::Right),
-            ((x, y - near), Align::Centre),
-            ((x, y + near + 7.6), Align::Centre),
-            ((x + slant, y - slant), Align::Left),
-            ((x + slant, y + slant + 7.6), Align::Left),
-            ((x - slant, y - slant), Align::Right),
-            ((x - slant, y + slant + 7.6), Align::Right),
-        ]
-    })
-}
-
-/// A thin line to a name that stands away from its mark.
-fn leader(canvas: &mut Canvas, (x, y): At, room: Frame) {
-    let end = (x.clamp(room.left, room.right), y.clamp(room.top, room.bottom));
-    let far = (end.0 - x).hypot(end.1 - y);
-    if far > DOT + 8.0 {
-        let edge = (DOT + 1.0) / far;
-        canvas.line(&[(x + (end.0 - x) * edge, y + (end.1 - y) * edge), end], MIDDLE, 0.6);
-    }
+    Some(([start, end], text_frame(at, align, SMALL, words).grown(3.0)))
 }
 
 fn alt(data: &ScreeningData) -> String {
@@ -320,26 +280,17 @@ mod tests {
         assert_eq!(count(&figure, "<circle"), 2 * 20 + 2 * 3, "each mark has a ground; three in the key");
         assert!(!figure.svg.contains("log scale"));
         assert_eq!(figure.data.lines().count(), 1 + 20 + 1);
-        assert_eq!(demo_names(&figure, &data), NAMED);
+        let named = data.rows.iter().filter(|row| figure.svg.contains(&format!("\n{}\n", names::name(row).1))).count();
+        assert_eq!(named, 12);
         sound(&figure);
         check::demo("screening", &figure);
-    }
-
-    /// How many of the names stand in the picture.
-    fn demo_names(figure: &Figure, data: &ScreeningData) -> usize {
-        let face = SMALL;
-        let name = |row: &Row| match row.words.as_str() {
-            "" => shortened(face, &row.input, WIDEST),
-            words => face.fit(words, WIDEST),
-        };
-        let names: Vec<String> = data.rows.iter().map(name).collect();
-        names.iter().filter(|name| figure.svg.contains(&format!("\n{name}\n"))).count()
     }
 
     #[test]
     fn far_apart_takes_a_log_axis_and_says_what_it_cannot_show() {
         let mut far = data(16, 0.55);
         far.rows.iter_mut().skip(4).for_each(|row| row.mean = demo::about(row.spread.max(0.01) / 3.0, 0.8));
+        far.rows.iter_mut().for_each(|row| row.seen = row.mean.is_some_and(|mean| mean.value > 18.0));
         (far.rows[9].mean, far.rows[9].spread) = (demo::about(0.0, 0.0), 0.0);
         far.rows[10].mean = None;
         let figure = draw(&far, &check::provenance());
