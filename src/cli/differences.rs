@@ -63,9 +63,9 @@ fn shown<'c>(c: &'c Comparison<'_>, arm: usize, medians: &dyn Fn(Measure) -> boo
 /// Of the ratios of a run, those that a comparison shows: what is carried out, and what is lost.
 const RATIOS_SHOWN: usize = 2;
 
-/// A ratio is a share and written in percent.
+/// A ratio is a share and written in percent, its difference in percentage points.
 fn scale(d: &Difference<'_>) -> (f64, &'static str) {
-    if d.statistic == RATIO { (100.0, "%") } else { (1.0, "") }
+    if d.statistic == RATIO { (100.0, " points") } else { (1.0, "") }
 }
 
 /// The value of an arm; a median is whole.
@@ -112,7 +112,7 @@ pub fn headline(c: &Comparison<'_>, names: &[String]) -> Headline {
             let numbers = [
                 amount(d, d.base),
                 amount(d, d.arm),
-                amount(d, d.together),
+                amount(d, d.together).replace('%', scale(d).1),
                 d.together.map_or(String::new(), |e| interval(&e, scale(d).0, scale(d).1)),
                 d.verdict.to_string(),
             ];
@@ -166,7 +166,7 @@ fn change(d: &Difference<'_>) -> String {
             Some(i) => format!("{} ({} to {})", digits(e.value, 0.0), digits(i.low, 0.0), digits(i.high, 0.0)),
             None => digits(e.value, 0.0),
         },
-        Some(e) => margin(&e, scale(d).0, scale(d).1),
+        Some(e) => margin(&e, scale(d).0, "") + scale(d).1,
         None => String::new(),
     }
 }
