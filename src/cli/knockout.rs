@@ -74,14 +74,29 @@ pub fn text(b: &Business<'_>, names: &[String]) -> String {
     }
     let mut page = format!("\n{}", paragraph(&format!("{changed} {}", carried(b))));
     for (count, name) in COUNTS.iter().enumerate().filter(|(count, _)| *count != 1 && somebody(b, *count)) {
-        let head = [&format!("{name} a history"), "as it stands"].map(String::from);
-        let mut rows = vec![head.into_iter().chain(names.iter().cloned()).collect::<Vec<_>>()];
-        rows.extend(places(b, count));
-        page += &format!("\n{}", fitted(&rows, &format!("<{}", ">".repeat(names.len() + 1)), WIDTH));
+        page += &format!("\n{}", flows(&format!("{name} a history"), places(b, count), names));
     }
     let head = ["", "direct | without", "mediated | with", "difference ± margin"].map(String::from).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(naive(b, names)).collect();
     format!("{page}{}\n{}{}", paragraph(FLOWS), fitted(&rows, "<>>>", WIDTH), paragraph(NAIVE))
+}
+
+/// Places with what changes there: arms side by side, or where these do not fit, below each other.
+fn flows(title: &str, places: Vec<Vec<String>>, names: &[String]) -> String {
+    let head = [title, "as it stands"].map(String::from).into_iter();
+    let wide: Vec<Vec<String>> =
+        std::iter::once(head.chain(names.iter().cloned()).collect()).chain(places.iter().cloned()).collect();
+    let text = fitted(&wide, &format!("<{}", ">".repeat(names.len() + 1)), WIDTH);
+    if text.lines().all(|line| line.chars().count() <= WIDTH) {
+        return text;
+    }
+    let mut rows = vec![[title, "as it stands", "difference ± margin"].map(String::from).to_vec()];
+    for place in places {
+        rows.push(vec![place[0].clone(), place[1].clone(), String::new()]);
+        let arms = names.iter().zip(&place[2..]);
+        rows.extend(arms.map(|(name, change)| vec![format!("  {name}"), String::new(), change.clone()]));
+    }
+    fitted(&rows, "<>>", WIDTH)
 }
 
 const FLOWS: &str = "By the channel of a case's last attempt: its mean as it stands, then how much more or less with those out \
