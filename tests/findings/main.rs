@@ -50,17 +50,19 @@ fn agrees(number: &Number, again: &play::Again) {
     );
 }
 
-/// What is said with a command can be asked with it: each command on the page is one that the program takes.
+/// What is said can be asked again: each section with numbers has its commands, with their seed, and each paragraph says
+/// which of them it speaks of; tables stand below such a paragraph.
 #[test]
 fn every_paragraph_with_a_number_names_its_command_and_seed() {
-    let text = page::TEXT;
-    for block in text.split("\n\n").filter(|block| block.contains("<!--") && block.contains('|')) {
-        let named = block.contains("`backchannel ") || block.contains("(command ");
-        assert!(named, "no command in\n{block}");
-    }
-    for command in page::commands(text) {
-        let mut words = command.split_whitespace();
-        assert_eq!(words.next(), Some("backchannel"));
-        assert!(command.contains("--seed 1"), "{command}: no seed");
+    let tagged = |text: &str| text.contains("<!--") && text.contains('|');
+    for section in page::TEXT.split("\n## ").filter(|section| tagged(section)) {
+        let commands = page::commands(section);
+        assert!(!commands.is_empty(), "no command in\n{section}");
+        for command in commands {
+            assert!(command.contains("--seed 1"), "{command}: no seed");
+        }
+        for paragraph in section.split("\n\n").filter(|text| tagged(text) && !text.starts_with('|')) {
+            assert!(paragraph.contains("(command "), "no command is named in\n{paragraph}");
+        }
     }
 }
