@@ -22,10 +22,10 @@ use crate::page::{Number, Page};
 
 const SEED: u64 = 1;
 /// What the page's commands ask for, and how few rows will do to find its numbers again.
-const ROWS: [u32; 2] = [256, 96];
+const ROWS: [u32; 2] = [96, 32];
 const INNER: u64 = 32;
 /// One history in so many of those of the page.
-const FEWER: u64 = 16;
+const FEWER: u64 = 8;
 
 /// A number, played again.
 pub struct Again {
