@@ -17,7 +17,7 @@ use crate::{
         sensitivity::{
             Effect, Indices,
             found::{Found, Inner, Swing, inner_values},
-            plan::{Method, Plan, ends, in_rows, walked},
+            plan::{Method, Plan, Ranged, ends, in_rows, walked},
         },
         study::Point,
     },
@@ -89,9 +89,8 @@ impl Sensitivity {
             Way::Sobol => Method::Sobol,
             Way::All => Method::All,
         };
-        let (response_name, over) = (self.response.clone(), self.over.clone());
-        response(&responses(&scenario.setup), &response_name)?;
-        for word in &over {
+        response(&responses(&scenario.setup), &self.response)?;
+        for word in &self.over {
             if design::factors(&scenario, &[word.as_str()]).is_empty() {
                 return Err(Failure::Question(format!(
                     "--over {word}: {} has no input of that name with a range; `backchannel check {} --all` lists inputs and \
@@ -103,14 +102,14 @@ impl Sensitivity {
         }
         let plan = Plan {
             method,
-            over,
-            response: response_name,
+            over: Ranged::named(&scenario, &self.over),
+            response: self.response.clone(),
             top: usize::from(self.top),
             trajectories: self.trajectories,
             rows: self.rows,
             inner: self.inner,
         };
-        if plan.factors(&scenario).is_empty() {
+        if plan.over.is_empty() {
             let cure = "give a number a range, as in { value = 0.6, range = [0.2, 0.8] }, or name defaults of the model with --over";
             return Err(Failure::Question(format!("{} gives no number a range: {cure}", scenario.head.id)));
         }
@@ -124,7 +123,8 @@ impl Sensitivity {
 pub fn answer(plan: &Plan, session: &mut Session<'_>) -> Result<Answer, Failure> {
     let (scenario, seed) = (session.study.base, session.study.seed);
     let main = response(session.responses(), &plan.response)?;
-    let factors = plan.factors(scenario);
+    let inputs = plan.inputs(scenario);
+    let factors: Vec<Factor<'_>> = inputs.iter().filter_map(Factor::of).collect();
     let mut found = Found::default();
     if plan.asks(Method::Tornado) {
         let mut sums = Vec::new();

@@ -9,7 +9,7 @@ use crate::{
         design::{self, Factor, Row, Trajectory},
         study::Point,
     },
-    scenario::{Patch, Scenario},
+    scenario::{Input, Patch, Scenario},
 };
 
 /// One way to ask, or all of them.
@@ -29,8 +29,8 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub method: Method,
-    /// Paths of inputs, with stars; if empty, all to which the scenario itself gives a range.
-    pub over: Vec<String>,
+    /// The inputs that are moved.
+    pub over: Vec<Ranged>,
     /// The response that chooses and that figures show.
     pub response: String,
     /// So many inputs at most have indices.
@@ -41,12 +41,36 @@ pub struct Plan {
     pub inner: u64,
 }
 
+/// An input and its range. That of a default of the model is written nowhere in a resolved scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ranged {
+    pub path: String,
+    pub range: Option<(f64, f64)>,
+}
+
+impl Ranged {
+    /// The inputs that `words` name, with stars for any part; without words, all to which the scenario itself gives a range.
+    pub fn named(scenario: &Scenario, words: &[String]) -> Vec<Ranged> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let factors = design::factors(scenario, &words).into_iter();
+        let meant = factors.filter(|factor| !words.is_empty() || !factor.input.by_default);
+        let ranged = |factor: Factor<'_>| Ranged {
+            path: factor.input.path.clone(),
+            range: factor.input.evidence.range.filter(|(low, high)| low.is_finite() && high.is_finite()),
+        };
+        meant.map(ranged).collect()
+    }
+}
+
 impl Plan {
-    /// The inputs it is about.
-    pub fn factors<'s>(&self, scenario: &'s Scenario) -> Vec<Factor<'s>> {
-        let words: Vec<&str> = self.over.iter().map(String::as_str).collect();
-        let meant = |factor: &Factor<'_>| !words.is_empty() || !factor.input.by_default;
-        design::factors(scenario, &words).into_iter().filter(meant).collect()
+    /// The inputs it is about, with their ranges; factors are made of them.
+    pub fn inputs(&self, scenario: &Scenario) -> Vec<Input> {
+        let input = |ranged: &Ranged| {
+            let mut input = scenario.inputs.iter().find(|input| input.path == ranged.path)?.clone();
+            input.evidence.range = input.evidence.range.or(ranged.range);
+            Some(input)
+        };
+        self.over.iter().filter_map(input).collect()
     }
 
     pub fn asks(&self, method: Method) -> bool {
@@ -108,15 +132,19 @@ mod tests {
         let scenario = scenario::load("tutorial".as_ref(), &[]).expect("a shipped scenario");
         let plan = Plan {
             method: Method::All,
-            over: vec!["issues".into()],
+            over: Ranged::named(&scenario, &["issues".into()]),
             response: String::new(),
             top: 3,
             trajectories: 2,
             rows: 3,
             inner: 16,
         };
-        let factors = plan.factors(&scenario);
+        // As a resolved scenario has them: without the ranges of defaults.
+        let resolved = scenario::load_str("tutorial", &scenario.resolved, &[]).expect("it is sound");
+        let inputs = plan.inputs(&resolved);
+        let factors: Vec<Factor<'_>> = inputs.iter().filter_map(Factor::of).collect();
         let k = factors.len();
+        assert_eq!(k, plan.over.len());
         assert!(k > 2 && factors.iter().all(|factor| factor.input.path.starts_with("issues.")));
         assert_eq!(ends(&factors, 10).len(), 1 + 2 * k);
         assert_eq!(walked(&design::trajectories(2, k, 1), &factors, 16).len(), 2 * (k + 1));
