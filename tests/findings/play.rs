@@ -22,7 +22,7 @@ use crate::page::{Number, Page};
 
 const SEED: u64 = 1;
 /// What the page's commands ask for, and how few rows will do to find its numbers again.
-const ROWS: [u32; 2] = [96, 32];
+const ROWS: [u32; 2] = [96, 48];
 const INNER: u64 = 32;
 /// One history in so many of those of the page.
 const FEWER: u64 = 8;
@@ -69,7 +69,10 @@ impl Found {
             let point = Point { id: name.into(), patches: Vec::new(), numbers: 0..n };
             play(&study, &[point], |point, sums| _ = arms.insert(point.id.clone(), sums));
         }
-        let inputs = page.inputs(scenario);
+        // In the order of the scenario, as the program takes them.
+        let named = page.inputs(scenario);
+        let inputs: Vec<String> =
+            base.inputs.iter().map(|i| i.path.clone()).filter(|path| named.contains(path)).collect();
         let indices = if inputs.is_empty() { Vec::new() } else { spread(&study, &inputs, ROWS[usize::from(!update)]) };
         let responses = study.responses.iter().map(|r| (r.name.clone(), r.unit)).collect();
         Found { arms, responses, inputs, indices }
@@ -117,9 +120,8 @@ fn play(study: &Study<'_>, points: &[Point], fold: impl FnMut(&Point, Vec<Classe
 
 fn spread(study: &Study<'_>, inputs: &[String], rows: u32) -> Vec<Option<Indices>> {
     let words: Vec<&str> = inputs.iter().map(String::as_str).collect();
-    let all = design::factors(study.base, &words);
-    let factor = |path: &String| all.iter().find(|f| f.input.path == *path).cloned();
-    let factors: Vec<_> = inputs.iter().map(|path| factor(path).unwrap_or_else(|| panic!("{path}"))).collect();
+    let factors = design::factors(study.base, &words);
+    assert_eq!(factors.iter().map(|f| &f.input.path).collect::<Vec<_>>(), inputs.iter().collect::<Vec<_>>());
     let design = design::rows(rows, factors.len(), study.seed);
     let mut points: Vec<Inner> = Vec::new();
     play(study, &in_rows(&design, &factors, INNER), |_, sums| points.push(inner_values(sums)));
