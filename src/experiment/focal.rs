@@ -46,6 +46,16 @@ impl Focal {
         ["exchanges", "returns", "arrangements", "agreements"][self as usize]
     }
 
+    /// The question of the wait for the first of them.
+    pub fn how_long(self) -> &'static str {
+        [
+            "How long until the first exchange?",
+            "How long until the first return?",
+            "How long until the first arrangement?",
+            "How long until the first agreement is carried out?",
+        ][self as usize]
+    }
+
     /// The first of them and what it does, in the present tense.
     pub fn first_comes(self) -> &'static str {
         [

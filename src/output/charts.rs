@@ -121,7 +121,7 @@ impl Context<'_> {
             title: String::new(),
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
-            sides,
+            arms: vec![figure::returned::Arm { name: String::new(), sides }],
             documents,
         }
     }
@@ -144,7 +144,7 @@ impl Context<'_> {
             start: Some(self.start),
             horizon_days: horizon,
             within: within(&waits, horizon),
-            waits,
+            arms: vec![figure::waiting::Arm { name: String::new(), waits }],
         }
     }
 

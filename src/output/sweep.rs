@@ -159,6 +159,7 @@ impl Swept<'_> {
                 minus,
                 interval: interval.into(),
                 x: x.clone(),
+                of_sides: unit == "people",
                 series,
             };
         let difference = vec![self.series(&main.label, |found| found.difference, self.main)];

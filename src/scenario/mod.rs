@@ -15,6 +15,7 @@ mod entities;
 pub mod evidence;
 mod files;
 mod head;
+mod in_words;
 mod law;
 pub mod library;
 mod names;

@@ -37,6 +37,11 @@ impl Scale {
         self.page.0 + share * (self.page.1 - self.page.0)
     }
 
+    /// Points of the page from zero to `value`.
+    pub fn way(&self, value: f64) -> f64 {
+        self.at(value) - self.at(0.0)
+    }
+
     fn length(&self) -> f64 {
         (self.page.1 - self.page.0).abs()
     }

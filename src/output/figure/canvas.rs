@@ -14,6 +14,9 @@ const SIZE_IN_PLOTTERS: f64 = 1.24;
 /// The font family on the canvas; the page puts the full list in its place.
 pub const FAMILY: &str = "figure";
 
+/// The same for text over lines.
+pub const FAMILY_OVER: &str = "figure-over";
+
 /// A place on the page: points from the left, points from the top.
 pub type At = (f64, f64);
 
@@ -142,6 +145,15 @@ impl<'a> Canvas<'a> {
 
     /// One line of text with its baseline at `at`.
     pub fn text(&mut self, at: At, align: Align, face: Type, text: &str) {
+        self.written(FAMILY, at, align, face, text);
+    }
+
+    /// The same with an edge of paper round every letter, where lines may run behind it.
+    pub fn text_over(&mut self, at: At, align: Align, face: Type, text: &str) {
+        self.written(FAMILY_OVER, at, align, face, text);
+    }
+
+    fn written(&mut self, family: &str, at: At, align: Align, face: Type, text: &str) {
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
         if clean.trim().is_empty() {
             return;
@@ -152,7 +164,7 @@ impl<'a> Canvas<'a> {
             Align::Centre => HPos::Center,
             Align::Right => HPos::Right,
         };
-        let font = FontDesc::new(FontFamily::Name(FAMILY), face.size * FINE * SIZE_IN_PLOTTERS, style);
+        let font = FontDesc::new(FontFamily::Name(family), face.size * FINE * SIZE_IN_PLOTTERS, style);
         let style = TextStyle::from(font).color(&face.ink).pos(Pos::new(h_pos, VPos::Top));
         self.0.draw_text(clean.trim(), &style, units(at)).ok();
     }

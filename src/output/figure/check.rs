@@ -100,7 +100,7 @@ fn a_png_is_180_mm_wide_at_300_dpi() {
         start: None,
         horizon_days: 10.0,
         within: 5,
-        waits: vec![Some(1.0), None],
+        arms: vec![super::waiting::Arm { name: String::new(), waits: vec![Some(1.0), None] }],
     };
     let png = super::waiting::draw(&data, &provenance()).png();
     assert_eq!(png[16..20], 2126u32.to_be_bytes());

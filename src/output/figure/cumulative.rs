@@ -4,7 +4,7 @@ use super::axes::{Scale, bottom_axis, left_axis, round_top, spread, stairs, tick
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{GREY, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
+use super::style::{DASHES, GREY, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 
@@ -29,7 +29,6 @@ pub struct Side {
 
 const PLOT_HEIGHT: f64 = 320.0;
 const LABEL_ROOM: f64 = 166.0;
-const PATTERNS: [Option<(f64, f64)>; 2] = [None, Some((6.0, 2.5))];
 
 impl Side {
     fn total(&self) -> u64 {
@@ -50,6 +49,7 @@ impl Side {
 pub fn draw(data: &CumulativeData, from: &Documents) -> Figure {
     let page = Page {
         name: "record-cumulative",
+        question: "How many people have come home so far, as far as it is documented?",
         title: name_or(&data.title, &finding(data)),
         subtitle: "People home to each side through exchanges so far, as documented".to_owned(),
         alt: alt(data),
@@ -93,9 +93,9 @@ fn plot(canvas: &mut Canvas, top: f64, data: &CumulativeData) -> f64 {
         let start = (time.at(0.0), people.at(0.0));
         let points = side.sums.iter().map(|(day, n)| (time.at(days(data, *day)), people.at(*n as f64)));
         let line = stairs(std::iter::once(start).chain(points), frame.right);
-        match PATTERNS[i % PATTERNS.len()] {
-            None => canvas.line(&line, ink, 2.0),
-            Some(pattern) => canvas.dashes(&line, ink, 2.0, pattern),
+        match i {
+            0 => canvas.line(&line, ink, 2.0),
+            n => canvas.dashes(&line, ink, 2.0, DASHES[(n - 1) % DASHES.len()]),
         }
     }
     for (i, side) in data.sides.iter().enumerate() {

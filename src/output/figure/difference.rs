@@ -3,8 +3,10 @@
 use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent};
+use super::shapes::Shape;
+use super::style::{BODY, GREY, INK, LABEL, MIDDLE, MODEL, RULE, SMALL, amount, decimals, number, percent};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 
 /// Paired differences, variant minus base, under common random numbers.
 pub struct DifferenceData {
@@ -38,19 +40,20 @@ pub struct Row {
 const NAME_ROOM: f64 = 190.0;
 const WORD_ROOM: f64 = 200.0;
 const DOTS_HEIGHT: f64 = 46.0;
-const BINS: f64 = 50.0;
-const GOOD_DOT: f64 = 3.6;
+const WIDEST_DOT: f64 = 5.0;
+const MEAN: f64 = 4.2;
 
 /// Draws the figure.
 pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
     let page = Page {
         name: "difference",
-        title: name_or(&data.title, "What the change changes"),
+        question: "What does the change do?",
+        title: name_or(&data.title, &title(data)),
         subtitle: format!("{} minus {}, history by history", name_or(&data.variant, "Variant"), name_or(&data.base, "base")),
         alt: alt(data),
-        note: "Grey dots: differences in the first pairs of histories, which share their luck; unchanged ones are counted in \
-               words. Each row has its own scale. Below them the mean difference of all pairs and its 95% confidence \
-               interval; shares on the right are of all pairs."
+        note: "Grey dots: differences in the first 200 pairs of histories, which share their luck; those that are the same have \
+               no dot. Each row has its own scale. Diamonds: the mean difference of all pairs on a line that is its 95% \
+               confidence interval; shares on the right are of all pairs."
             .to_owned(),
         data: csv(data),
     };
@@ -63,15 +66,24 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
     })
 }
 
+/// The first difference, if there is one.
+fn title(data: &DifferenceData) -> String {
+    match data.rows.first() {
+        Some(row) if row.low > 0.0 || row.high < 0.0 => format!("{}: {}", sentence(&row.measure), change(row)),
+        Some(row) => format!("{}: no difference told from chance", sentence(&row.measure)),
+        None => "What the change changes".to_owned(),
+    }
+}
+
 /// One measure: its name and means, its dots and interval, the verdict. Hands back where it ends.
 fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
     let frame =
         Frame { left: LEFT + NAME_ROOM, top: top + 8.0, right: RIGHT - WORD_ROOM, bottom: top + 26.0 + DOTS_HEIGHT };
-    let name = BODY.strong().wrap_at_most(&row.measure, NAME_ROOM - 16.0, 2);
+    let name = BODY.strong().wrap_at_most(&sentence(&row.measure), NAME_ROOM - 16.0, 2);
     let y = canvas.lines((LEFT, top + 24.0), Align::Left, BODY.strong(), &name);
     let means = LABEL.wrap_at_most(&means(row), NAME_ROOM - 16.0, 2);
     let y = canvas.lines((LEFT, y), Align::Left, LABEL, &means);
-    let interval = LABEL.strong().ink(VERMILLION);
+    let interval = LABEL.strong().ink(MODEL);
     let change = interval.wrap_at_most(&change(row), NAME_ROOM - 10.0, 2);
     let left_end = canvas.lines((LEFT, y), Align::Left, interval, &change) + 8.0 - LABEL.leading();
     let axis_end = strip(canvas, frame, row);
@@ -115,64 +127,63 @@ fn change(row: &Row) -> String {
 
 /// The dots over the interval of the mean, on a scale that holds zero, the interval and nearly all the dots.
 fn strip(canvas: &mut Canvas, frame: Frame, row: &Row) -> f64 {
-    let mut dots: Vec<f64> = row.dots.iter().copied().filter(|d| d.is_finite()).collect();
-    dots.sort_by(f64::total_cmp);
-    let all = dots.len();
     // Pairs that do not differ belong to neither side of zero: they are counted in words.
-    dots.retain(|d| *d != 0.0);
+    let mut dots: Vec<f64> = row.dots.iter().copied().filter(|d| d.is_finite() && *d != 0.0).collect();
+    dots.sort_by(f64::total_cmp);
     let (low, high) = limits(&dots, row);
     let scale = Scale::new(low, high, (frame.left + 6.0, frame.right - 6.0));
     let axis = bottom_axis(canvas, frame, &scale, &ticks(low, high, 5, 1e-6), "");
     let zero = scale.at(0.0);
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.8);
-    let same = all - dots.len();
-    if same > 0 {
-        let words = format!("{same} of these {all} the same");
-        let half = SMALL.width(&words) / 2.0;
-        let x = zero.min(frame.right - half).max(frame.left + half);
-        canvas.text((x, frame.top - 4.0), Align::Centre, SMALL, &words);
-    }
     let inside: Vec<f64> = dots.iter().copied().filter(|d| (low..=high).contains(d)).collect();
     pile(canvas, frame, &inside, &scale);
     beyond(canvas, frame, &dots, (low, high));
     if [row.diff, row.low, row.high].iter().all(|v| v.is_finite()) {
-        let (left, right, y) = (scale.at(row.low), scale.at(row.high), frame.bottom - 8.0);
-        canvas.line(&[(left, y), (right, y)], VERMILLION, 1.8);
-        for x in [left, right] {
-            canvas.line(&[(x, y - 4.0), (x, y + 4.0)], VERMILLION, 1.4);
-        }
-        canvas.dot((scale.at(row.diff), y), 3.2, VERMILLION);
+        mean(canvas, [row.low, row.diff, row.high].map(|v| scale.at(v)), frame.bottom - 8.0);
     }
     axis
 }
 
-/// The dots in bins on either side of zero, side by side within a bin if they would be too small in one column.
+/// The mean and its interval, of which no end is drawn that the mark would hide.
+fn mean(canvas: &mut Canvas, [low, mid, high]: [f64; 3], y: f64) {
+    canvas.line(&[(low, y), (high, y)], MODEL, 1.8);
+    for x in [low, high].into_iter().filter(|x| (x - mid).abs() > 2.0 * MEAN) {
+        canvas.line(&[(x, y - 4.0), (x, y + 4.0)], MODEL, 1.4);
+    }
+    Shape::Diamond.draw(canvas, (mid, y), MEAN, MODEL, true);
+}
+
+/// The dots stacked in columns of their own width; whole numbers that lie well apart stand in blocks over their value.
 fn pile(canvas: &mut Canvas, frame: Frame, dots: &[f64], scale: &Scale) {
-    let widest = (frame.width() - 12.0) / BINS;
-    let attempt = |across: usize| {
-        let placed = binned(dots, (scale.high() - scale.low()) * across as f64 / BINS);
-        let tallest = placed.iter().map(|dot| dot.1 / across + 1).max().unwrap_or(1) as f64;
-        (across, placed, widest.min(DOTS_HEIGHT / tallest))
+    let apart = scale.at(1.0) - scale.at(0.0);
+    let whole = dots.iter().all(|d| d.fract() == 0.0) && apart >= 2.0 * WIDEST_DOT;
+    let widths = (2..=20).rev().map(|k| WIDEST_DOT * f64::from(k) / 20.0);
+    let stacked = widths.map(|width| {
+        let across = if whole { (0.8 * apart / width).floor().max(1.0) as usize } else { 1 };
+        let column = |d: f64| if whole { d } else { d.signum() * (scale.way(d).abs() / width).ceil() };
+        (width, across, stack(dots, column))
+    });
+    let fits = |(width, across, placed): &(f64, usize, Vec<(f64, usize)>)| {
+        let tallest = placed.iter().map(|dot| dot.1 / across + 1).max().unwrap_or(0);
+        tallest as f64 * width <= DOTS_HEIGHT || *width < 0.11 * WIDEST_DOT
     };
-    let good = (1..=4).map(attempt).find(|(.., step)| *step >= GOOD_DOT);
-    let (across, placed, step) = good.unwrap_or_else(|| attempt(5));
-    for (middle, before) in placed {
-        let (column, below) = (before % across, before / across);
-        let x = scale.at(middle) + (column as f64 - (across as f64 - 1.0) / 2.0) * step;
-        canvas.dot((x, frame.bottom - 17.0 - (below as f64 + 0.5) * step), (0.45 * step).max(0.4), MIDDLE);
+    let Some((width, across, placed)) = stacked.into_iter().find(fits) else { return };
+    for (column, before) in placed {
+        let x = if whole {
+            scale.at(column) + ((before % across) as f64 - (across as f64 - 1.0) / 2.0) * width
+        } else {
+            scale.at(0.0) + (column - 0.5 * column.signum()) * width
+        };
+        canvas.dot((x, frame.bottom - 17.0 - ((before / across) as f64 + 0.5) * width), 0.45 * width, MIDDLE);
     }
 }
 
-/// Where each of the sorted dots stands: the middle of its bin, and the dots already there. Zero is the edge of two bins;
-/// whole numbers in bins of one stand over their value.
-fn binned(dots: &[f64], width: f64) -> Vec<(f64, usize)> {
-    let whole = dots.iter().all(|d| d.fract() == 0.0);
-    let bin = if whole { width.ceil().max(1.0) } else { width.max(f64::MIN_POSITIVE) };
-    let middle = |d: f64| if whole && bin == 1.0 { d } else { d.signum() * ((d / bin).abs().ceil() - 0.5) * bin };
+/// The column of each of the sorted dots, and the dots already in it.
+fn stack(dots: &[f64], column: impl Fn(f64) -> f64) -> Vec<(f64, usize)> {
     let mut placed: Vec<(f64, usize)> = Vec::with_capacity(dots.len());
-    for &dot in dots {
-        let before = placed.last().filter(|last| last.0 == middle(dot)).map_or(0, |last| last.1 + 1);
-        placed.push((middle(dot), before));
+    for at in dots.iter().map(|dot| column(*dot)) {
+        let before = placed.last().filter(|last| last.0 == at).map_or(0, |last| last.1 + 1);
+        placed.push((at, before));
     }
     placed
 }
@@ -282,7 +293,8 @@ mod tests {
             ),
         ];
         let figure = draw(&data(rows), &check::provenance());
-        assert_eq!(count(&figure, "<circle"), 3 * (100 + 1), "every pair and every mean");
+        assert_eq!(count(&figure, "<circle"), 3 * 100, "every pair");
+        assert_eq!(count(&figure, "<polygon"), 3, "every mean");
         assert_eq!(figure.data.lines().count(), 1 + 3 * (8 + 100));
         sound(&figure);
         check::demo("difference", &figure);

@@ -5,8 +5,9 @@ use super::canvas::{Align, Canvas, Frame};
 use super::interval::{Estimate, Unit, any_beyond, difference_scale, nearest, whisker};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{BLUE, BODY, GREY, GRID, INK, LABEL, MIDDLE, SMALL};
+use super::style::{BODY, GREY, GRID, INK, LABEL, MIDDLE, MODEL, SMALL};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 
 /// Paired differences of several arms, each minus the base, under common random numbers.
 pub struct ForestData {
@@ -47,7 +48,8 @@ pub fn draw(data: &ForestData, from: &Provenance) -> Figure {
     let base = name_or(&data.base, "the base");
     let page = Page {
         name: "forest",
-        title: name_or(&data.title, &format!("What each arm changes against {base}")),
+        question: "What do several changes do, each against the base?",
+        title: name_or(&data.title, &title(data)),
         subtitle: format!("Each arm minus {base}, history by history"),
         alt: alt(data),
         note: note(data),
@@ -72,6 +74,26 @@ fn note(data: &ForestData) -> String {
     )
 }
 
+/// On which side of the base how many arms lie, by the first measure.
+fn title(data: &ForestData) -> String {
+    let Some(panel) = data.panels.first() else { return "What each arm changes".to_owned() };
+    let way = |up: bool| panel.rows.iter().filter(|r| r.separated && (r.difference.value > 0.0) == up).count();
+    let said = match (way(true), way(false), data.arms.len()) {
+        (0, 0, _) => "no arm told apart from the base".to_owned(),
+        (0, n, all) | (n, 0, all) if n == all => {
+            format!(
+                "{} in {}",
+                if way(true) > 0 { "higher" } else { "lower" },
+                if all == 1 { "the one arm".into() } else { format!("all {all} arms") }
+            )
+        }
+        (0, n, all) => format!("lower in {n} of {all} arms"),
+        (n, 0, all) => format!("higher in {n} of {all} arms"),
+        (up, down, all) => format!("higher in {up} of {all} arms, lower in {down}"),
+    };
+    format!("{}: {said}", sentence(&panel.measure))
+}
+
 impl Panel {
     fn differences(&self) -> Vec<Estimate> {
         self.rows.iter().map(|row| row.difference).collect()
@@ -88,7 +110,7 @@ fn one_line(canvas: &mut Canvas, top: f64, data: &ForestData, panels: &[Panel]) 
     let names = data.arms.iter().map(|arm| BODY.width(arm)).fold(40.0, f64::max).min(WIDEST_NAME) + 10.0;
     let width = (RIGHT - LEFT - names - GAP * (across - 1.0)) / across;
     let heads: Vec<Vec<String>> =
-        panels.iter().map(|panel| BODY.strong().wrap_at_most(&panel.measure, width, 2)).collect();
+        panels.iter().map(|panel| BODY.strong().wrap_at_most(&sentence(&panel.measure), width, 2)).collect();
     let lines = heads.iter().map(Vec::len).max().unwrap_or(0) as f64;
     let first = top + 16.0 + lines * BODY.strong().leading() + SMALL.leading();
     for (i, arm) in data.arms.iter().enumerate() {
@@ -117,7 +139,7 @@ fn one_panel(canvas: &mut Canvas, frame: Frame, panel: &Panel) -> f64 {
     canvas.line(&[(zero, frame.top), (zero, frame.bottom)], INK, 0.8);
     for (i, row) in panel.rows.iter().enumerate() {
         let (y, of) = (frame.top + i as f64 * ROW, row.difference);
-        let (ink, face) = if row.separated { (BLUE, SMALL.ink(INK)) } else { (MIDDLE, SMALL.ink(GREY)) };
+        let (ink, face) = if row.separated { (MODEL, SMALL.ink(INK)) } else { (MIDDLE, SMALL.ink(GREY)) };
         let full = if of.known() { panel.unit().change(of) } else { "not known".to_owned() };
         let short = panel.unit().change(Estimate { low: f64::NAN, ..of });
         let ways = match row.verdict.trim() {

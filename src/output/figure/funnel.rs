@@ -2,9 +2,8 @@
 
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, HEAD, INK, MIDDLE, SMALL, Type, decimals, number, percent};
+use super::style::{BODY, HEAD, INK, LESS, MIDDLE, MODEL, SMALL, Type, decimals, number, percent};
 use super::{Figure, Provenance};
-use plotters::style::RGBColor;
 
 /// The stages of one scenario, or of two side by side on one scale.
 pub struct FunnelData {
@@ -36,8 +35,6 @@ pub struct Loss {
     pub se: f64,
 }
 
-const STAGE: RGBColor = RGBColor(46, 82, 120);
-const LOST: RGBColor = RGBColor(230, 159, 0);
 const NAME_ROOM: f64 = 138.0;
 const BAR: f64 = 20.0;
 const STEP: f64 = 16.0;
@@ -47,6 +44,7 @@ const GAP: f64 = 12.0;
 pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
     let page = Page {
         name: "funnel",
+        question: "Where do cases end?",
         title: name_or(&data.title, "Where deals end"),
         subtitle: format!(
             "{}: mean number per simulated history that reaches each stage, and what ends there",
@@ -69,7 +67,7 @@ fn note(data: &FunnelData) -> String {
             "Dark bars: entering the stage. Percent: of all cases of that scenario.".to_owned()
         }
         () => format!(
-            "Dark bars: entering the stage. Orange: ending there, by cause{margin}. Percent: of all cases of that scenario."
+            "Dark bars: entering the stage. Light bars: ending there, by cause{margin}. Percent: of all cases of that scenario."
         ),
     }
 }
@@ -124,7 +122,7 @@ fn causes<'a>(at_row: &[(usize, &'a Arm, &'a Stage)]) -> Vec<&'a str> {
 fn one_stage(canvas: &mut Canvas, (left, y): (f64, f64), stage: &Stage, causes: &[&str], scale: f64, total: f64) {
     let mut x = left + width(stage.entering, scale);
     if stage.entering > 0.0 {
-        canvas.rect(Frame { left, top: y, right: x.max(left + 1.0), bottom: y + BAR }, STAGE);
+        canvas.rect(Frame { left, top: y, right: x.max(left + 1.0), bottom: y + BAR }, MODEL);
     }
     canvas.text((x + 7.0, y + 14.5), Align::Left, STAGE_LABEL, &stage_label(stage, total));
     let mut below = y + BAR;
@@ -134,7 +132,7 @@ fn one_stage(canvas: &mut Canvas, (left, y): (f64, f64), stage: &Stage, causes: 
         canvas.line(&[(x, below - 4.0), (x, below + STEP - 4.0)], MIDDLE, 0.5);
         if let Some(loss) = stage.losses.iter().find(|loss| loss.cause == *cause && loss.count > 0.0) {
             let bar = Frame { left: next, top: below + 5.0, right: x.max(next + 1.0), bottom: below + 12.0 };
-            canvas.rect(bar, LOST);
+            canvas.rect(bar, LESS);
             canvas.text((x + 7.0, below + 12.0), Align::Left, LOSS_LABEL, &loss_label(loss, total));
         }
         (x, below) = (next, below + STEP);

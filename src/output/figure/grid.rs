@@ -4,7 +4,7 @@ use super::axes::round_step;
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::interval::Estimate;
 use super::page::{LEFT, RIGHT, nothing};
-use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SMALL, Type, lightness};
+use super::style::{GREY, HEAD, IN_CELL, INK, LABEL, PAPER, RULE, SHADE, SMALL, ink_on};
 use plotters::style::RGBColor;
 
 /// What is swept along one axis, from low to high.
@@ -78,7 +78,6 @@ const WIDEST: f64 = 112.0;
 const WIDEST_NAME: f64 = 90.0;
 /// Values are printed in grids of at most so many columns.
 const MOST_PRINTED: usize = 12;
-pub(super) const IN_CELL: Type = Type { ink: INK, ..LABEL };
 
 impl<'d> Grid<'d> {
     pub fn new(top: f64, x: &'d Axis, y: &'d Axis, panels: &'d [Panel]) -> Grid<'d> {
@@ -215,24 +214,16 @@ fn missing(canvas: &mut Canvas, cell: Frame) {
     canvas.line(&[(f.left, f.bottom), (f.right, f.top)], RULE, 0.6);
 }
 
-/// The ink that can be read on `ground`.
-pub(super) fn ink_on(ground: RGBColor) -> RGBColor {
-    if lightness(ground) < 0.48 { PAPER } else { INK }
-}
-
 /// A word in the middle of a cell, light or dark as its ground asks.
 pub(super) fn word(canvas: &mut Canvas, cell: Frame, ground: RGBColor, words: &str) {
     let at = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0 + 4.0);
     canvas.text(at, Align::Centre, IN_CELL.ink(ink_on(ground)), words);
 }
 
-/// The ground of what cannot be told.
-pub(super) const UNDECIDED: RGBColor = RGBColor(240, 240, 242);
-
 /// Fills `frame` with grey slanting lines that run on from one frame into the next.
 pub(super) fn hatch(canvas: &mut Canvas, f: Frame) {
     const APART: f64 = 7.0;
-    canvas.rect(f, UNDECIDED);
+    canvas.rect(f, SHADE);
     let (first, last) = ((f.left + f.top) / APART, (f.right + f.bottom) / APART);
     for k in first.ceil() as i64..=last.floor() as i64 {
         let sum = k as f64 * APART; // of both coordinates, all along the line
@@ -244,7 +235,7 @@ pub(super) fn hatch(canvas: &mut Canvas, f: Frame) {
 /// A word on hatched ground.
 pub(super) fn word_on_hatch(canvas: &mut Canvas, cell: Frame, words: &str) {
     let at = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0 + 4.0);
-    canvas.rect(text_frame(at, Align::Centre, IN_CELL, words).grown(1.5), UNDECIDED);
+    canvas.rect(text_frame(at, Align::Centre, IN_CELL, words).grown(1.5), SHADE);
     canvas.text(at, Align::Centre, IN_CELL.ink(GREY), words);
 }
 

@@ -1,7 +1,7 @@
 //! Bars that say how sure a number is: grey if it may be nothing, hatched if the input behind it is contested.
 
 use super::canvas::{Canvas, Frame};
-use super::style::{BLUE, MIDDLE, PAPER, RULE, lightness, tint};
+use super::style::{MIDDLE, MODEL, PAPER, RULE, contrast, tint};
 use plotters::style::RGBColor;
 
 /// From one line of the hatching to the next, along the page.
@@ -18,20 +18,20 @@ pub struct Bar {
 impl Bar {
     /// The dark one of a pair.
     pub fn dark(settled: bool, contested: bool) -> Bar {
-        let ink = if settled { BLUE } else { RULE };
+        let ink = if settled { MODEL } else { RULE };
         Bar { fill: ink, edge: ink, hatched: contested }
     }
 
     /// The light one of a pair, with an edge.
     pub fn light(settled: bool, contested: bool) -> Bar {
-        let (fill, edge) = if settled { (tint(BLUE, 0.16), BLUE) } else { (PAPER, MIDDLE) };
+        let (fill, edge) = if settled { (tint(MODEL, 0.16), MODEL) } else { (PAPER, MIDDLE) };
         Bar { fill, edge, hatched: contested }
     }
 
     pub fn draw(self, canvas: &mut Canvas, frame: Frame) {
         canvas.rect(frame, self.fill);
         if self.hatched {
-            let ink = if lightness(self.fill) < 0.85 { PAPER } else { self.edge };
+            let ink = if contrast(self.fill, PAPER) > 1.4 { PAPER } else { self.edge };
             hatch(canvas, frame, ink, GAP, 1.0);
         }
         let Frame { left, top, right, bottom } = frame;
@@ -60,7 +60,7 @@ mod tests {
         let frame = Frame { left: 100.0, top: 40.0, right: 131.0, bottom: 48.0 };
         let mut svg = String::new();
         let mut canvas = Canvas::new(&mut svg);
-        hatch(&mut canvas, frame, BLUE, 3.0, 1.0);
+        hatch(&mut canvas, frame, MODEL, 3.0, 1.0);
         canvas.finish();
         let places: Vec<(f64, f64)> = svg
             .split("points=\"")

@@ -4,9 +4,8 @@ use super::canvas::{Align, Canvas, Frame};
 use super::grid::{Axis, Grid, Panel, colour_bar, round_range, rows, word};
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
-use super::style::{BLUE, LABEL};
+use super::style::{LABEL, shade};
 use super::{Figure, Provenance};
-use plotters::style::RGBColor;
 
 /// A response at each point of a grid.
 pub struct HeatData {
@@ -23,15 +22,11 @@ pub struct HeatData {
     pub panels: Vec<Panel>,
 }
 
-const LIGHT: RGBColor = RGBColor(244, 249, 253);
-const DARK: RGBColor = RGBColor(4, 34, 66);
-/// Where the middle colour stands, so that lightness falls evenly on both sides of it.
-const MIDWAY: f64 = 0.61;
-
 /// Draws the figure.
 pub fn draw(data: &HeatData, from: &Provenance) -> Figure {
     let page = Page {
         name: "heat",
+        question: "How does the answer move with two numbers?",
         title: name_or(&data.title, &format!("By {} and {}: {}", data.x.label, data.y.label, data.measure)),
         subtitle: format!("Colour and number: {}", Unit(&data.unit).on_axis(&data.measure)),
         alt: alt(data),
@@ -39,17 +34,6 @@ pub fn draw(data: &HeatData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
-}
-
-/// A colour for 0 to 1: blue, evenly darker.
-fn shade(share: f64) -> RGBColor {
-    let share = share.clamp(0.0, 1.0);
-    let (from, to, part) = match share < MIDWAY {
-        true => (LIGHT, BLUE, share / MIDWAY),
-        false => (BLUE, DARK, (share - MIDWAY) / (1.0 - MIDWAY)),
-    };
-    let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
-    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &HeatData) -> f64 {
@@ -133,16 +117,6 @@ mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    /// CIE 1976 lightness of an sRGB colour, 0 to 100.
-    fn cie_lightness(RGBColor(r, g, b): RGBColor) -> f64 {
-        let [r, g, b] = [r, g, b].map(f64::from).map(|c| {
-            let c = c / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        });
-        let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        if y > 216.0 / 24_389.0 { 116.0 * y.cbrt() - 16.0 } else { 24_389.0 / 27.0 * y }
-    }
-
     fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v:.1}")).collect();
         Axis { label: label.into(), values: values.to_vec(), names, stands: Some((stands, format!("{stands}"))) }
@@ -166,16 +140,6 @@ mod tests {
                 panel("Small cases", 5, 6, |i, j| 0.55 + 0.06 * i + 0.03 * j),
                 panel("Large cases", 5, 6, |i, j| 0.08 + 0.09 * i + 0.07 * j - 0.005 * i * j),
             ],
-        }
-    }
-
-    #[test]
-    fn lightness_falls_evenly() {
-        let steps: Vec<f64> = (0..=10).map(|k| cie_lightness(shade(f64::from(k) / 10.0))).collect();
-        let mean = (steps[0] - steps[10]) / 10.0;
-        assert!(mean > 7.0, "from near white to near black: {steps:?}");
-        for pair in steps.windows(2) {
-            assert!((pair[0] - pair[1] - mean).abs() < 0.15 * mean, "{steps:?}");
         }
     }
 

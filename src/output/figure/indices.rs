@@ -49,6 +49,7 @@ pub fn draw(data: &IndicesData, from: &Provenance) -> Figure {
     };
     let page = Page {
         name: "indices",
+        question: "Which inputs carry the spread of the answer, and how much of it is chance?",
         title: name_or(
             &data.title,
             &format!("Which inputs carry the spread of {}", name_or(&data.response, "the response")),

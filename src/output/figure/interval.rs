@@ -1,9 +1,9 @@
 //! Estimates with intervals: how they are written, what scale holds them, and a mark on its whisker.
 
 use super::axes::{Scale, Tick, round_step, ticks};
-use super::canvas::{Align, At, Canvas, Frame, text_frame};
+use super::canvas::{Align, At, Canvas, Frame};
 use super::shapes::Shape;
-use super::style::{PAPER, Type, decimals, number};
+use super::style::{Type, decimals, number};
 use plotters::style::RGBColor;
 
 /// A number computed over replications and its interval; not a number (NaN) where there is none.
@@ -182,8 +182,7 @@ pub fn nearest(canvas: &mut Canvas, frame: Frame, (x, y): At, face: Type, ways: 
     let words = fits.cloned().or_else(|| ways.last().map(|words| face.fit(words, frame.width()))).unwrap_or_default();
     let half = face.width(&words) / 2.0;
     let x = x.min(frame.right - half).max(frame.left + half);
-    canvas.rect(text_frame((x, y), Align::Centre, face, &words).grown(1.0), PAPER);
-    canvas.text((x, y), Align::Centre, face, &words);
+    canvas.text_over((x, y), Align::Centre, face, &words);
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::axes::{Scale, bottom_axis, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
 use super::marks::{Placed, draw_marks, in_words, placed_marks};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, lightness, number, percent};
+use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, STATES, TINY, contrast, ink_on, number, percent};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -51,17 +51,6 @@ pub struct Mark {
     pub label: String,
 }
 
-/// States from the most to the least usable, dark to light in even steps.
-const RAMP: [(&str, RGBColor); 7] = [
-    ("Active", RGBColor(29, 56, 122)),
-    ("Forming", RGBColor(35, 111, 165)),
-    ("Stalled", RGBColor(60, 159, 184)),
-    ("Suspended", RGBColor(124, 198, 184)),
-    ("Dormant", RGBColor(190, 226, 188)),
-    ("Latent", RGBColor(238, 244, 205)),
-    ("Closed", PAPER),
-];
-const IN_LANE: super::style::Type = super::style::Type { size: 9.5, ..SMALL };
 const NAME_ROOM: f64 = 128.0;
 const SHARE_ROOM: f64 = 150.0;
 const SHARE_BAR: f64 = 88.0;
@@ -87,6 +76,7 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let marks = placed_marks(data, &days);
     let page = Page {
         name: "lanes",
+        question: "What does one history look like?",
         title: name_or(&data.title, "Channels and what they carried"),
         subtitle: format!(
             "One history (replication {}): state of each channel over time, and who crossed through it",
@@ -154,7 +144,7 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
 /// The states that occur, each a swatch with its name, dark to light. Hands back where it ends.
 fn state_key(canvas: &mut Canvas, y: f64, data: &LanesData) -> f64 {
     let mut x = LEFT + NAME_ROOM;
-    for (state, colour) in RAMP {
+    for (state, colour) in STATES {
         let shown = |lane: &Lane| {
             lane.segments.iter().any(|s| s.state == state) || lane.share.iter().any(|s| s.0 == state && s.1 > 0.0)
         };
@@ -168,13 +158,13 @@ fn state_key(canvas: &mut Canvas, y: f64, data: &LanesData) -> f64 {
 }
 
 fn colour_of(state: &str) -> RGBColor {
-    RAMP.iter().find(|(name, _)| *name == state).map_or(MIDDLE, |(_, colour)| *colour)
+    STATES.iter().find(|(name, _)| *name == state).map_or(MIDDLE, |(_, colour)| *colour)
 }
 
 /// A filled bar; a light one gets thin edges, so that it stands out from the paper.
 fn bar(canvas: &mut Canvas, (left, right): (f64, f64), top: f64, height: f64, colour: RGBColor) {
     canvas.rect(Frame { left, top, right, bottom: top + height }, colour);
-    if lightness(colour) > 0.85 {
+    if contrast(colour, PAPER) < 1.4 {
         for y in [top, top + height] {
             canvas.line(&[(left, y), (right, y)], RULE, 0.5);
         }
@@ -189,9 +179,9 @@ fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
         bar(canvas, (left, right), y, BAR, colour);
         let length = |s: &Segment| s.to - s.from;
         let longest = lane.segments.iter().filter(|s| s.state == segment.state).map(length).fold(0.0, f64::max);
-        if length(segment) >= longest && right - left > IN_LANE.width(segment.state) + 8.0 {
-            let ink = if lightness(colour) < 0.58 { PAPER } else { INK };
-            canvas.text((left + 4.0, y + 10.8), Align::Left, IN_LANE.ink(ink), segment.state);
+        if length(segment) >= longest && right - left > TINY.width(segment.state) + 8.0 {
+            let ink = ink_on(colour);
+            canvas.text((left + 4.0, y + 10.8), Align::Left, TINY.ink(ink), segment.state);
         }
     }
 }
@@ -251,12 +241,12 @@ fn heads(canvas: &mut Canvas, by_size: &[&Exchange], middle: f64, days: &Scale, 
 /// The mean time shares as one stacked bar in the order of the ramp, and the share Active as a number.
 fn shares(canvas: &mut Canvas, lane: &Lane, y: f64) {
     let share = |state: &str| -> f64 { lane.share.iter().filter(|s| s.0 == state).map(|s| s.1.max(0.0)).sum() };
-    let total: f64 = RAMP.iter().map(|(state, _)| share(state)).sum();
+    let total: f64 = STATES.iter().map(|(state, _)| share(state)).sum();
     if total <= 0.0 {
         return;
     }
     let mut x = RIGHT - SHARE_ROOM + 24.0;
-    for (state, colour) in RAMP.iter().filter(|(state, _)| share(state) > 0.0) {
+    for (state, colour) in STATES.iter().filter(|(state, _)| share(state) > 0.0) {
         let next = x + SHARE_BAR * share(state) / total;
         bar(canvas, (x, next), y, BAR, *colour);
         x = next;
@@ -312,7 +302,7 @@ mod tests {
         let (mut day, mut k, mut segments, mut exchanges) = (0.0, seed as usize, Vec::new(), Vec::new());
         while day < horizon {
             let to = (day + 11.0 + ((k * 37 + 11) % 83) as f64).min(horizon);
-            let state = RAMP[[5, 1, 0, 2, 0, 3, 0, 4, 1, 0][k % 10]].0;
+            let state = STATES[[5, 1, 0, 2, 0, 3, 0, 4, 1, 0][k % 10]].0;
             if state == "Active" {
                 exchanges.push(Exchange {
                     day: day + 5.0,

@@ -6,7 +6,7 @@ use super::grid::Axis;
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{INK, LABEL, MIDDLE, RULE, SIDES, SMALL, Type, channel_colour};
+use super::style::{DASHES, GREY, INK, LABEL, LESS, MIDDLE, MODEL, RULE, SIDES, SMALL, STANDS, Type};
 use super::{Figure, Provenance};
 use plotters::style::{Color, RGBColor};
 
@@ -23,6 +23,8 @@ pub struct LineData {
     /// What the bands are, such as "95% interval".
     pub interval: String,
     pub x: Axis,
+    /// Each series is a side, in order.
+    pub of_sides: bool,
     pub series: Vec<Series>,
 }
 
@@ -39,7 +41,6 @@ const WIDEST_NAME: f64 = 170.0;
 /// More bands than this would hide each other: then each point has a bar.
 const MOST_BANDS: usize = 4;
 const SHAPES: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond];
-const DASHES: [Option<(f64, f64)>; 3] = [None, Some((7.0, 3.0)), Some((2.0, 2.5))];
 /// Values so many times apart are drawn on a log axis.
 const WIDE: f64 = 50.0;
 
@@ -51,6 +52,7 @@ pub fn draw(data: &LineData, from: &Provenance) -> Figure {
     };
     let page = Page {
         name: "line",
+        question: "How does the answer move with one number?",
         title: name_or(&data.title, &format!("By {}: {}", data.x.label, data.measure)),
         subtitle: what,
         alt: alt(data),
@@ -81,9 +83,10 @@ impl LineData {
         self.x.values.iter().copied().zip(self.series[k].points.iter().copied())
     }
 
-    /// The sides' colours, while they last.
+    /// The sides' colours for sides; else the model's, then greyer ones: marks and dashes tell more than two apart.
     fn ink(&self, k: usize) -> RGBColor {
-        if self.series.len() <= SIDES.len() { SIDES[k] } else { channel_colour(k) }
+        let inks = if self.of_sides { &SIDES[..] } else { &[MODEL, LESS, INK, GREY] };
+        inks[k % inks.len()]
     }
 
     fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
@@ -137,6 +140,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &LineData) -> f64 {
     let ticks = data.unit().ticks(&Scale::new(low, high, (0.0, 1.0)), 6, label);
     let axis_room = 10.0 + ticks.iter().map(|tick| LABEL.width(&tick.label)).fold(0.0, f64::max);
     let names = data.series.iter().map(|s| NAME.width(&s.name)).fold(0.0, f64::max).min(WIDEST_NAME) + 32.0;
+    let names = if data.series.len() > 1 { names } else { 0.0 };
     let top = top + 32.0;
     let frame = Frame { left: LEFT + axis_room, top, right: RIGHT - names, bottom: top + PLOT_HEIGHT };
     let ends = |f: fn(f64, f64) -> f64, from: f64| data.x.values.iter().map(|v| data.place(*v)).fold(from, f);
@@ -175,7 +179,7 @@ fn head_and_foot(canvas: &mut Canvas, data: &LineData, plane: &Plane) -> String 
     let on_axis = data.x.stands.as_ref().filter(|(value, _)| within(*value));
     if let Some((value, name)) = on_axis {
         let x = plane.x.at(data.place(*value));
-        canvas.dashes(&[(x, frame.top - 6.0), (x, frame.bottom)], MIDDLE, 1.0, (3.0, 3.0));
+        canvas.dashes(&[(x, frame.top - 6.0), (x, frame.bottom)], MIDDLE, 1.0, STANDS);
         let words = SMALL.fit(&format!("as it stands: {name}"), frame.width() / 2.0 - 20.0);
         let half = SMALL.width(&words) / 2.0;
         let least = LEFT + LABEL.width(&unit) + 10.0 + half;
@@ -202,9 +206,9 @@ fn one_line(canvas: &mut Canvas, data: &LineData, k: usize, plane: &Plane) {
     let all: Vec<(f64, Estimate)> = data.all(k).collect();
     for piece in all.split(|(_, e)| !e.known()) {
         let path: Vec<At> = piece.iter().map(|(v, e)| plane.at(data, *v, e.value)).collect();
-        match DASHES[k / SHAPES.len() % DASHES.len()] {
-            None => canvas.line(&path, ink, 1.6),
-            Some(dash) => canvas.dashes(&path, ink, 1.6, dash),
+        match k / SHAPES.len() {
+            0 => canvas.line(&path, ink, 1.6),
+            n => canvas.dashes(&path, ink, 1.6, DASHES[(n - 1) % DASHES.len()]),
         }
     }
     let bars = data.series.len() > MOST_BANDS || all.len() == 1;
@@ -216,8 +220,11 @@ fn one_line(canvas: &mut Canvas, data: &LineData, k: usize, plane: &Plane) {
     }
 }
 
-/// Each series named, with its mark, beside its last point.
+/// Each series named, with its mark, beside its last point; one alone is named above the plot.
 fn name_lines(canvas: &mut Canvas, data: &LineData, plane: &Plane) {
+    if data.series.len() < 2 {
+        return;
+    }
     let last = |k: usize| data.all(k).filter(|(_, e)| e.known()).last().map(|(v, e)| (k, plane.at(data, v, e.value)));
     let mut ends: Vec<(usize, At)> = (0..data.series.len()).filter_map(last).collect();
     ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
@@ -282,6 +289,7 @@ mod tests {
             minus: None,
             interval: "95% interval".into(),
             x: axis(&[0.2, 0.4, 0.6, 0.8, 1.0], 0.6),
+            of_sides: true,
             series: vec![
                 series("to the Northern Republic", [810.0, 1240.0, 1720.0, 1960.0, 2080.0], 45.0),
                 series("to the Southern Federation", [790.0, 1260.0, 1650.0, 1850.0, 1930.0], 40.0),

@@ -66,6 +66,8 @@ const AFTER_HEADER: usize = 33;
 pub struct Figure {
     /// The stem of its file name, such as `returned`.
     pub name: &'static str,
+    /// What it answers.
+    pub question: &'static str,
     pub title: String,
     /// What is seen, in words and numbers, for those who cannot see it.
     pub alt: String,

@@ -1,7 +1,7 @@
 //! The page: title above, plot between, generated caption below, and out comes a figure.
 
-use super::canvas::{Align, Canvas, FAMILY, FINE, Frame};
-use super::style::{BODY, FAMILIES, GREY, SMALL, TITLE, number};
+use super::canvas::{Align, Canvas, FAMILY, FAMILY_OVER, FINE, Frame};
+use super::style::{BODY, FAMILIES, GREY, INK, RULE, SMALL, TITLE, number};
 use super::{Documents, Figure, Provenance};
 use std::fmt::Write;
 
@@ -13,6 +13,8 @@ pub const RIGHT: f64 = WIDTH - LEFT;
 /// Everything of a figure but the plot.
 pub struct Page {
     pub name: &'static str,
+    /// What the figure answers; the caption begins with it.
+    pub question: &'static str,
     pub title: String,
     pub subtitle: String,
     pub alt: String,
@@ -39,12 +41,14 @@ impl Page {
         let grey = BODY.ink(GREY);
         let below = canvas.lines((LEFT, below - 2.0), Align::Left, grey, &grey.wrap(&self.subtitle, width));
         let bottom = plot(&mut canvas, below);
+        let asked = SMALL.strong().ink(INK);
+        canvas.line(&[(LEFT, bottom + 14.0), (RIGHT, bottom + 14.0)], RULE, 0.6);
+        let y = canvas.lines((LEFT, bottom + 31.0), Align::Left, asked, &asked.wrap(self.question, width));
         let caption = SMALL.wrap(&format!("{} {origin}", self.note), width);
-        canvas.line(&[(LEFT, bottom + 14.0), (RIGHT, bottom + 14.0)], super::style::RULE, 0.6);
-        let end = canvas.lines((LEFT, bottom + 30.0), Align::Left, SMALL, &caption);
+        let end = canvas.lines((LEFT, y), Align::Left, SMALL, &caption);
         canvas.finish();
         let svg = wrapped(&drawn, &self.title, &self.alt, (end + 2.0).ceil());
-        Figure { name: self.name, title: self.title, alt: self.alt, svg, data: self.data }
+        Figure { name: self.name, question: self.question, title: self.title, alt: self.alt, svg, data: self.data }
     }
 }
 
@@ -74,7 +78,12 @@ pub fn name_or(text: &str, other: &str) -> String {
 /// plotters' drawing under our own head: true size, words for screen readers, the full list of typefaces.
 fn wrapped(drawn: &str, title: &str, alt: &str, height: f64) -> String {
     let body = drawn.split_once(">\n").map_or("", |(_, body)| body);
+    let over = format!(
+        "font-family=\"{FAMILIES}\" paint-order=\"stroke\" stroke=\"#FFFFFF\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+        4.0 * FINE
+    );
     let body = body
+        .replace(&format!("font-family=\"{FAMILY_OVER}\""), &over)
         .replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{FAMILIES}\""))
         .replace("font-weight=\"bold\"", "font-weight=\"600\"")
         .replace(" dy=\"0.76em\"", "")

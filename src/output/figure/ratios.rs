@@ -3,7 +3,7 @@
 use super::axes::{Scale, Tick, bottom_axis, left_axis, time_ticks};
 use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BLUE, GREY, INK, LABEL, MIDDLE, PAPER, SMALL, number};
+use super::style::{GREY, INK, LABEL, MIDDLE, PAPER, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 use plotters::style::Color;
@@ -51,6 +51,7 @@ impl Deal {
 pub fn draw(data: &RatiosData, from: &Documents) -> Figure {
     let page = Page {
         name: "record-ratios",
+        question: "How even are documented deals?",
         title: name_or(&data.title, &finding(data)),
         subtitle: format!("People home to {} for each one home to {}, deal by deal (log scale)", data.sides[0], data.sides[1]),
         alt: alt(data),
@@ -95,11 +96,11 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RatiosData) -> f64 {
     drawn.sort_by(|a, b| b.2.total_cmp(&a.2));
     for (deal, at, radius) in &drawn {
         if deal.sure {
-            canvas.dot(*at, *radius, BLUE.mix(0.5));
+            canvas.dot(*at, *radius, INK.mix(0.45));
             canvas.ring(*at, *radius, PAPER, 0.6);
         } else {
             canvas.dot(*at, *radius, PAPER);
-            canvas.ring(*at, (radius - 0.5).max(1.0), BLUE, 1.2);
+            canvas.ring(*at, (radius - 0.5).max(1.0), INK, 1.2);
         }
     }
     let corners = corners(canvas, frame, data);

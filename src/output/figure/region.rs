@@ -1,10 +1,10 @@
 //! Where an answer flips: the sign of a paired difference over a two-way grid, with what cannot be told apart from zero.
 
 use super::canvas::{Align, Canvas, Frame};
-use super::grid::{Axis, Grid, Panel, colour_bar, hatch, ink_on, outline, reach, rows, word, word_on_hatch};
+use super::grid::{Axis, Grid, Panel, colour_bar, hatch, outline, reach, rows, word, word_on_hatch};
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
-use super::style::{BLUE, INK, PAPER, SMALL, VERMILLION, tint};
+use super::style::{INK, PAPER, SMALL, diverging, ink_on};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
 
@@ -64,6 +64,7 @@ pub fn draw(data: &RegionData, from: &Provenance) -> Figure {
     let unit = Unit(Unit(&data.unit).of_differences());
     let page = Page {
         name: "region",
+        question: "Where does the answer flip?",
         title: name_or(&data.title, &format!("Where {variant} is higher or lower than {base}")),
         subtitle: format!("{variant} minus {base}: {}", unit.on_axis(&data.measure)),
         alt: alt(data),
@@ -71,11 +72,6 @@ pub fn draw(data: &RegionData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
-}
-
-/// A colour for −1 to 1: vermillion below zero, white at it, blue above.
-fn shade(share: f64) -> RGBColor {
-    tint(if share < 0.0 { VERMILLION } else { BLUE }, share.abs().min(1.0))
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
@@ -90,7 +86,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &RegionData) -> f64 {
         let (zone, words) = (Zone::of(of), unit.signed(of.value, places));
         // What is told apart from zero is never quite white.
         let ground =
-            if zone == Zone::Same { PAPER } else { shade(of.value.signum() * (of.value.abs() / most).max(0.1)) };
+            if zone == Zone::Same { PAPER } else { diverging(of.value.signum() * (of.value.abs() / most).max(0.1)) };
         match zone {
             Zone::Undecided => hatch(canvas, cell),
             _ => canvas.rect(cell, ground),
@@ -118,7 +114,7 @@ fn key(canvas: &mut Canvas, y: f64, data: &RegionData, most: f64) {
         format!("lower: {}{}", unit.signed(-most, places), more[0]),
         format!("{}{}: higher", unit.signed(most, places), more[1]),
     ];
-    let mut x = colour_bar(canvas, (LEFT, y), [&ends[0], &ends[1]], |share| shade(2.0 * share - 1.0)) + 22.0;
+    let mut x = colour_bar(canvas, (LEFT, y), [&ends[0], &ends[1]], |share| diverging(2.0 * share - 1.0)) + 22.0;
     for (zone, words) in
         [(Zone::Undecided, "undecided: the interval covers zero"), (Zone::Same, "the same in every pair")]
     {

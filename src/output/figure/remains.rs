@@ -45,6 +45,7 @@ const AXIS_ROOM: f64 = 76.0;
 pub fn draw(data: &RemainsData, from: &Documents) -> Figure {
     let page = Page {
         name: "record-remains",
+        question: "How many of the dead have been returned to each side, as far as it is documented?",
         title: name_or(&data.title, &finding(data)),
         subtitle: "Remains returned to each side, return by return (log scale)".to_owned(),
         alt: alt(data),

@@ -1,24 +1,31 @@
-//! Returned over time: one panel a side on a shared axis, the median with its middle 50% and 90%.
+//! Returned over time: one panel a side and arm on shared axes, the median with its middle 50% and 90%.
 
-use super::axes::{Scale, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
+use super::axes::{Scale, Tick, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{GREY, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
+use super::style::{DASHES, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
 use super::{Documents, Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
 
-/// People returned by day, over all replications.
+/// People returned by day, over all replications, one arm over the other on one scale.
 pub struct ReturnedData {
     /// The one-way issue on which people are returned; none for prisoners on all issues.
     pub returned: Option<String>,
-    /// The finding; blank for a neutral title.
+    /// The finding; blank for the medians at the end.
     pub title: String,
     pub start: Option<Date>,
     pub horizon_days: f64,
-    pub sides: Vec<Side>,
+    /// One of a run; of a comparison the base first.
+    pub arms: Vec<Arm>,
     /// What the record's dots rest on, if there is a record.
     pub documents: Option<Documents>,
+}
+
+pub struct Arm {
+    /// Blank if there is but one.
+    pub name: String,
+    pub sides: Vec<Side>,
 }
 
 /// One side's people returned by the end of each day in `days`; each value holds until the next day listed.
@@ -38,8 +45,11 @@ pub struct Side {
 type Row = (f64, [f64; 5]);
 
 const PERCENTILES: [&str; 5] = ["5th", "25th", "median", "75th", "95th"];
-const PLOT_HEIGHT: f64 = 270.0;
-const LABEL_ROOM: f64 = 96.0;
+/// The height of a plot, by the number of arms.
+const PLOT_HEIGHT: [f64; 3] = [270.0, 190.0, 150.0];
+const LABEL_ROOM: f64 = 104.0;
+/// Between the plots of two arms.
+const GAP: f64 = 34.0;
 
 impl Side {
     fn rows(&self) -> Vec<Row> {
@@ -52,55 +62,75 @@ impl Side {
     }
 }
 
+impl ReturnedData {
+    fn sides(&self) -> impl Iterator<Item = &Side> {
+        self.arms.iter().flat_map(|arm| &arm.sides)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        self.sides().flat_map(Side::rows)
+    }
+
+    /// Whether any band has a width.
+    fn banded(&self) -> bool {
+        self.rows().any(|row| row.1[0] < row.1[4])
+    }
+}
+
 /// Draws the figure.
 pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
-    let rows: Vec<Vec<Row>> = data.sides.iter().map(Side::rows).collect();
     let page = Page {
         name: "returned",
-        title: name_or(&data.title, &title(data, &rows)),
-        subtitle: subtitle(data, &rows),
-        alt: alt(data, &rows),
-        note: note(&rows, from.n) + &data.documents.as_ref().map_or(String::new(), record_note),
-        data: csv(data, &rows),
+        question: "How many people come home, and when?",
+        title: name_or(&data.title, &title(data)),
+        subtitle: subtitle(data),
+        alt: alt(data),
+        note: note(data, from.n) + &data.documents.as_ref().map_or(String::new(), record_note),
+        data: csv(data),
     };
-    page.draw(from, |canvas, top| plot(canvas, top, data, &rows))
+    page.draw(from, |canvas, top| plot(canvas, top, data))
 }
 
-fn title(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let none = rows.iter().flatten().all(|row| row.1[4] == 0.0);
-    let (who, come) = match &data.returned {
-        Some(issue) => (format!("{issue} over time"), "nobody is returned"),
-        None => ("Prisoners home over time".to_owned(), "nobody comes home"),
+/// The medians at the end, of the one arm; over several there is no finding in a line.
+fn title(data: &ReturnedData) -> String {
+    let (who, nobody, come) = match &data.returned {
+        Some(issue) => (format!("{issue} over time"), "nobody is returned", "are returned to"),
+        None => ("Prisoners home over time".to_owned(), "nobody comes home", "come home to"),
     };
-    if none { format!("{who}: {come} in 19 of 20 histories or more") } else { who }
+    if data.rows().all(|row| row.1[4] == 0.0) {
+        return format!("{who}: {nobody} in 19 of 20 histories or more");
+    }
+    let [arm] = data.arms.as_slice() else { return who };
+    let end = |side: &Side| Some(format!("{} {come} {}", amount(side.rows().last()?.1[2]), side.name));
+    match arm.sides.iter().filter_map(end).collect::<Vec<_>>().as_slice() {
+        [] => who,
+        [one] => format!("In half of all histories at least {one}"),
+        [one, other, ..] => format!("In half of all histories at least {one}, and in half {other}"),
+    }
 }
 
-fn subtitle(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let bands = match banded(rows) {
+fn subtitle(data: &ReturnedData) -> String {
+    let bands = match data.banded() {
         true => "median, middle 50% and middle 90% of histories",
         false => "median of histories",
     };
-    match (&data.returned, data.sides.as_slice()) {
-        (Some(_), [to]) => format!("Returned to {} so far: {bands}", to.name),
+    match (&data.returned, data.arms.first().map(|arm| arm.sides.as_slice())) {
+        (Some(_), Some([to])) => format!("Returned to {} so far: {bands}", to.name),
         (Some(_), _) => format!("Returned to each side so far: {bands}"),
         (None, _) => format!("Prisoners home to each side so far: {bands}"),
     }
 }
 
-/// Whether any band has a width.
-fn banded(rows: &[Vec<Row>]) -> bool {
-    rows.iter().flatten().any(|row| row.1[0] < row.1[4])
-}
-
 /// What the line and the bands are; bands without any width are not there to be explained.
-fn note(rows: &[Vec<Row>], n: u64) -> String {
+fn note(data: &ReturnedData, n: u64) -> String {
     let n = number(n as f64, 0);
-    if !banded(rows) {
+    if !data.banded() {
         return format!("Line: median; there is no band, because the middle 90% of {n} simulated histories lie on it.");
     }
+    let beside = if data.arms.len() > 1 { " Dashed: the median of the first arm." } else { "" };
     format!(
-        "Line: median. Dark band: middle 50%, light band: middle 90% of {n} simulated histories, day by day; no single \
-         history need follow any of these lines."
+        "Line: median. Dark band: middle 50%, light band: middle 90% of {n} simulated histories, day by day: percentiles of \
+         outcomes, not the confidence of an estimate. No single history need follow any of these lines.{beside}"
     )
 }
 
@@ -112,27 +142,69 @@ fn record_note(from: &Documents) -> String {
     )
 }
 
-fn plot(canvas: &mut Canvas, top: f64, data: &ReturnedData, rows: &[Vec<Row>]) -> f64 {
-    let panels = rows.len().max(1) as f64;
-    let recorded = data.sides.iter().flat_map(|side| side.record.iter().map(|point| point.1));
-    let high = rows.iter().flatten().map(|row| row.1[4]).chain(recorded).fold(0.0, f64::max);
-    let (top, bottom) = (top + 22.0, top + 22.0 + PLOT_HEIGHT);
-    let people = Scale::new(0.0, round_top(high, 5), (bottom, top));
-    let people_ticks = ticks(0.0, people.high(), 5, 1.0);
-    let axis_room = 8.0 + people_ticks.iter().map(|tick| LABEL.width(&tick.label)).fold(0.0, f64::max);
-    let width = (RIGHT - LEFT - axis_room - panels * LABEL_ROOM) / panels;
-    let mut low = bottom;
-    for panel in 0..rows.len().max(1) {
-        let left = LEFT + axis_room + panel as f64 * (width + LABEL_ROOM);
-        let frame = Frame { left, top, right: left + width, bottom };
-        let days = Scale::new(0.0, data.horizon_days, (left, frame.right));
-        left_axis(canvas, frame, &people, &people_ticks, panel == 0);
-        let unit = if data.start.is_none() { "days since the start" } else { "" };
-        match (data.sides.get(panel), rows.get(panel).filter(|rows| !rows.is_empty())) {
-            (Some(side), Some(rows)) => one_side(canvas, frame, side, panel, rows, (&days, &people)),
-            _ => nothing(canvas, frame, "nothing to draw"),
+/// Where the plots of all arms stand, and the scales that they share.
+struct Plots<'d> {
+    data: &'d ReturnedData,
+    people: Scale,
+    ticks: Vec<Tick>,
+    left: f64,
+    width: f64,
+}
+
+impl<'d> Plots<'d> {
+    fn new(data: &'d ReturnedData) -> Plots<'d> {
+        let across = data.arms.iter().map(|arm| arm.sides.len()).max().unwrap_or(0).max(1) as f64;
+        let recorded = data.sides().flat_map(|side| side.record.iter().map(|point| point.1));
+        let high = data.rows().map(|row| row.1[4]).chain(recorded).fold(0.0, f64::max);
+        let people = Scale::new(0.0, round_top(high, 5), (0.0, 1.0));
+        let ticks = ticks(0.0, people.high(), 5, 1.0);
+        let axis_room = 8.0 + ticks.iter().map(|tick| LABEL.width(&tick.label)).fold(0.0, f64::max);
+        let width = (RIGHT - LEFT - axis_room - across * LABEL_ROOM) / across;
+        Plots { data, people, ticks, left: LEFT + axis_room, width }
+    }
+
+    /// The plots of one arm side by side; hands back where they end. Dates stand under the last arm alone.
+    fn arm(&self, canvas: &mut Canvas, (top, bottom): (f64, f64), arm: &Arm, last: bool) -> f64 {
+        let people = Scale::new(0.0, self.people.high(), (bottom, top));
+        let mut low = bottom;
+        for panel in 0..arm.sides.len().max(1) {
+            let left = self.left + panel as f64 * (self.width + LABEL_ROOM);
+            let frame = Frame { left, top, right: left + self.width, bottom };
+            let days = Scale::new(0.0, self.data.horizon_days, (left, frame.right));
+            left_axis(canvas, frame, &people, &self.ticks, panel == 0);
+            match arm.sides.get(panel).filter(|side| !side.rows().is_empty()) {
+                Some(side) => one_side(canvas, frame, side, panel, (&days, &people), self.beside(arm, panel)),
+                None => nothing(canvas, frame, "nothing to draw"),
+            }
+            let unit = if self.data.start.is_none() { "days since the start" } else { "" };
+            let ticks = if last { time_ticks(self.data.start, &days) } else { Vec::new() };
+            low = low.max(bottom_axis(canvas, frame, &days, &ticks, if last { unit } else { "" }));
         }
-        low = low.max(bottom_axis(canvas, frame, &days, &time_ticks(data.start, &days), unit));
+        low
+    }
+
+    /// The same side in the first arm, where that is another.
+    fn beside(&self, arm: &Arm, panel: usize) -> Option<&'d Side> {
+        let first = self.data.arms.first()?;
+        if std::ptr::eq(first, arm) { None } else { first.sides.get(panel) }
+    }
+}
+
+fn plot(canvas: &mut Canvas, top: f64, data: &ReturnedData) -> f64 {
+    let plots = Plots::new(data);
+    let height = PLOT_HEIGHT[data.arms.len().clamp(1, PLOT_HEIGHT.len()) - 1];
+    let none = Arm { name: String::new(), sides: Vec::new() };
+    let arms: Vec<&Arm> = if data.arms.is_empty() { vec![&none] } else { data.arms.iter().collect() };
+    let mut low = top;
+    for (i, arm) in arms.iter().enumerate() {
+        if arms.len() > 1 {
+            let name = HEAD.fit(&arm.name, RIGHT - LEFT);
+            canvas.text((LEFT, low + 16.0), Align::Left, HEAD, &name);
+            low += 26.0;
+        }
+        let top = low + 22.0;
+        let last = i + 1 == arms.len();
+        low = plots.arm(canvas, (top, top + height), arm, last) + if last { 0.0 } else { GAP - 26.0 };
     }
     low
 }
@@ -143,32 +215,29 @@ fn one_side(
     frame: Frame,
     side: &Side,
     panel: usize,
-    rows: &[Row],
     (days, people): (&Scale, &Scale),
+    beside: Option<&Side>,
 ) {
-    let colour = SIDES[panel % SIDES.len()];
-    let place = |row: &Row, k: usize| (days.at(row.0), people.at(row.1[k]));
-    let curve = |k: usize| stairs(rows.iter().map(|row| place(row, k)), frame.right);
+    let (colour, rows) = (SIDES[panel % SIDES.len()], side.rows());
+    let curve =
+        |rows: &[Row], k: usize| stairs(rows.iter().map(|row| (days.at(row.0), people.at(row.1[k]))), frame.right);
     for (low, high, share) in [(0, 4, 0.18), (1, 3, 0.42)] {
-        canvas.area(
-            &curve(low).into_iter().chain(curve(high).into_iter().rev()).collect::<Vec<_>>(),
-            tint(colour, share),
-        );
+        let edge = curve(&rows, low).into_iter().chain(curve(&rows, high).into_iter().rev());
+        canvas.area(&edge.collect::<Vec<_>>(), tint(colour, share));
     }
-    canvas.line(&curve(2), colour, 1.8);
+    if let Some(beside) = beside {
+        canvas.dashes(&curve(&beside.rows(), 2), INK, 1.1, DASHES[0]);
+    }
+    canvas.line(&curve(&rows, 2), colour, 1.8);
     for &(day, sum) in &side.record {
         let at = (days.at(day), people.at(sum));
         canvas.dot(at, 2.9, PAPER);
         canvas.dot(at, 2.2, INK);
     }
     let name = HEAD.ink(colour);
-    canvas.text(
-        (frame.left, frame.top - 10.0),
-        Align::Left,
-        name,
-        &name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0),
-    );
-    ends(canvas, frame, side, colour, rows, people);
+    let words = name.fit(&side.name, frame.width() + LABEL_ROOM - 20.0);
+    canvas.text((frame.left, frame.top - 10.0), Align::Left, name, &words);
+    ends(canvas, frame, side, colour, &rows, people);
 }
 
 /// The percentiles at the end, and the record among them, named in the margin from the top down.
@@ -177,7 +246,7 @@ fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: 
     if let Some((_, last)) = rows.last() {
         let apart = last[0] < last[4];
         for k in (0..5).rev().filter(|k| apart || *k == 2) {
-            let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL.ink(GREY) };
+            let face = if k == 2 { LABEL.strong().ink(colour) } else { SMALL };
             ends.push((last[k], face, format!("{}: {}", PERCENTILES[k], amount(last[k]))));
         }
     }
@@ -186,7 +255,7 @@ fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: 
     );
     ends.sort_by(|a, b| b.0.total_cmp(&a.0));
     let heights: Vec<f64> = ends.iter().map(|end| people.at(end.0)).collect();
-    let labels = spread(&heights, 14.0, frame.bottom + 2.0);
+    let labels = spread(&heights, 14.5, frame.bottom + 2.0);
     for (((_, face, words), height), label) in ends.iter().zip(&heights).zip(&labels) {
         let end = frame.right + 12.0;
         canvas.line(&[(frame.right + 1.0, *height), (end - 2.0, *label)], RULE, 0.6);
@@ -194,17 +263,16 @@ fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: 
     }
 }
 
-fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
+fn alt(data: &ReturnedData) -> String {
     let who = data.returned.as_ref().map_or("prisoners home".to_owned(), |issue| format!("those returned ({issue})"));
-    let panels = if rows.len() == 1 { "One panel".to_owned() } else { format!("{} panels", rows.len()) };
+    let panels = data.sides().count();
+    let panels = if panels == 1 { "One panel".to_owned() } else { format!("{panels} panels") };
     let mut text = format!("{panels} of {who} over time on one scale.");
-    for (side, rows) in data.sides.iter().zip(rows) {
-        if let Some((day, [p05, p25, p50, p75, p95])) = rows.last().map(|row| (row.0, row.1.map(amount))) {
+    for (arm, side) in data.arms.iter().flat_map(|arm| arm.sides.iter().map(move |side| (arm, side))) {
+        let name = if arm.name.is_empty() { side.name.clone() } else { format!("{}, {}", arm.name, side.name) };
+        if let Some((day, [p05, p25, p50, p75, p95])) = side.rows().last().map(|row| (row.0, row.1.map(amount))) {
             let day = day_name(data.start, day);
-            text += &format!(
-                " {}: by {day} the median is {p50}; half of histories lie between {p25} and {p75}, ",
-                side.name
-            );
+            text += &format!(" {name}: by {day} the median is {p50}; half of histories lie between {p25} and {p75}, ");
             text += &format!("nine in ten between {p05} and {p95}.");
         }
         if let Some((day, sum)) = side.record.last() {
@@ -214,19 +282,17 @@ fn alt(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
     text
 }
 
-fn csv(data: &ReturnedData, rows: &[Vec<Row>]) -> String {
-    let mut lines: Vec<[String; 8]> = Vec::new();
-    for (side, rows) in data.sides.iter().zip(rows) {
-        for (day, five) in rows {
-            let [a, b, c, d, e] = five.map(|v| v.to_string());
-            lines.push([side.name.clone(), day.to_string(), a, b, c, d, e, String::new()]);
-        }
-        for (day, sum) in &side.record {
-            let none = String::new;
-            lines.push([side.name.clone(), day.to_string(), none(), none(), none(), none(), none(), sum.to_string()]);
-        }
+fn csv(data: &ReturnedData) -> String {
+    let mut lines: Vec<[String; 9]> = Vec::new();
+    for (arm, side) in data.arms.iter().flat_map(|arm| arm.sides.iter().map(move |side| (arm, side))) {
+        let mut line = |day: f64, five: [String; 5], record: String| {
+            let [a, b, c, d, e] = five;
+            lines.push([arm.name.clone(), side.name.clone(), day.to_string(), a, b, c, d, e, record]);
+        };
+        side.rows().into_iter().for_each(|(day, five)| line(day, five.map(|v| v.to_string()), String::new()));
+        side.record.iter().for_each(|(day, sum)| line(*day, Default::default(), sum.to_string()));
     }
-    table(["side", "day", "p05", "p25", "p50", "p75", "p95", "record"], lines)
+    table(["arm", "side", "day", "p05", "p25", "p50", "p75", "p95", "record"], lines)
 }
 
 #[cfg(test)]
@@ -258,7 +324,7 @@ mod tests {
             title,
             start: Some(Date::constant(2022, 2, 24)),
             horizon_days: f64::from(days),
-            sides,
+            arms: vec![Arm { name: String::new(), sides }],
             documents: None,
         }
     }
@@ -277,7 +343,7 @@ mod tests {
     fn the_record_is_dots() {
         let mut data = data(&["Northern Republic", "Southern Federation"], 700);
         let sums = |k: f64| (0..20).map(|i| (f64::from(i) * 33.0, k * f64::from(i * i))).collect();
-        (data.sides[0].record, data.sides[1].record) = (sums(4.0), sums(15.0));
+        (data.arms[0].sides[0].record, data.arms[0].sides[1].record) = (sums(4.0), sums(15.0));
         data.documents = Some(check::documents());
         let figure = draw(&data, &check::provenance());
         assert_eq!(count(&figure, "<circle"), 2 * 2 * 20, "a dot and its edge");
@@ -288,17 +354,34 @@ mod tests {
     }
 
     #[test]
+    fn arms_stand_under_each_other_on_one_scale() {
+        let mut two = data(&["Northern Republic", "Southern Federation"], 700);
+        let fewer = |name: &str, k: f64| side(name, k, 700);
+        let sides = vec![fewer("Northern Republic", 0.7), fewer("Southern Federation", 0.6)];
+        two.arms[0].name = "As it stands".into();
+        two.arms.push(Arm { name: "Without guarantors".into(), sides });
+        let figure = draw(&two, &check::provenance());
+        assert_eq!(figure.data.lines().count(), 1 + 4 * 701);
+        assert_eq!(count(&figure, "<polygon"), 8, "two bands a side and arm");
+        assert!(figure.alt.contains("Without guarantors, Northern Republic: by"), "{}", figure.alt);
+        sound(&figure);
+        check::demo("returned-arms", &figure);
+        two.arms.push(Arm { name: "Zwölf".into(), sides: vec![] });
+        sound(&draw(&two, &check::provenance()));
+    }
+
+    #[test]
     fn odd_data_still_make_a_picture() {
         let long = [
             "Дуже довга назва сторони переговорів, яка не вміщується в рядок",
             "Müzakerelerin İğdır şubesi ve öbürleri",
         ];
         let mut flat = data(&["One"], 5);
-        flat.sides[0].p05.clear();
+        flat.arms[0].sides[0].p05.clear();
         let mut zero = data(&long, 0);
         zero.start = None;
         let mut outlier = data(&long, 90);
-        outlier.sides[0].p95[90] = 1_250_000.0;
+        outlier.arms[0].sides[0].p95[90] = 1_250_000.0;
         for (i, odd) in
             [data(&[], 100), data(&["A & B <the \"third\" side>\u{7}"], 2600), flat, zero, outlier].iter().enumerate()
         {

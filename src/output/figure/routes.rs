@@ -2,10 +2,10 @@
 
 use super::axes::{Scale, bottom_axis};
 use super::canvas::{Align, Canvas, Frame};
-use super::interval::{Estimate, Unit, any_beyond, difference_scale, level_scale, nearest, whisker};
+use super::interval::{Estimate, Unit, level_scale, nearest, whisker};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{BLUE, GREY, GRID, HEAD, INK, LABEL, MIDDLE, SMALL};
+use super::style::{GREY, GRID, HEAD, INK, LABEL, MIDDLE, MODEL, SMALL};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
 
@@ -49,6 +49,7 @@ const HEADS: [(&str, &str); 3] = [
 pub fn draw(data: &RoutesData, from: &Provenance) -> Figure {
     let page = Page {
         name: "routes",
+        question: "Do direct and mediated cases differ because of the intermediary?",
         title: name_or(&data.title, "Direct and mediated: what is compared decides the answer"),
         subtitle: name_or(&data.selection, "Cases by the way they went, and all cases with and without intermediaries"),
         alt: alt(data),
@@ -66,12 +67,10 @@ pub fn draw(data: &RoutesData, from: &Provenance) -> Figure {
 }
 
 fn note(data: &RoutesData) -> String {
-    let beyond = data.measures.iter().any(|m| any_beyond(&[m.naive, m.effect]));
     format!(
         "Marks: means. Lines: {}. Left: the cases are not the same, so the difference between the groups is not the effect of \
-         intermediaries. Middle: all cases of paired histories; their paired difference is the effect.{}",
+         intermediaries. Middle: all cases of paired histories; their paired difference is the effect.",
         name_or(&data.intervals, "95% intervals"),
-        if beyond { " Arrows: beyond the scale." } else { "" }
     )
 }
 
@@ -107,12 +106,13 @@ fn one_measure(canvas: &mut Canvas, top: f64, data: &RoutesData, measure: &Measu
     for (k, (names, of, shape)) in pairs.into_iter().enumerate() {
         let frame = frame(k);
         let scale = level_scale(&levels, (frame.left + 4.0, frame.right - 4.0));
-        let look = |i: usize| (shape, [MIDDLE, if k == 0 { INK } else { BLUE }][i], i == 1);
+        let look = |i: usize| (shape, [MIDDLE, if k == 0 { INK } else { MODEL }][i], i == 1);
         let row = |i: usize| Row { words: &names[i], number: unit.level(of[i]), of: of[i], look: look(i) };
         low = low.max(plot(canvas, frame, &scale, unit, [row(0), row(1)], false));
     }
     let frame = frame(2);
-    let scale = difference_scale(&[measure.naive, measure.effect], (frame.left + 4.0, frame.right - 4.0));
+    let zero = Estimate { value: 0.0, low: 0.0, high: 0.0 };
+    let scale = level_scale(&[measure.naive, measure.effect, zero], (frame.left + 4.0, frame.right - 4.0));
     let rows = [
         Row {
             words: "naive comparison",
@@ -124,7 +124,7 @@ fn one_measure(canvas: &mut Canvas, top: f64, data: &RoutesData, measure: &Measu
             words: "effect in this model",
             number: unit.change(measure.effect),
             of: measure.effect,
-            look: (Shape::Circle, BLUE, true),
+            look: (Shape::Circle, MODEL, true),
         },
     ];
     low.max(plot(canvas, frame, &scale, unit, rows, true)) + 8.0

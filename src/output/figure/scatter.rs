@@ -6,7 +6,7 @@ use super::grid::Axis;
 use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{BLUE, INK, LABEL, MIDDLE, SMALL, VERMILLION};
+use super::style::{INK, LABEL, LESS, MIDDLE, MODEL, SMALL, STANDS};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
 
@@ -38,6 +38,7 @@ const DOT: f64 = 3.4;
 pub fn draw(data: &ScatterData, from: &Provenance) -> Figure {
     let page = Page {
         name: "scatter",
+        question: "Where does the answer flip?",
         title: name_or(&data.title, &format!("{} over a sample of places", data.measure)),
         subtitle: format!("{}: {} minus {}, history by history", data.measure, data.variant, data.base),
         alt: alt(data),
@@ -81,7 +82,7 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &[Axis], data: &ScatterData) -> f
         let (low, high) = (ends(f64::min, f64::INFINITY), ends(f64::max, f64::NEG_INFINITY));
         let x = Scale::new(low, high, (frame.left + 8.0, frame.right - 8.0));
         if let Some((value, _)) = axis.stands.as_ref().filter(|(v, _)| (low..=high).contains(v)) {
-            canvas.dashes(&[(x.at(*value), frame.top), (x.at(*value), frame.bottom)], MIDDLE, 1.0, (3.0, 3.0));
+            canvas.dashes(&[(x.at(*value), frame.top), (x.at(*value), frame.bottom)], MIDDLE, 1.0, STANDS);
         }
         for (&value, e) in axis.values.iter().zip(&data.places).filter(|(_, e)| e.known()) {
             let (shape, ink, filled) = mark(*e);
@@ -95,8 +96,8 @@ fn one_row(canvas: &mut Canvas, top: f64, row: &[Axis], data: &ScatterData) -> f
 
 fn mark(e: Estimate) -> (Shape, RGBColor, bool) {
     match e {
-        e if e.spanned() && e.low > 0.0 => (Shape::Triangle, BLUE, true),
-        e if e.spanned() && e.high < 0.0 => (Shape::Square, VERMILLION, true),
+        e if e.spanned() && e.low > 0.0 => (Shape::Triangle, MODEL, true),
+        e if e.spanned() && e.high < 0.0 => (Shape::Square, LESS, true),
         _ => (Shape::Circle, MIDDLE, false),
     }
 }

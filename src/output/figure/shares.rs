@@ -61,6 +61,7 @@ pub fn draw(data: &SharesData, from: &Provenance) -> Figure {
     let response = name_or(&data.response, "the response");
     let page = Page {
         name: "shares",
+        question: "What does each of several bring?",
         title: name_or(&data.title, &format!("What each adds to {response}")),
         subtitle: format!("Mean of {}: what each adds to it, with it minus without it", with_unit(&response, &data.unit)),
         alt: alt(data),

@@ -64,6 +64,7 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
     let response = name_or(&data.response, "the response");
     let page = Page {
         name: "tornado",
+        question: "Which inputs move the answer?",
         title: name_or(&data.title, &format!("What each input, moved by itself, does to {response}")),
         subtitle: format!("Mean of {}, one input at a time at either end of its range", with_unit(&response, &data.unit)),
         alt: alt(data),

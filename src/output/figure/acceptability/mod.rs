@@ -83,6 +83,7 @@ pub fn draw(data: &AcceptabilityData, from: &Provenance) -> Figure {
     let moves = if data.moves { " The script changes a tolerance; drawn as at the start." } else { "" };
     let page = Page {
         name: "acceptability",
+        question: "What do capitals accept?",
         title: name_or(&data.title, &finding(data)),
         subtitle: format!(
             "{}: deals agreed in principle, by size and by log ratio of what the sides receive, and how each ended",

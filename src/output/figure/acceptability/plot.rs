@@ -4,10 +4,10 @@ use super::super::axes::{Scale, Tick, bottom_axis, left_axis, log_ticks, ticks};
 use super::super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::super::page::{LEFT, RIGHT, nothing};
 use super::super::style::{
-    GREEN, GREY, GRID, INK, LABEL, MIDDLE, PAPER, RULE, SIDES, SMALL, Type, VERMILLION, number, percent, tint,
+    DASHES, GREY, GRID, INK, LABEL, LESS, MIDDLE, MODEL, PAPER, RULE, SHADE, SIDES, SMALL, Type, number, percent, tint,
 };
 use super::{AcceptabilityData, Bin, Deal, FATES, Fate, drawable, limits};
-use plotters::style::{Color, RGBColor};
+use plotters::style::Color;
 
 const PLOT_HEIGHT: f64 = 340.0;
 const AXIS_ROOM: f64 = 46.0;
@@ -16,7 +16,7 @@ const GAP: f64 = 34.0;
 
 pub fn plot(canvas: &mut Canvas, top: f64, data: &AcceptabilityData) -> f64 {
     let key = key(canvas, top + 8.0, data);
-    let top = key + 14.0;
+    let top = key + 18.0;
     let frame = Frame { left: LEFT + AXIS_ROOM, top, right: RIGHT - STRIP - GAP, bottom: top + PLOT_HEIGHT };
     let deals: Vec<&Deal> = drawable(data).collect();
     let reach = deals.iter().map(|d| d.ratio.abs()).chain(data.tolerance).filter(|r| r.is_finite()).fold(0.3, f64::max);
@@ -62,10 +62,10 @@ fn key(canvas: &mut Canvas, y: f64, data: &AcceptabilityData) -> f64 {
 
 fn mark(canvas: &mut Canvas, fate: Fate, at: At) {
     match fate {
-        Fate::Executed => canvas.dot(at, 3.2, GREEN.mix(0.6)),
+        Fate::Executed => canvas.dot(at, 3.2, MODEL.mix(0.6)),
         Fate::Refused => {
             canvas.ring(at, 3.2, PAPER, 2.6);
-            canvas.ring(at, 3.2, VERMILLION, 1.3);
+            canvas.ring(at, 3.2, LESS, 1.3);
         }
         Fate::Reneged => {
             canvas.cross(at, 3.6, PAPER, 3.2);
@@ -87,7 +87,7 @@ fn ratio_ticks(reach: f64) -> Vec<Tick> {
 fn band(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Scale) {
     let [low, high] = limits(data).map(|r| ratio.at(r));
     if low > high {
-        canvas.rect(Frame { top: high, bottom: low, ..frame }, RGBColor(240, 243, 238));
+        canvas.rect(Frame { top: high, bottom: low, ..frame }, SHADE);
     }
 }
 
@@ -95,7 +95,7 @@ fn band(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sca
 fn edges(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Scale, marks: &[At]) {
     for (i, limit) in limits(data).into_iter().enumerate().filter(|(_, limit)| limit.is_finite()) {
         let y = ratio.at(limit);
-        canvas.dashes(&[(frame.left, y), (frame.right, y)], SIDES[i], 1.3, [(7.0, 3.5), (2.5, 2.5)][i]);
+        canvas.dashes(&[(frame.left, y), (frame.right, y)], SIDES[i], 1.3, DASHES[i]);
         let gives = number(data.tolerance[i].exp(), 2);
         let words = format!("limit of {}: gives at most {gives} for 1", data.sides[i]);
         let face = SMALL.strong().ink(SIDES[i]);
@@ -142,7 +142,7 @@ fn strip(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sc
         let end = share.at(bin.approved.value);
         canvas.rect(
             Frame { left: frame.left, top: y - 0.72 * half, right: end, bottom: y + 0.72 * half },
-            tint(GREEN, 0.45),
+            tint(MODEL, 0.45),
         );
         let (low, high) = (share.at(bin.approved.low), share.at(bin.approved.high));
         canvas.line(&[(low, y), (high, y)], INK, 1.1);

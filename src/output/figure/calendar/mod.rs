@@ -4,7 +4,7 @@ mod plot;
 
 use super::page::{Page, name_or, table};
 use super::shapes::Shape;
-use super::style::{BLUE, MIDDLE, ORANGE, VERMILLION, number};
+use super::style::{CREDIT, MIDDLE, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 use plot::plot;
@@ -73,9 +73,9 @@ pub struct Year {
 
 const CREDITS: [(Credit, &str, Shape, RGBColor); 4] = [
     (Credit::Nobody, "nobody credited", Shape::Circle, MIDDLE),
-    (Credit::Host, "a host of the talks", Shape::Square, ORANGE),
-    (Credit::Mediator, "a mediator", Shape::Diamond, BLUE),
-    (Credit::Guarantor, "a guarantor", Shape::Triangle, VERMILLION),
+    (Credit::Host, "a host of the talks", Shape::Square, CREDIT[0]),
+    (Credit::Mediator, "a mediator", Shape::Diamond, CREDIT[1]),
+    (Credit::Guarantor, "a guarantor", Shape::Triangle, CREDIT[2]),
 ];
 impl Entry {
     /// People of both sides as far as known; none if neither is.
@@ -95,6 +95,7 @@ pub fn draw(data: &CalendarData, from: &Documents) -> Figure {
     };
     let page = Page {
         name: "record-calendar",
+        question: "When were exchanges, how large, and who is credited?",
         title: name_or(&data.title, &finding(data)),
         subtitle: "Each mark is a day of an exchange: area by people of both sides, shape and colour by who is publicly credited"
             .to_owned(),

@@ -3,7 +3,7 @@
 use super::super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::super::page::{LEFT, RIGHT, nothing};
 use super::super::shapes::Shape;
-use super::super::style::{GREY, GRID, HEAD, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, Type, lightness, number};
+use super::super::style::{GREY, GRID, HEAD, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, TINY, contrast, ink_on, number};
 use super::{CREDITS, CalendarData, Credit, Entry, Pause};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -14,7 +14,6 @@ const LARGEST: f64 = 13.5;
 const SMALLEST: f64 = 2.0;
 const UNKNOWN: f64 = 3.0;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const IN_MARK: Type = Type { size: 9.5, ..SMALL };
 
 pub(super) fn plot(canvas: &mut Canvas, top: f64, data: &CalendarData) -> f64 {
     let top = key(canvas, top + 8.0, data) + 10.0;
@@ -150,15 +149,15 @@ fn one_year(canvas: &mut Canvas, base: f64, data: &CalendarData, row: &Row, acro
         let (shape, ink) = look(entry.credit);
         let at = (*x, base + y);
         let Some(people) = entry.known() else {
-            canvas.cross(at, radius * 0.8, if lightness(ink) > 0.55 { INK } else { ink }, 1.4);
+            canvas.cross(at, radius * 0.8, if contrast(ink, PAPER) < 3.0 { INK } else { ink }, 1.4);
             continue;
         };
         shape.draw(canvas, at, *radius, ink, entry.sure);
         let words = number(f64::from(people), 0);
-        if entry.sure && IN_MARK.width(&words) < 1.55 * radius {
-            let on = if lightness(ink) < 0.5 { PAPER } else { INK };
+        if entry.sure && TINY.width(&words) < 1.55 * radius {
+            let on = ink_on(ink);
             let dy = if shape == Shape::Triangle { 4.0 } else { 3.3 };
-            canvas.text((at.0, at.1 + dy), Align::Centre, IN_MARK.ink(on), &words);
+            canvas.text((at.0, at.1 + dy), Align::Centre, TINY.ink(on), &words);
         }
     }
     for span in data.spans.iter().filter(|span| year(span.last)) {

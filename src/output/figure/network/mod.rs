@@ -119,6 +119,7 @@ impl Channel {
 pub fn draw(data: &NetworkData, from: &Provenance) -> Figure {
     let page = Page {
         name: "network",
+        question: "Who talks to whom, and through what?",
         title: name_or(&data.title, &finding(data)),
         subtitle: "Channels between the two sides, who stands on them, and what they carried on average".to_owned(),
         alt: alt(data),

@@ -4,7 +4,7 @@ use super::super::axes::Scale;
 use super::super::canvas::{Align, At, Canvas, Frame};
 use super::super::page::{LEFT, RIGHT, nothing};
 use super::super::style::{
-    BODY, GREY, HEAD, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, amount, channel_colour, number, tint,
+    BODY, DASHES, GREY, HEAD, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, amount, channel_colour, number, tint,
 };
 use super::{Channel, Kind, NetworkData};
 use plotters::style::RGBColor;
@@ -16,13 +16,13 @@ const PEOPLE_END: f64 = 56.0;
 const ISSUE_END: f64 = 140.0;
 const ISSUE: (f64, f64) = (124.0, 190.0);
 /// Where a name takes two lines.
-const SECOND: f64 = 11.0;
+const SECOND: f64 = 13.0;
 const BLOCK: f64 = 9.0;
 const GAUGE: f64 = 6.0;
 const GAUGE_HEIGHT: f64 = 30.0;
 /// From the top of a row to its line.
 const TO_LINE: f64 = 28.0;
-const PITCH: f64 = 14.0;
+const PITCH: f64 = 15.5;
 const GAP: f64 = 13.0;
 /// How far an intermediary hangs below a line that does not run through it.
 const STEM: f64 = 11.0;
@@ -240,10 +240,15 @@ fn stroke(canvas: &mut Canvas, (left, right): (f64, f64), y: f64, kind: Kind, co
                 canvas.line(&[(left, y), (right, y)], colour, 1.5);
             }
         }
-        Kind::Mediated => canvas.dashes(&line, colour, 2.4, (10.0, 4.0)),
-        Kind::Relay => canvas.dashes(&line, colour, 2.4, (2.2, 3.6)),
+        Kind::Mediated => canvas.dashes(&line, colour, 2.4, DASHES[3]),
+        Kind::Relay => canvas.dashes(&line, colour, 2.4, DASHES[1]),
         Kind::Technical => canvas.line(&line, colour, 1.0),
     }
+}
+
+/// A mean number of deals; what is hardly ever seen is not written out.
+fn mean(deals: f64) -> String {
+    if deals > 0.0 && deals < 0.005 { "<0.01".to_owned() } else { amount(deals) }
 }
 
 /// What a channel carried, issue by issue, in the margin.
@@ -256,7 +261,7 @@ fn carried(canvas: &mut Canvas, (left, top): At, channel: &Channel, most: f64, c
         next += PITCH + SECOND * (lines.len() as f64 - 1.0).max(0.0);
         let face = LABEL.ink(INK);
         canvas.lines((left + 14.0, y), Align::Left, SMALL, &lines);
-        canvas.text((RIGHT - DEALS_END, y), Align::Right, face, &amount(carried.deals));
+        canvas.text((RIGHT - DEALS_END, y), Align::Right, face, &mean(carried.deals));
         match carried.people {
             Some(people) => {
                 canvas.text((RIGHT - PEOPLE_END, y), Align::Right, face, &amount(people.value));

@@ -5,11 +5,10 @@ mod names;
 use super::axes::{Scale, Tick, bottom_axis, left_axis, stairs, ticks};
 use super::canvas::{At, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BLUE, GREEN, GREY, INK, PAPER, PURPLE, VERMILLION, amount, percent, tint};
+use super::style::{DASHES, GREY, INK, MIDDLE, MODEL, PAPER, SHADE, amount, percent, tint};
 use super::{Documents, Figure, Provenance};
 use crate::experiment::focal::Focal;
 use names::name_lines;
-use plotters::style::RGBColor;
 
 /// The survival of pauses, estimated, and what simple laws would give.
 pub struct PausesData {
@@ -63,7 +62,6 @@ const LEAST: f64 = 1e-4;
 const LEAST_BESIDE: f64 = 1e-3;
 const ESTIMATE: &str = "simulated pauses";
 const RECORD: &str = "record";
-const OVERLAYS: [(RGBColor, (f64, f64)); 3] = [(VERMILLION, (7.0, 3.5)), (PURPLE, (2.0, 3.0)), (GREEN, (12.0, 4.0))];
 
 /// Draws the figure.
 pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
@@ -73,6 +71,7 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
     let (rows, record) = (above(rows, floor), above(record, floor));
     let page = Page {
         name: "pauses",
+        question: "How long are the gaps?",
         title: name_or(&data.title, &format!("How long {} last", data.focal.pauses())),
         subtitle: format!(
             "{}: share of pauses longer than so many days (log scale)",
@@ -117,7 +116,7 @@ impl RecordCurve {
             None => String::new(),
         };
         format!(
-            " Black: Kaplan–Meier estimate from {} documented pauses{open}; thin lines: its 95% confidence, point by point. {}",
+            " Black: Kaplan–Meier estimate from {} documented pauses{open}; grey band: its 95% confidence, point by point. {}",
             amount(self.pauses as f64),
             self.documents.in_short()
         )
@@ -159,19 +158,19 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
         nothing(canvas, frame, &format!("no simulated {none}"));
     }
     let band = steps(rows, 2, &place).into_iter().chain(steps(rows, 3, &place).into_iter().rev()).collect::<Vec<_>>();
-    canvas.area(&band, tint(BLUE, 0.22));
+    // The record's band lies under all else, and grey, so that the model's shows through none of it.
+    let known = steps(record, 2, &place).into_iter().chain(steps(record, 3, &place).into_iter().rev());
+    canvas.area(&known.collect::<Vec<_>>(), SHADE);
+    canvas.area(&band, tint(MODEL, 0.22));
     let drawn = |curve: &Curve| curve.inside(floor, days.high()).map(|p| place(p.0, p.1)).collect();
     let overlays: Vec<Vec<At>> = data.curves.iter().map(drawn).collect();
     let estimate = steps(rows, 1, &place);
-    canvas.line(&estimate, BLUE, 1.9);
+    canvas.line(&estimate, MODEL, 1.9);
     for (i, line) in overlays.iter().enumerate() {
-        let (ink, pattern) = OVERLAYS[i % OVERLAYS.len()];
-        canvas.dashes(line, ink, 1.5, pattern);
+        canvas.dashes(line, GREY, 1.5, DASHES[i % DASHES.len()]);
     }
-    let mut lines = vec![(ESTIMATE, BLUE, estimate)];
-    for (i, (curve, line)) in data.curves.iter().zip(overlays).enumerate() {
-        lines.push((&curve.label, OVERLAYS[i % OVERLAYS.len()].0, line));
-    }
+    let mut lines = vec![(ESTIMATE, MODEL, estimate)];
+    lines.extend(data.curves.iter().zip(overlays).map(|(curve, line)| (curve.label.as_str(), GREY, line)));
     if !record.is_empty() {
         lines.push((RECORD, INK, record_line(canvas, data, record, &place)));
     }
@@ -182,7 +181,7 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
 /// The record's staircase between its thin limits; a ring ends it where its last pause was still open.
 fn record_line(canvas: &mut Canvas, data: &PausesData, record: &[Row], place: &impl Fn(f64, f64) -> At) -> Vec<At> {
     for k in [2, 3] {
-        canvas.line(&steps(record, k, place), GREY, 0.6);
+        canvas.line(&steps(record, k, place), MIDDLE, 0.8);
     }
     let line = steps(record, 1, place);
     canvas.line(&line, INK, 1.6);

@@ -31,7 +31,7 @@ pub(super) fn name_lines(canvas: &mut Canvas, frame: Frame, lines: &[(&str, RGBC
         };
         let costed = places.filter(|place| fits(&place.2)).map(|place| (cost(&place.2), place));
         if let Some((_, (at, align, room))) = costed.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            canvas.text(at, align, face, &name);
+            canvas.text_over(at, align, face, &name);
             taken.push(room);
         }
     }

@@ -20,6 +20,14 @@ pub(super) fn name(row: &Row) -> (Type, String) {
     (face, words)
 }
 
+/// Those that are named and have their interval drawn, strongest first.
+pub(super) fn strongest<'d, 'r>(dots: &'d [Dot<'r>]) -> Vec<&'d Dot<'r>> {
+    let mut strongest: Vec<&Dot> = dots.iter().collect();
+    strongest.sort_by(|a, b| b.mean.value.total_cmp(&a.mean.value));
+    strongest.truncate(NAMED);
+    strongest
+}
+
 /// Names the strongest, strongest first: each as near to its mark as marks and other texts leave room, and
 /// over `lines` and intervals only if there is no other way.
 pub(super) fn name_strongest(
@@ -29,10 +37,9 @@ pub(super) fn name_strongest(
     lines: Vec<[At; 2]>,
     mut taken: Vec<Frame>,
 ) {
-    let mut strongest: Vec<&Dot> = dots.iter().collect();
-    strongest.sort_by(|a, b| b.mean.value.total_cmp(&a.mean.value));
-    let mut busy: Vec<At> = lines.into_iter().chain(dots.iter().map(Dot::interval)).flat_map(filled_in).collect();
-    for dot in strongest.into_iter().take(NAMED) {
+    let intervals = strongest(dots).into_iter().map(Dot::interval);
+    let mut busy: Vec<At> = lines.into_iter().chain(intervals).flat_map(filled_in).collect();
+    for dot in strongest(dots) {
         let (face, words) = name(dot.row);
         let free = |room: &Frame, over_lines: bool| {
             let inside = frame.holds((room.left, room.top)) && frame.holds((room.right, room.bottom));
@@ -50,7 +57,7 @@ pub(super) fn name_strongest(
             canvas.line(&leader, MIDDLE, 0.6);
             busy.extend(filled_in(leader));
         }
-        canvas.text(at, align, face, &words);
+        canvas.text_over(at, align, face, &words);
         taken.push(room.grown(2.0));
     }
 }

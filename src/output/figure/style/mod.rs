@@ -1,52 +1,23 @@
-//! The look of every figure: the typeface and its measures, the colours, and how numbers are written.
+//! The look of every figure, and the only place where a colour, a size of type or a pattern of dashes is chosen.
+//!
+//! This file has the typeface and its scale, [`palette`] the colours and what each means, [`numbers`] how numbers are
+//! written. A test reads the other files of this folder and names the one that chooses for itself.
 
+mod numbers;
+mod palette;
+
+pub use numbers::{amount, decimals, number, percent};
+pub use palette::*;
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, register_font};
 use resvg::usvg;
 use std::sync::{Arc, LazyLock, Once};
 
-pub const REGULAR: &[u8] = include_bytes!("font/SourceSans3-Regular.ttf");
-const SEMIBOLD: &[u8] = include_bytes!("font/SourceSans3-Semibold.ttf");
+pub const REGULAR: &[u8] = include_bytes!("../font/SourceSans3-Regular.ttf");
+const SEMIBOLD: &[u8] = include_bytes!("../font/SourceSans3-Semibold.ttf");
 /// The typeface as SVG names it, best first; quoted, since a name with a digit is no bare word in CSS.
 pub const FAMILIES: &str = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif";
 /// plotters measures a font by its height from top to bottom; this is that height in ems.
 const HEIGHT_IN_EMS: f64 = 1.326;
-
-pub const PAPER: RGBColor = RGBColor(255, 255, 255);
-pub const INK: RGBColor = RGBColor(32, 32, 36);
-pub const GREY: RGBColor = RGBColor(96, 96, 102);
-pub const MIDDLE: RGBColor = RGBColor(150, 150, 156);
-pub const RULE: RGBColor = RGBColor(188, 188, 192);
-pub const GRID: RGBColor = RGBColor(229, 229, 232);
-// Okabe and Ito's colours, told apart by nearly every eye.
-pub const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub const VERMILLION: RGBColor = RGBColor(213, 94, 0);
-pub const GREEN: RGBColor = RGBColor(0, 158, 115);
-pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
-/// One colour a side, in order.
-pub const SIDES: [RGBColor; 4] = [BLUE, VERMILLION, GREEN, PURPLE];
-
-const SKY: RGBColor = RGBColor(86, 180, 233);
-pub const ORANGE: RGBColor = RGBColor(230, 159, 0);
-const CHANNELS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE];
-
-/// The colour of a channel, by its place in the scenario, the same in every figure; past the sixth they come back darker.
-pub fn channel_colour(place: usize) -> RGBColor {
-    let darker = 0.62f64.powi((place / CHANNELS.len()) as i32);
-    let RGBColor(r, g, b) = CHANNELS[place % CHANNELS.len()];
-    let [r, g, b] = [r, g, b].map(|c| (f64::from(c) * darker).round() as u8);
-    RGBColor(r, g, b)
-}
-
-/// A colour thinned with white: `share` of the colour, 0 to 1.
-pub fn tint(colour: RGBColor, share: f64) -> RGBColor {
-    let thin = |c: u8| (255.0 - (255.0 - f64::from(c)) * share).round() as u8;
-    RGBColor(thin(colour.0), thin(colour.1), thin(colour.2))
-}
-
-/// How dark a colour looks: 0 is black, 1 white.
-pub fn lightness(colour: RGBColor) -> f64 {
-    (0.299 * f64::from(colour.0) + 0.587 * f64::from(colour.1) + 0.114 * f64::from(colour.2)) / 255.0
-}
 
 /// A cut of the typeface: size in points of the page, weight and colour.
 #[derive(Clone, Copy)]
@@ -56,11 +27,23 @@ pub struct Type {
     pub ink: RGBColor,
 }
 
-pub const TITLE: Type = Type { size: 17.0, strong: true, ink: INK };
-pub const HEAD: Type = Type { size: 13.0, strong: true, ink: INK };
-pub const BODY: Type = Type { size: 12.0, strong: false, ink: INK };
-pub const LABEL: Type = Type { size: 11.5, strong: false, ink: GREY };
-pub const SMALL: Type = Type { size: 10.5, strong: false, ink: GREY };
+pub const TITLE: Type = Type { size: 18.5, strong: true, ink: INK };
+pub const HEAD: Type = Type { size: 14.0, strong: true, ink: INK };
+pub const BODY: Type = Type { size: 13.0, strong: false, ink: INK };
+pub const LABEL: Type = Type { size: 12.5, strong: false, ink: GREY };
+pub const SMALL: Type = Type { size: 11.5, strong: false, ink: GREY };
+/// In a mark or on a bar.
+pub const TINY: Type = Type { size: 10.5, ..SMALL };
+/// On a coloured cell or bar.
+pub const IN_CELL: Type = Type { ink: INK, ..LABEL };
+
+/// A pattern of dashes: points drawn, points left out.
+pub type Dash = (f64, f64);
+
+/// The thin line at a value that stands as it is.
+pub const STANDS: Dash = (3.0, 3.0);
+/// Series after the first, each with a pattern of its own, so that no line needs its colour to be known.
+pub const DASHES: [Dash; 4] = [(7.0, 3.5), (2.2, 3.0), (12.0, 4.0), (9.0, 3.0)];
 
 impl Type {
     pub fn ink(self, ink: RGBColor) -> Type {
@@ -159,48 +142,4 @@ pub fn options() -> usvg::Options<'static> {
         Arc::new(fonts)
     });
     usvg::Options { fontdb: FONTS.clone(), font_family: "Source Sans 3".to_owned(), ..usvg::Options::default() }
-}
-
-/// A number with `decimals`, thousands apart by commas, and a true minus sign.
-pub fn number(value: f64, decimals: usize) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, part) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut text = String::new();
-    if value < 0.0 && plain.chars().any(|c| c.is_ascii_digit() && c != '0') {
-        text.push('−');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + part
-}
-
-/// The decimals that show three figures of a number of this size (two if it is below one), or none if it is whole.
-pub fn decimals(value: f64) -> usize {
-    match value.abs() {
-        size if size >= 99.95 || size.fract() == 0.0 || !size.is_finite() => 0,
-        size if size >= 9.995 => 1,
-        size if size >= 0.0995 => 2,
-        size => (1.0 - size.log10().floor()).min(6.0) as usize,
-    }
-}
-
-/// A number with about three figures.
-pub fn amount(value: f64) -> String {
-    number(value, decimals(value))
-}
-
-/// A share as whole percent; small ones are not rounded away.
-pub fn percent(share: f64) -> String {
-    match share {
-        s if s > 0.0 && s < 0.005 => "<1%".to_owned(),
-        s if s < 1.0 && s > 0.995 => ">99%".to_owned(),
-        s => number(100.0 * s, 0) + "%",
-    }
 }
