@@ -5,8 +5,10 @@ use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BODY, GREY, INK, LABEL, MIDDLE, RULE, SMALL, VERMILLION, amount, decimals, number, percent};
 use super::{Figure, Provenance};
+use serde::{Deserialize, Serialize};
 
 /// Paired differences, variant minus base, under common random numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DifferenceData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -15,6 +17,7 @@ pub struct DifferenceData {
     pub rows: Vec<Row>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     pub measure: String,
     pub unit: String,

@@ -7,8 +7,10 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
 use super::style::{BLUE, BODY, GREY, GRID, INK, LABEL, MIDDLE, SMALL};
 use super::{Figure, Provenance};
+use serde::{Deserialize, Serialize};
 
 /// Paired differences of several arms, each minus the base, under common random numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ForestData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -20,6 +22,7 @@ pub struct ForestData {
 }
 
 /// One measure.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Panel {
     pub measure: String,
     /// A "share" is written in percent.
@@ -30,6 +33,7 @@ pub struct Panel {
     pub rows: Vec<Row>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     pub difference: Estimate,
     /// What may be said, in a word or two.

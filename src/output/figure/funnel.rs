@@ -5,8 +5,10 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BODY, HEAD, INK, MIDDLE, SMALL, Type, decimals, number, percent};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// The stages of one scenario, or of two side by side on one scale.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FunnelData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -15,12 +17,14 @@ pub struct FunnelData {
     pub arms: Vec<Arm>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Arm {
     pub name: String,
     /// In the order of the protocol, the last one being what was carried out in full.
     pub stages: Vec<Stage>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stage {
     pub name: String,
     /// Mean number per replication that entered.
@@ -28,6 +32,7 @@ pub struct Stage {
     pub losses: Vec<Loss>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Loss {
     pub cause: String,
     /// Mean number per replication.

@@ -9,8 +9,10 @@ use super::shapes::Shape;
 use super::style::{INK, LABEL, MIDDLE, RULE, SIDES, SMALL, Type, channel_colour};
 use super::{Figure, Provenance};
 use plotters::style::{Color, RGBColor};
+use serde::{Deserialize, Serialize};
 
 /// Estimates along one swept number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LineData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -27,6 +29,7 @@ pub struct LineData {
 }
 
 /// A side or an arm; one estimate a value of the axis.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Series {
     pub name: String,
     pub points: Vec<Estimate>,

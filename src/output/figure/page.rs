@@ -44,7 +44,7 @@ impl Page {
         let end = canvas.lines((LEFT, bottom + 30.0), Align::Left, SMALL, &caption);
         canvas.finish();
         let svg = wrapped(&drawn, &self.title, &self.alt, (end + 2.0).ceil());
-        Figure { name: self.name, title: self.title, alt: self.alt, svg, data: self.data }
+        Figure { name: self.name.into(), title: self.title, alt: self.alt, svg, data: self.data }
     }
 }
 

@@ -7,8 +7,10 @@ use super::style::{BLUE, BODY, GREY, INK, LABEL, MIDDLE, RULE, number, tint};
 use super::{Figure, Provenance};
 use crate::experiment::focal::Focal;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Equally likely waits until the first of what the focal issue brings about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WaitingData {
     pub focal: Focal,
     /// The name of the focal issue.

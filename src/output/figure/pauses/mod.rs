@@ -10,8 +10,10 @@ use super::{Documents, Figure, Provenance};
 use crate::experiment::focal::Focal;
 use names::name_lines;
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// The survival of pauses, estimated, and what simple laws would give.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PausesData {
     pub focal: Focal,
     /// The name of the focal issue.
@@ -34,6 +36,7 @@ pub struct PausesData {
 }
 
 /// The survival of documented pauses, estimated in the same way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecordCurve {
     pub days: Vec<f64>,
     pub survival: Vec<f64>,
@@ -47,6 +50,7 @@ pub struct RecordCurve {
 }
 
 /// A closed form to compare with: points of day and share.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Curve {
     pub label: String,
     pub points: Vec<(f64, f64)>,
