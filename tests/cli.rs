@@ -14,6 +14,8 @@ mod help;
 mod knockout;
 #[path = "program/mod.rs"]
 mod program;
+#[path = "cli/report.rs"]
+mod report;
 #[path = "cli/run.rs"]
 mod run;
 #[path = "cli/streams.rs"]

@@ -71,7 +71,7 @@ pub fn answer(question: &Attribute, session: &mut Session<'_>) -> Result<Answer,
     Ok(Answer {
         asked: asked(&found),
         tables: vec![found.shares(), found.coalitions()],
-        figures: found.figures(&session.provenance()),
+        pictures: found.pictures(&session.provenance()),
         headline: headline(&found),
         text: format!("{}{}", paragraph(&session.base().head.title), text(&found)),
     })

@@ -8,7 +8,7 @@ use super::{
     claims, differences, diverge, facts, knockout,
     play::{self, Plan, Played},
     progress::Progress,
-    run,
+    report, run,
     terminal::{hanging, paragraph, print, say},
 };
 use crate::{
@@ -23,10 +23,10 @@ use crate::{
         business,
         claims::Line,
         compared::{DIFFERENCES_HEADER, RANKING_HEADER, difference_fields, ranking_lines},
-        figure::{self, Figure},
+        figure::Picture,
         folder::{self, Draft, Place},
         manifest::Manifest,
-        report::{self, Headline, Variant},
+        report::{Headline, Order, Page, Report, Variant},
     },
     scenario::Scenario,
 };
@@ -154,11 +154,10 @@ impl Asked<'_> {
         let claimed = claims::answer(&all, &played.batch, &draft, &mut played.tables)?;
         let manifest = manifest(base, arms, &played, progress.seconds());
         drop(progress);
-        let figures = figures(&compared, base, arms, &played);
-        run::write_figures(&draft, &figures)?;
         let headline = played.noted(differences::headline(&compared.comparison, &names));
-        let page = report(&compared, (base, arms), headline, &claimed, &figures, &manifest, draft.target());
-        draft.write("report.html", page.as_bytes())?;
+        let page = page(&compared, (base, arms), headline, &claimed, draft.target());
+        let shows = Report { page, pictures: pictures(&compared, base, arms, &played) };
+        report::keep(&draft, &shows, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
         if self.json {
@@ -290,13 +289,13 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
 }
 
 /// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
-fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Figure> {
+fn pictures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Picture> {
     const MOST_COLUMNS: usize = 3;
     let Compared { comparison: c, business } = both;
     let context = run::context(base, &c.base, &played.batch);
     let compared = differences::compared(c);
     let names = names(arms);
-    let mut figures = vec![match c.arms.as_slice() {
+    let mut pictures = vec![match c.arms.as_slice() {
         [one] => context.difference(one, &compared, &base.head.title, &arms[0].label),
         _ => context.forest(c, &compared, &names, &differences::intervals(c)),
     }];
@@ -305,49 +304,40 @@ fn figures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) 
         let names = if names.len() == 1 { &variant[..] } else { &names };
         let columns = std::iter::once("Base").chain(names.iter().map(String::as_str)).zip(c.summaries());
         let funnel = context.funnel(&columns.collect::<Vec<_>>());
-        figures.push(figure::funnel::draw(&funnel, &context.provenance));
+        pictures.push(Picture::Funnel(funnel, context.provenance.clone()));
     }
     // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
     let of_last = |b: &Business<'_>| {
         let last = b.arms.iter().rposition(|arm| arm.taken)?;
-        business::figure(b, last, &arms[last - 1].label, &context.provenance)
+        business::picture(b, last, &arms[last - 1].label, &context.provenance)
     };
-    figures.extend(business.as_ref().and_then(of_last));
-    figures
+    pictures.extend(business.as_ref().and_then(of_last));
+    pictures
 }
 
-fn report(
+/// What the page of a comparison says.
+fn page(
     Compared { comparison: c, business }: &Compared<'_>,
     (base, arms): (&Scenario, &[Arm]),
     headline: Headline,
     claimed: &[Line],
-    figures: &[Figure],
-    manifest: &Manifest,
     folder: &Path,
-) -> String {
+) -> Page {
     let names = names(arms);
     let variant = |arm: &'_ Arm| {
         let says = arm.says().fold(arm.label.clone(), |text, says| format!("{text}. {says}"));
-        says.trim_end_matches('.').to_string()
+        Variant { name: arm.name.clone(), says: says.trim_end_matches('.').to_string() }
     };
-    let variants: Vec<Variant<'_>> =
-        arms.iter().map(|arm| Variant { name: &arm.name, says: variant(arm), scenario: &arm.scenario }).collect();
-    let several = arms.len() > 1;
-    let page = report::Page {
-        scenario: base,
-        variants: &variants,
-        order: several.then(|| (differences::order_note(c), differences::orders(c, &names))),
-        asked: None,
+    let variants: Vec<(Variant, &Scenario)> = arms.iter().map(|arm| (variant(arm), &arm.scenario)).collect();
+    let order = || Order { note: differences::order_note(c), lines: differences::orders(c, &names) };
+    Page {
+        order: (arms.len() > 1).then(order),
         headline,
         scripted_share: run::scripted(&c.base),
-        beside: None,
         business: business.as_ref().map(|b| knockout::headline(b, &names)),
         claims: crate::output::claims::section(claimed),
-        figures,
-        manifest,
-        folder,
-    };
-    report::render(&page)
+        ..Page::of(base, &variants, folder)
+    }
 }
 
 /// The base and its arms, in words.

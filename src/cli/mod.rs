@@ -20,6 +20,7 @@ mod parts;
 mod play;
 mod progress;
 mod record;
+mod report;
 mod reproduce;
 mod run;
 mod schema;
@@ -70,6 +71,7 @@ enum Verb {
     Attribute(attribute::AttributeVerb),
     Sweep(sweep::SweepVerb),
     Sensitivity(sensitivity::Sensitivity),
+    Report(report::Report),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
 }
@@ -252,6 +254,7 @@ pub fn main() -> ExitCode {
         Verb::Attribute(verb) => verb.run(),
         Verb::Sweep(verb) => verb.run(),
         Verb::Sensitivity(verb) => verb.run(),
+        Verb::Report(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
     };

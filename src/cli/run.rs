@@ -1,12 +1,12 @@
 //! `run`: one arm.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
     Changes, Failure, Luck, Plays, Target, claims, facts, headline,
     play::{self, Plan, Played},
     progress::Progress,
-    record, stop,
+    record, report,
     terminal::{paragraph, print, say},
     trace,
 };
@@ -24,7 +24,7 @@ use crate::{
         figure::Provenance,
         folder::{self, Draft, Place},
         manifest::{ArmRecord, Machine, Manifest, RESULTS_VERSION},
-        report,
+        report::{Page, Report},
         table::{OUTCOMES_HEADER, SUMMARY_HEADER, estimate_fields, summary_fields},
     },
     scenario::Scenario,
@@ -73,7 +73,8 @@ impl Run {
         let claimed = claims::answer(&[("base", &scenario)], &played.batch, &draft, &mut played.tables)?;
         let manifest = manifest(&[(&scenario, "scenario.resolved.toml")], &played, progress.seconds());
         drop(progress);
-        write_pictures(&scenario, known.as_ref(), &summary, (&beside, &claimed), &played, &draft, &manifest)?;
+        let report = report(&scenario, known.as_ref(), &summary, (&beside, &claimed), &played, draft.target())?;
+        report::keep(&draft, &report, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
         if self.json {
@@ -175,35 +176,26 @@ pub fn manifest(arms: &[(&Scenario, &str)], played: &Played, seconds: f64) -> Ma
     }
 }
 
-fn write_pictures(
+/// What the folder of a run shows.
+fn report(
     scenario: &Scenario,
     known: Option<&record::Known>,
     summary: &Summary<'_>,
     (beside, claimed): (&[Beside], &[Line]),
     played: &Played,
-    draft: &Draft,
-    manifest: &Manifest,
-) -> Result<(), Failure> {
+    folder: &Path,
+) -> Result<Report, Failure> {
     let story = trace::tell(scenario, played.batch.seed, 0)?;
     let recorded = record::recorded(scenario, known);
     let context = Context { recorded, ..context(scenario, summary, &played.batch) };
-    let figures = context.run_figures(summary, &story, 0);
-    write_figures(draft, &figures)?;
-    let page = report::Page {
-        scenario,
-        variants: &[],
-        order: None,
-        asked: None,
+    let page = Page {
         headline: played.noted(headline::of_run(summary)),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
-        business: None,
         claims: crate::output::claims::section(claimed),
-        figures: &figures,
-        manifest,
-        folder: draft.target(),
+        ..Page::of(scenario, &[], folder)
     };
-    Ok(draft.write("report.html", report::render(&page).as_bytes())?)
+    Ok(Report { page, pictures: context.run_pictures(summary, &story, 0) })
 }
 
 pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch) -> Context<'c> {
@@ -215,18 +207,6 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
         scripted: some_scripted(summary).then(|| scripted(summary)),
     };
     Context { setup: &scenario.setup, start: scenario.head.start, provenance, recorded: None }
-}
-
-pub fn write_figures(draft: &Draft, figures: &[crate::output::figure::Figure]) -> Result<(), Failure> {
-    for figure in figures {
-        if stop::requested() {
-            return Err(Failure::stopped(draft));
-        }
-        draft.write(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
-        draft.write(&format!("figures/{}.csv", figure.name), figure.data.as_bytes())?;
-        draft.write(&format!("figures/{}.png", figure.name), &figure.png())?;
-    }
-    Ok(())
 }
 
 /// Whether the script had any part in what came.
@@ -251,7 +231,7 @@ pub fn scripted(summary: &Summary<'_>) -> String {
 }
 
 /// The section on the record, if there is one.
-fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<minijinja::Value> {
+fn beside_section(scenario: &Scenario, lines: &[Beside]) -> Option<beside::Section> {
     (!lines.is_empty()).then(|| beside::section(lines, &record::names(scenario)))
 }
 
@@ -260,7 +240,7 @@ fn text(
     summary: &Summary<'_>,
     (lines, claimed): (&[Beside], &[Line]),
     played: &Played,
-    path: &std::path::Path,
+    path: &Path,
 ) -> String {
     format!(
         "{}{}\n{}{}{}{}In this model; not a forecast. Everything is in\n{}\n",

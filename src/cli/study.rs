@@ -22,11 +22,11 @@ use crate::{
         sweep::Sweep,
     },
     output::{
-        figure::{Figure, Provenance},
+        figure::{Picture, Provenance},
         folder::{self, Draft, Place},
         journal::{Journal, Known},
         manifest::Manifest,
-        report::{self, Headline},
+        report::{self, Headline, Page, Report},
         table::Sheet,
     },
     scenario::Scenario,
@@ -47,7 +47,7 @@ pub struct Answer {
     pub asked: String,
     /// The value tables of the folder.
     pub tables: Vec<Sheet>,
-    pub figures: Vec<Figure>,
+    pub pictures: Vec<Picture>,
     pub headline: Headline,
     /// For the terminal.
     pub text: String,
@@ -158,22 +158,12 @@ impl Question<'_> {
         let (answer, tables, seconds) = play(scenario, asked, &batch, &digest, &mut draft)?;
         let arms = [(scenario, "scenario.resolved.toml")];
         let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &Played::fixed(batch, tables), seconds) };
-        run::write_figures(&draft, &answer.figures)?;
-        let page = report::Page {
-            scenario,
-            variants: &[],
-            order: None,
-            asked: Some((asked.name(), &answer.asked)),
+        let page = Page {
+            asked: Some(report::Asked { name: asked.name().into(), text: answer.asked }),
             headline: answer.headline,
-            scripted_share: String::new(),
-            beside: None,
-            business: None,
-            claims: None,
-            figures: &answer.figures,
-            manifest: &manifest,
-            folder: draft.target(),
+            ..Page::of(scenario, &[], draft.target())
         };
-        draft.write("report.html", report::render(&page).as_bytes())?;
+        super::report::keep(&draft, &Report { page, pictures: answer.pictures }, &manifest)?;
         let path = draft.publish(&manifest.to_json())?;
         say(&format!("Report: {}", path.join("report.html").display()));
         if self.json {

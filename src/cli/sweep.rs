@@ -209,7 +209,7 @@ pub fn answer(sweep: &Sweep, session: &mut Session<'_>) -> Result<Answer, Failur
     Ok(Answer {
         asked: asked(&swept),
         tables: vec![swept.places(), swept.differences()],
-        figures: swept.figures(&session.provenance()),
+        pictures: swept.pictures(&session.provenance()),
         headline: headline(&swept),
         text: text(&swept),
     })

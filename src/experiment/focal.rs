@@ -1,9 +1,11 @@
 //! Focal: what the focal issue brings about, in words. Headline, labels, report and figures have theirs from here.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::setup::Setup;
 
 /// The kind of thing that the focal issue brings about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Focal {
     /// Both sides give and receive.
     Exchange,

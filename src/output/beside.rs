@@ -1,6 +1,6 @@
 //! Model and record side by side: the table, the section of the report, the lines on the terminal.
 
-use minijinja::{Value, context};
+use serde::{Deserialize, Serialize};
 
 use super::table::field;
 use crate::{
@@ -108,34 +108,64 @@ fn mark(lines: &[&Beside]) -> &'static str {
     }
 }
 
+/// The section of a report on the record.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Section {
+    pub note: String,
+    pub patterns: Vec<Pattern>,
+}
+
+/// One pattern of the record, and what both answer to its questions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pattern {
+    pub title: String,
+    /// Whether it was put in, tuned to, or is a check.
+    pub mark: String,
+    pub why: String,
+    /// What the model does not reproduce, in words.
+    pub failures: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// One question, with both answers in words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    pub what: String,
+    pub period: String,
+    pub record: String,
+    pub mean: String,
+    pub median: String,
+    pub range: String,
+    pub inside: String,
+    /// The record lies outside.
+    pub out: bool,
+    pub note: String,
+}
+
 /// The section of a report; `names` are the names of the sides.
-pub fn section(lines: &[Beside], names: &PerSide<String>) -> Value {
+pub fn section(lines: &[Beside], names: &PerSide<String>) -> Section {
     let row = |line: &&Beside| {
         let (q, whole) = (&line.question, line.question.stat.is_whole());
-        context! {
-            what => words(q.stat, names),
-            period => q.span.words(),
-            record => record(line),
-            mean => number(line.mean, whole),
-            median => number(line.p50, whole),
-            range => range(line),
-            inside => line.inside().map_or("–", yes),
-            out => line.inside() == Some(false),
-            note => q.note.clone(),
+        Row {
+            what: words(q.stat, names),
+            period: q.span.words(),
+            record: record(line),
+            mean: number(line.mean, whole),
+            median: number(line.p50, whole),
+            range: range(line),
+            inside: line.inside().map_or("–", yes).into(),
+            out: line.inside() == Some(false),
+            note: q.note.clone(),
         }
     };
-    let pattern = |(id, lines): (&'static str, Vec<&Beside>)| {
-        let failures: Vec<String> = lines.iter().filter(|line| line.fails()).map(|line| failure(line, names)).collect();
-        context! {
-            id,
-            title => title(id),
-            mark => mark(&lines),
-            why => lines[0].why.clone(),
-            rows => lines.iter().map(row).collect::<Vec<_>>(),
-            failures,
-        }
+    let pattern = |(id, lines): (&'static str, Vec<&Beside>)| Pattern {
+        title: title(id).into(),
+        mark: mark(&lines).into(),
+        why: lines[0].why.clone(),
+        failures: lines.iter().filter(|line| line.fails()).map(|line| failure(line, names)).collect(),
+        rows: lines.iter().map(row).collect(),
     };
-    context! { note => NOTE, patterns => by_pattern(lines).map(pattern).collect::<Vec<_>>() }
+    Section { note: NOTE.into(), patterns: by_pattern(lines).map(pattern).collect() }
 }
 
 /// Rows for the terminal: a pattern, its mark, how many of its lines are inside; and the checks that fail, in words.

@@ -2,7 +2,7 @@
 
 use super::{
     figure::{
-        Figure, Provenance,
+        Picture, Provenance,
         routes::{self, RoutesData},
     },
     sweep::drawn,
@@ -82,7 +82,7 @@ pub fn routes(b: &Business<'_>, names: &[&str]) -> Sheet {
 }
 
 /// Direct and mediated cases beside the worlds with and without those taken out, for an arm that is `said` to be so.
-pub fn figure(b: &Business<'_>, arm: usize, said: &str, from: &Provenance) -> Option<Figure> {
+pub fn picture(b: &Business<'_>, arm: usize, said: &str, from: &Provenance) -> Option<Picture> {
     let measure = |(i, (_, label, unit)): (usize, (&str, &str, &str))| {
         let found = b.naive(i, arm);
         routes::Measure {
@@ -106,5 +106,5 @@ pub fn figure(b: &Business<'_>, arm: usize, said: &str, from: &Provenance) -> Op
         measures: measures.map(measure).collect(),
     };
     let both = (0..2).all(|route| b.naive(0, arm).groups[route].is_some());
-    both.then(|| routes::draw(&data, from))
+    both.then(|| Picture::Routes(data, from.clone()))
 }

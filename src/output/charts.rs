@@ -1,9 +1,11 @@
 //! Charts: turns summaries, stories and comparisons into the plain data of figures.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::{
-    figure::{self, Figure, Provenance},
+    figure::{self, Picture, Provenance},
     recorded::Recorded,
     story::Story,
 };
@@ -75,21 +77,21 @@ impl Context<'_> {
         self.setup.phases[0].sides[s].name.clone()
     }
 
-    /// The figures of one arm, those of the record last.
-    pub fn run_figures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Figure> {
-        let from = &self.provenance;
-        let draw = |name: &str| match name {
-            "network" => figure::network::draw(&self.network(summary), from),
-            "returned" => figure::returned::draw(&self.returned(summary), from),
-            "waiting" => figure::waiting::draw(&self.waiting(summary), from),
-            "lanes" => figure::lanes::draw(&self.lanes(summary, story, replication), from),
-            "funnel" => figure::funnel::draw(&self.funnel(&[("", summary)]), from),
-            "pauses" => figure::pauses::draw(&self.pauses(summary), from),
-            _ => figure::acceptability::draw(&self.acceptability(summary), from),
+    /// The pictures of one arm, those of the record last.
+    pub fn run_pictures(&self, summary: &Summary<'_>, story: &Story<'_>, replication: u64) -> Vec<Picture> {
+        let from = || self.provenance.clone();
+        let picture = |name: &str| match name {
+            "network" => Picture::Network(self.network(summary), from()),
+            "returned" => Picture::Returned(self.returned(summary), from()),
+            "waiting" => Picture::Waiting(self.waiting(summary), from()),
+            "lanes" => Picture::Lanes(self.lanes(summary, story, replication), from()),
+            "funnel" => Picture::Funnel(self.funnel(&[("", summary)]), from()),
+            "pauses" => Picture::Pauses(self.pauses(summary), from()),
+            _ => Picture::Acceptability(self.acceptability(summary), from()),
         };
-        let mut figures: Vec<Figure> = names(self.setup).into_iter().map(draw).collect();
-        figures.extend(self.recorded.iter().flat_map(Recorded::figures));
-        figures
+        let mut pictures: Vec<Picture> = names(self.setup).into_iter().map(picture).collect();
+        pictures.extend(self.recorded.iter().flat_map(Recorded::pictures));
+        pictures
     }
 
     fn returned(&self, summary: &Summary<'_>) -> figure::returned::ReturnedData {
@@ -174,7 +176,7 @@ impl Context<'_> {
         story: &Story<'_>,
         replication: u64,
         alone: bool,
-        share: impl Fn(u16) -> Vec<(&'static str, f64)>,
+        share: impl Fn(u16) -> Vec<(Cow<'static, str>, f64)>,
     ) -> figure::lanes::LanesData {
         let channels = self.setup.phases[0].channels.iter().zip(&story.lanes).enumerate();
         let lanes = channels.map(|(c, (channel, (segments, ticks)))| figure::lanes::Lane {
@@ -312,8 +314,8 @@ fn on_off(mean: f64, up: f64, down: f64) -> impl Fn(f64) -> f64 {
     move |t| p * libm::exp(-fast * t) + (1.0 - p) * libm::exp(-slow * t)
 }
 
-fn capital(state: State) -> &'static str {
-    ["Latent", "Forming", "Active", "Stalled", "Suspended", "Dormant", "Closed"][state as usize]
+fn capital(state: State) -> Cow<'static, str> {
+    ["Latent", "Forming", "Active", "Stalled", "Suspended", "Dormant", "Closed"][state as usize].into()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is claimed and what the model says: the table, the section of the report, the lines on the terminal.
 
-use minijinja::{Value, context};
+use serde::{Deserialize, Serialize};
 
 use super::{
     lines::{hanging, paragraph},
@@ -193,18 +193,49 @@ fn by_claim(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
     lines.chunk_by(|one, next| one.number == next.number)
 }
 
-/// The section of a report.
-pub fn section(lines: &[Line]) -> Option<Value> {
+/// The section of a report on claims.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Section {
+    pub title: String,
+    pub note: String,
+    /// Whether any claim is answered for more than one arm.
+    pub arms: bool,
+    pub claims: Vec<Claimed>,
+}
+
+/// One claim and its answers, in words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claimed {
+    pub says: String,
+    pub asked: String,
+    pub rows: Vec<Row>,
+}
+
+/// What one arm answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    pub arm: String,
+    pub value: String,
+    /// With the change that the claim is about.
+    pub with: String,
+    pub estimate: String,
+    pub answer: String,
+}
+
+/// The section of a report, if anything is claimed.
+pub fn section(lines: &[Line]) -> Option<Section> {
     let row = |line: &Line| {
-        let [value, with] = &line.values;
-        context! { arm => line.arm.clone(), value, with, estimate => line.estimate.clone(), answer => line.answer.clone() }
+        let [value, with] = line.values.clone();
+        Row { arm: line.arm.clone(), value, with, estimate: line.estimate.clone(), answer: line.answer.clone() }
     };
-    let claim = |lines: &[Line]| {
-        context! { says => lines[0].says.clone(), asked => lines[0].asked.clone(), rows => lines.iter().map(row).collect::<Vec<_>>() }
+    let claim = |lines: &[Line]| Claimed {
+        says: lines[0].says.clone(),
+        asked: lines[0].asked.clone(),
+        rows: lines.iter().map(row).collect(),
     };
-    let claims: Vec<Value> = by_claim(lines).map(claim).collect();
+    let claims: Vec<Claimed> = by_claim(lines).map(claim).collect();
     let arms = by_claim(lines).any(|lines| lines.len() > 1);
-    (!claims.is_empty()).then(|| context! { title => TITLE, note => NOTE, arms, claims })
+    (!claims.is_empty()).then(|| Section { title: TITLE.into(), note: NOTE.into(), arms, claims })
 }
 
 /// Lines for the terminal.

@@ -2,7 +2,7 @@
 
 use super::{
     charts::Context,
-    figure::{self, Figure},
+    figure::{self, Picture},
     table::field,
 };
 use crate::experiment::{
@@ -119,7 +119,7 @@ pub fn ranking_lines(main: &Main, names: &[&str]) -> Vec<[String; 13]> {
 
 impl Context<'_> {
     /// The paired differences of an arm, in the measures that its tables show.
-    pub fn difference(&self, arm: &Arm<'_>, measures: &[Measure], base: &str, variant: &str) -> Figure {
+    pub fn difference(&self, arm: &Arm<'_>, measures: &[Measure], base: &str, variant: &str) -> Picture {
         let rows = measures.iter().filter_map(|m| difference_row(arm, *m)).collect();
         let data = figure::difference::DifferenceData {
             title: String::new(),
@@ -127,11 +127,11 @@ impl Context<'_> {
             variant: variant.into(),
             rows,
         };
-        figure::difference::draw(&data, &self.provenance)
+        Picture::Difference(data, self.provenance.clone())
     }
 
     /// The paired differences of several arms, in the measures that all of them have.
-    pub fn forest(&self, c: &Comparison<'_>, measures: &[Measure], names: &[String], intervals: &str) -> Figure {
+    pub fn forest(&self, c: &Comparison<'_>, measures: &[Measure], names: &[String], intervals: &str) -> Picture {
         let data = figure::forest::ForestData {
             title: String::new(),
             base: "the base".into(),
@@ -139,7 +139,7 @@ impl Context<'_> {
             arms: names.to_vec(),
             panels: measures.iter().filter_map(|m| panel(c, *m)).collect(),
         };
-        figure::forest::draw(&data, &self.provenance)
+        Picture::Forest(data, self.provenance.clone())
     }
 }
 

@@ -75,6 +75,16 @@ impl Manifest {
         super::written::digest(&text)[..12].into()
     }
 
+    /// The command as one would type it again.
+    pub fn command_line(&self) -> String {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./,:@%+".contains(c);
+        let quoted = |word: &String| match !word.is_empty() && word.chars().all(plain) {
+            true => word.clone(),
+            false => format!("'{}'", word.replace('\'', "'\\''")),
+        };
+        self.command.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    }
+
     /// As text, for [`super::folder::Draft::publish`].
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("strings and numbers serialise") + "\n"

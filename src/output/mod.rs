@@ -1,5 +1,6 @@
 //! What the program leaves behind: folders, tables, figures, reports, stories.
 
+pub mod again;
 pub mod beside;
 pub mod business;
 pub mod card;

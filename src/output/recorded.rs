@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::figure::{self, Documents, Figure, calendar, cumulative, date_name, pauses::RecordCurve, ratios, remains};
+use super::figure::{self, Documents, Picture, calendar, cumulative, date_name, pauses::RecordCurve, ratios, remains};
 use crate::{
     experiment::estimate::{Class, LEVEL, Survival},
     model::side::{PerSide, Side},
@@ -28,21 +28,21 @@ pub struct Recorded<'r> {
 }
 
 impl Recorded<'_> {
-    /// The figures of the record by itself. A table without rows gives none.
-    pub fn figures(&self) -> Vec<Figure> {
-        let mut figures = Vec::new();
+    /// The pictures of the record by itself. A table without rows gives none.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let mut pictures = Vec::new();
         if !self.record.exchanges.is_empty() {
             let counted = || self.record.exchanges.iter().filter(|row| row.include_in_totals);
-            figures.push(calendar::draw(&self.calendar(), &self.documents(drawn(self.record))));
-            figures.push(cumulative::draw(&self.cumulative(), &self.documents(counted())));
-            figures.push(ratios::draw(&self.ratios(), &self.documents(counted())));
+            pictures.push(Picture::Calendar(self.calendar(), self.documents(drawn(self.record))));
+            pictures.push(Picture::Cumulative(self.cumulative(), self.documents(counted())));
+            pictures.push(Picture::Ratios(self.ratios(), self.documents(counted())));
         }
         if self.record.remains.iter().any(|row| row.kind == RemainsKind::Transfer) {
             let transfers = self.record.remains.iter().filter(|row| row.kind == RemainsKind::Transfer);
             let from = self.documents_of(transfers.map(|row| (row.confidence, &row.source)));
-            figures.push(remains::draw(&self.remains(), &from));
+            pictures.push(Picture::Remains(self.remains(), from));
         }
-        figures
+        pictures
     }
 
     fn side_names(&self) -> [String; 2] {
@@ -62,7 +62,7 @@ impl Recorded<'_> {
 
     fn documents_of<'a>(&self, rows: impl Iterator<Item = (Confidence, &'a Source)>) -> Documents {
         const ALL: [Confidence; 4] = [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unverified];
-        let mut marks = ALL.map(|c| (c.name(), 0));
+        let mut marks = ALL.map(|c| (c.name().into(), 0));
         let (mut n, mut pages) = (0, BTreeSet::new());
         for (confidence, source) in rows {
             n += 1;
@@ -90,7 +90,7 @@ impl Recorded<'_> {
                 MediatorClass::Guarantor | MediatorClass::GuarantorRelease => calendar::Credit::Guarantor,
             },
             who: row.mediator.join(";"),
-            confidence: row.confidence.name(),
+            confidence: row.confidence.name().into(),
             sure: sure(row.confidence),
         };
         let gaps = self.record.gaps(self.until);
@@ -317,8 +317,8 @@ mod tests {
         assert_eq!(calendar.entries.len() + calendar.left_out as usize + sums, record.exchanges.len());
         assert_eq!(calendar.spans.len(), sums);
         assert!(calendar.pauses.iter().any(|p| p.days == 149 && !p.open) && calendar.pauses.iter().any(|p| p.open));
-        let figures = recorded.figures();
-        let names: Vec<&str> = figures.iter().map(|f| f.name).collect();
+        let figures: Vec<figure::Figure> = recorded.pictures().iter().map(Picture::draw).collect();
+        let names: Vec<&str> = figures.iter().map(|f| &*f.name).collect();
         assert_eq!(names, ["record-calendar", "record-cumulative", "record-ratios", "record-remains"]);
         for figure in &figures {
             figure::sound(figure);

@@ -2,7 +2,7 @@
 
 use super::{
     figure::{
-        self, Figure, Provenance,
+        self, Picture, Provenance,
         indices::IndicesData,
         screening::ScreeningData,
         tornado::{End, TornadoData},
@@ -27,13 +27,19 @@ pub fn tables(found: &Found<'_>, responses: &[Response]) -> Vec<Sheet> {
     [told.tornado(), told.screening(), told.indices(), told.chance()].into_iter().flatten().collect()
 }
 
-/// The figures of one response: tornado, screening, indices, those that have been asked for.
-pub fn figures(found: &Found<'_>, responses: &[Response], main: usize, plan: &Plan, from: &Provenance) -> Vec<Figure> {
+/// The pictures of one response: tornado, screening, indices, those that have been asked for.
+pub fn pictures(
+    found: &Found<'_>,
+    responses: &[Response],
+    main: usize,
+    plan: &Plan,
+    from: &Provenance,
+) -> Vec<Picture> {
     let response = &responses[main];
     let drawn = [
-        tornado(found, response, main).map(|data| figure::tornado::draw(&data, from)),
-        screening(found, response, main).map(|data| figure::screening::draw(&data, from)),
-        indices(found, response, main, plan).map(|data| figure::indices::draw(&data, from)),
+        tornado(found, response, main).map(|data| Picture::Tornado(data, from.clone())),
+        screening(found, response, main).map(|data| Picture::Screening(data, from.clone())),
+        indices(found, response, main, plan).map(|data| Picture::Indices(data, from.clone())),
     ];
     drawn.into_iter().flatten().collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     figure::{
-        Figure, Provenance,
-        shares::{Panel, Row, SharesData, draw},
+        Picture, Provenance,
+        shares::{Panel, Row, SharesData},
     },
     table::{Sheet, estimate_fields},
 };
@@ -113,7 +113,7 @@ impl<'a> Attributed<'a> {
         Sheet::new("coalitions.csv", COALITIONS_HEADER, rows)
     }
 
-    pub fn figures(&self, from: &Provenance) -> Vec<Figure> {
+    pub fn pictures(&self, from: &Provenance) -> Vec<Picture> {
         let names = self.names();
         let panel = |(rule, found): (TakenOut, &Shares)| Panel {
             rule: rule.word().into(),
@@ -129,7 +129,7 @@ impl<'a> Attributed<'a> {
                 })
                 .collect(),
         };
-        let figure = |(response, name): (usize, &'static str)| {
+        let picture = |(response, name): (usize, &'static str)| {
             let r = &self.responses[response];
             let data = SharesData {
                 title: String::new(),
@@ -137,9 +137,9 @@ impl<'a> Attributed<'a> {
                 unit: if r.label.contains(r.unit) { String::new() } else { r.unit.into() },
                 panels: self.of(response).map(panel).collect(),
             };
-            Figure { name, ..draw(&data, from) }
+            Picture::Shares(data, from.clone()).named(name)
         };
-        self.shown().map(figure).collect()
+        self.shown().map(picture).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables and figures of a sweep: lines along one number, maps over two.
 
 use super::{
-    figure::{self, Figure, Provenance, grid, heat, interval::Estimate as Drawn, line, region, scatter},
+    figure::{Picture, Provenance, grid, heat, interval::Estimate as Drawn, line, region, scatter},
     lines::sentence,
     table::{Sheet, estimate_fields},
 };
@@ -30,7 +30,7 @@ const AT_ONCE: &str = "95% interval for all places at once (Šidák)";
 
 impl Swept<'_> {
     /// A line or a map of a grid; of a sample, and of grids of more numbers, a picture of all places by each number.
-    pub fn figures(&self, from: &Provenance) -> Vec<Figure> {
+    pub fn pictures(&self, from: &Provenance) -> Vec<Picture> {
         match (self.sweep.design, self.sweep.axes.as_slice()) {
             (Design::Grid, [x]) => self.lines(&self.axis(x), from),
             (Design::Grid, [x, y]) => self.maps(&self.axis(x), &self.axis(y), from),
@@ -113,7 +113,7 @@ impl Swept<'_> {
         }
     }
 
-    fn scatter(&self, from: &Provenance) -> Figure {
+    fn scatter(&self, from: &Provenance) -> Picture {
         let axis = |(j, axis): (usize, &Axis)| {
             let values = self.spots.iter().map(|spot| spot.at[j]).collect();
             grid::Axis { values, names: Vec::new(), ..self.axis(axis) }
@@ -131,7 +131,7 @@ impl Swept<'_> {
             axes: self.sweep.axes.iter().enumerate().map(axis).collect(),
             places: places.collect(),
         };
-        scatter::draw(&data, from)
+        Picture::Scatter(data, from.clone())
     }
 
     /// What is subtracted, and from what.
@@ -140,7 +140,7 @@ impl Swept<'_> {
         if self.sweep.with.is_empty() { (with, without) } else { (without, with) }
     }
 
-    fn lines(&self, x: &grid::Axis, from: &Provenance) -> Vec<Figure> {
+    fn lines(&self, x: &grid::Axis, from: &Provenance) -> Vec<Picture> {
         let mut people = Vec::new();
         for (i, response) in self.responses.iter().enumerate().filter(|(_, r)| r.unit == "people") {
             people.push(self.series(&response.label, |found| found.here, i));
@@ -170,7 +170,7 @@ impl Swept<'_> {
             ("line-difference", data(self.verdict(), &main.label, main.unit, Some(minus), AT_ONCE, difference)),
         ];
         let drawn = drawn.into_iter().filter(|(_, data)| !data.series.is_empty());
-        drawn.map(|(name, data)| Figure { name, ..line::draw(&data, from) }).collect()
+        drawn.map(|(name, data)| Picture::Line(data, from.clone()).named(name)).collect()
     }
 
     fn series(&self, name: &str, of: impl Fn(Found) -> Option<Estimate>, response: usize) -> line::Series {
@@ -178,7 +178,7 @@ impl Swept<'_> {
         line::Series { name: name.into(), points }
     }
 
-    fn maps(&self, x: &grid::Axis, y: &grid::Axis, from: &Provenance) -> Vec<Figure> {
+    fn maps(&self, x: &grid::Axis, y: &grid::Axis, from: &Provenance) -> Vec<Picture> {
         let main = &self.responses[self.main];
         let (base, variant) = self.pair();
         let region = region::RegionData {
@@ -207,16 +207,15 @@ impl Swept<'_> {
             panels[0].name = self.names()[0].clone();
             panels.push(self.panel(&self.names()[1], |found| found.other, self.main, y));
         }
-        let mut figures =
-            vec![region::draw(&region, from), figure::heat::draw(&heat(&main.label, main.unit, panels), from)];
+        let map = |data| Picture::Heat(data, from.clone());
+        let mut pictures = vec![Picture::Region(region, from.clone()), map(heat(&main.label, main.unit, panels))];
         // The probability that a case is carried out, small cases beside large ones.
         let place = |name: &str| self.responses.iter().position(|r| r.name == name);
         if let (Some(small), Some(large)) = (place("yield_small"), place("yield_large")) {
             let panels = vec![self.panel("small cases", here, small, y), self.panel("large cases", here, large, y)];
-            let drawn = figure::heat::draw(&heat("routed cases that delivered", "share", panels), from);
-            figures.push(Figure { name: "heat-yield", ..drawn });
+            pictures.push(map(heat("routed cases that delivered", "share", panels)).named("heat-yield"));
         }
-        figures
+        pictures
     }
 
     /// The first axis goes to the right, the second up: places of a grid have the last axis moving first.

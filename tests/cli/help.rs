@@ -2,8 +2,20 @@
 
 use super::program::{Bench, Done};
 
-const VERBS: [&str; 11] =
-    ["list", "new", "check", "run", "trace", "compare", "explain", "knockout", "attribute", "reproduce", "schema"];
+const VERBS: [&str; 12] = [
+    "list",
+    "new",
+    "check",
+    "run",
+    "trace",
+    "compare",
+    "explain",
+    "knockout",
+    "attribute",
+    "report",
+    "reproduce",
+    "schema",
+];
 
 fn examples(bench: &Bench, verb: &str) -> Vec<String> {
     let help = bench.run(&format!("{verb} --help")).ok().out;

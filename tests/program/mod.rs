@@ -8,12 +8,13 @@ use std::{
 };
 
 /// What the finished folder of a run has.
-pub const WHOLE: [&str; 7] = [
+pub const WHOLE: [&str; 8] = [
     "figures",
     "manifest.json",
     "outcomes.csv",
     "replications.csv",
     "report.html",
+    "report.json",
     "scenario.resolved.toml",
     "summary.csv",
 ];

@@ -48,6 +48,7 @@ pub use mean::Mean;
 pub use paired::Paired;
 pub use ratio::Ratio;
 pub use sectioned::{SECTIONS, Sectioned, section, sectioned};
+use serde::{Deserialize, Serialize};
 pub use share::wilson;
 use sum::Sum;
 pub use survival::Survival;
@@ -56,14 +57,14 @@ pub use survival::Survival;
 pub const LEVEL: f64 = 0.95;
 
 /// A confidence interval, both ends included; an infinite end means that the sample sets no limit on that side.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     pub low: f64,
     pub high: f64,
 }
 
 /// An estimate in the unit of its observations.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     pub value: f64,
     /// Standard error; none where it is not known (one observation) or not meant (quantiles).

@@ -17,7 +17,9 @@ pub fn documents() -> super::Documents {
     super::Documents {
         rows: 64,
         pages: 97,
-        confidence: vec![("high", 51), ("medium", 9), ("low", 4), ("unverified", 0)],
+        confidence: [("high", 51), ("medium", 9), ("low", 4), ("unverified", 0)]
+            .map(|(word, n)| (word.into(), n))
+            .into(),
         until: "30 Nov 2025".into(),
         digest: "b7e1502f".into(),
     }

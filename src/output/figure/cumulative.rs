@@ -7,8 +7,10 @@ use super::shapes::Shape;
 use super::style::{DASHES, GREY, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Two sides' sums over time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CumulativeData {
     /// The finding; blank for the sums.
     pub title: String,
@@ -17,6 +19,7 @@ pub struct CumulativeData {
     pub sides: Vec<Side>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Side {
     pub name: String,
     /// People home up to and with each day, in order.

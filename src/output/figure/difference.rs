@@ -7,8 +7,10 @@ use super::shapes::Shape;
 use super::style::{BODY, GREY, INK, LABEL, MIDDLE, MODEL, RULE, SMALL, amount, decimals, number, percent};
 use super::{Figure, Provenance};
 use crate::output::lines::sentence;
+use serde::{Deserialize, Serialize};
 
 /// Paired differences, variant minus base, under common random numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DifferenceData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -17,6 +19,7 @@ pub struct DifferenceData {
     pub rows: Vec<Row>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     pub measure: String,
     pub unit: String,

@@ -8,8 +8,10 @@ use super::shapes::Shape;
 use super::style::{BODY, GREY, GRID, INK, LABEL, MIDDLE, MODEL, SMALL};
 use super::{Figure, Provenance};
 use crate::output::lines::sentence;
+use serde::{Deserialize, Serialize};
 
 /// Paired differences of several arms, each minus the base, under common random numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ForestData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -21,6 +23,7 @@ pub struct ForestData {
 }
 
 /// One measure.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Panel {
     pub measure: String,
     /// A "share" is written in percent.
@@ -31,6 +34,7 @@ pub struct Panel {
     pub rows: Vec<Row>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     pub difference: Estimate,
     /// What may be said, in a word or two.

@@ -4,8 +4,10 @@ use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{BODY, HEAD, INK, LESS, MIDDLE, MODEL, SMALL, Type, decimals, number, percent};
 use super::{Figure, Provenance};
+use serde::{Deserialize, Serialize};
 
 /// The stages of one scenario, or of two side by side on one scale.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FunnelData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -14,12 +16,14 @@ pub struct FunnelData {
     pub arms: Vec<Arm>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Arm {
     pub name: String,
     /// In the order of the protocol, the last one being what was carried out in full.
     pub stages: Vec<Stage>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stage {
     pub name: String,
     /// Mean number per replication that entered.
@@ -27,6 +31,7 @@ pub struct Stage {
     pub losses: Vec<Loss>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Loss {
     pub cause: String,
     /// Mean number per replication.

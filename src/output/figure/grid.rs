@@ -6,9 +6,10 @@ use super::interval::Estimate;
 use super::page::{LEFT, RIGHT, nothing};
 use super::style::{GREY, HEAD, IN_CELL, INK, LABEL, PAPER, RULE, SHADE, SMALL, ink_on};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// What is swept along one axis, from low to high.
-#[derive(Clone)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Axis {
     /// With the unit, if it has one.
     pub label: String,
@@ -20,6 +21,7 @@ pub struct Axis {
 }
 
 /// One grid of estimates: `cells[j][i]` is at value `j` of the y axis and `i` of the x axis; [`Estimate::NONE`] was not computed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Panel {
     /// Blank if there is but one.
     pub name: String,

@@ -6,8 +6,10 @@ use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{LABEL, shade};
 use super::{Figure, Provenance};
+use serde::{Deserialize, Serialize};
 
 /// A response at each point of a grid.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HeatData {
     /// The finding; blank for a neutral title.
     pub title: String,

@@ -9,8 +9,10 @@ use super::rows::{Name, Sign, fields, grid, ink, inputs, key, known, said, said_
 use super::style::{BODY, GREY, INK, LABEL, PAPER, RULE, SMALL, percent, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
+use serde::{Deserialize, Serialize};
 
 /// Indices of one response, one row an input, in the order in which they are drawn.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IndicesData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -23,6 +25,7 @@ pub struct IndicesData {
     pub design: String,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The path of the input.
     pub input: String,

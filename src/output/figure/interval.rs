@@ -5,9 +5,10 @@ use super::canvas::{Align, At, Canvas, Frame};
 use super::shapes::Shape;
 use super::style::{Type, decimals, number};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// A number computed over replications and its interval; not a number (NaN) where there is none.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     pub value: f64,
     pub low: f64,

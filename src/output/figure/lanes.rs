@@ -8,8 +8,11 @@ use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, STATES, TINY, c
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One replication, channel by channel.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LanesData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -23,21 +26,24 @@ pub struct LanesData {
     pub marks: Vec<Mark>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lane {
     pub name: String,
     pub segments: Vec<Segment>,
     pub exchanges: Vec<Exchange>,
     /// Mean share of time by state over all replications, 0 to 1.
-    pub share: Vec<(&'static str, f64)>,
+    pub share: Vec<(Cow<'static, str>, f64)>,
 }
 
 /// A state from one day to another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Segment {
     pub from: f64,
     pub to: f64,
-    pub state: &'static str,
+    pub state: Cow<'static, str>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exchange {
     pub day: f64,
     /// 0 for an agreement that moves nobody.
@@ -46,6 +52,7 @@ pub struct Exchange {
     pub returned: bool,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mark {
     pub day: f64,
     pub label: String,
@@ -174,14 +181,14 @@ fn bar(canvas: &mut Canvas, (left, right): (f64, f64), top: f64, height: f64, co
 /// The lane itself; the longest stretch of each state is named where the name fits.
 fn states(canvas: &mut Canvas, lane: &Lane, y: f64, days: &Scale) {
     for segment in lane.segments.iter().filter(|s| s.to > s.from) {
-        let colour = colour_of(segment.state);
+        let colour = colour_of(&segment.state);
         let (left, right) = (days.at(segment.from), days.at(segment.to));
         bar(canvas, (left, right), y, BAR, colour);
         let length = |s: &Segment| s.to - s.from;
         let longest = lane.segments.iter().filter(|s| s.state == segment.state).map(length).fold(0.0, f64::max);
-        if length(segment) >= longest && right - left > TINY.width(segment.state) + 8.0 {
+        if length(segment) >= longest && right - left > TINY.width(&segment.state) + 8.0 {
             let ink = ink_on(colour);
-            canvas.text((left + 4.0, y + 10.8), Align::Left, TINY.ink(ink), segment.state);
+            canvas.text((left + 4.0, y + 10.8), Align::Left, TINY.ink(ink), &segment.state);
         }
     }
 }
@@ -277,7 +284,7 @@ fn csv(data: &LanesData) -> String {
     };
     for lane in &data.lanes {
         for s in lane.segments.iter().filter(|s| s.to > s.from) {
-            row(&lane.name, "state", s.from.to_string(), s.to.to_string(), s.state, String::new());
+            row(&lane.name, "state", s.from.to_string(), s.to.to_string(), &s.state, String::new());
         }
         for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
             let what = if e.returned { "returned" } else { "people" };
@@ -315,10 +322,10 @@ mod tests {
                     returned: false,
                 });
             }
-            segments.push(Segment { from: day, to, state });
+            segments.push(Segment { from: day, to, state: state.into() });
             (day, k) = (to, k + 1);
         }
-        let share = vec![
+        let share = [
             ("Active", 0.41),
             ("Forming", 0.12),
             ("Stalled", 0.1),
@@ -326,6 +333,7 @@ mod tests {
             ("Dormant", 0.12),
             ("Latent", 0.05),
         ];
+        let share = share.map(|(state, share)| (state.into(), share)).into();
         Lane { name: name.into(), segments, exchanges, share }
     }
 
@@ -373,7 +381,7 @@ mod tests {
             (0..120).map(|i| Exchange { day: f64::from(i) * 3.3, people: 50, returned: true }).collect();
         let mut outlier = data(&NAMES[..1], 90.0);
         outlier.lanes[0].exchanges.push(Exchange { day: 89.9, people: 1_250_000, returned: false });
-        outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of" });
+        outlier.lanes[0].segments.push(Segment { from: 3.0, to: 9.0, state: "Unheard of".into() });
         let zero = LanesData { start: None, ..data(&NAMES, 0.0) };
         for (i, odd) in
             [data(&[], 100.0), crowded, outlier, zero, data(&[NAMES, NAMES].concat(), 1500.0)].iter().enumerate()

@@ -9,8 +9,10 @@ use super::shapes::Shape;
 use super::style::{DASHES, GREY, INK, LABEL, LESS, MIDDLE, MODEL, RULE, SIDES, SMALL, STANDS, Type};
 use super::{Figure, Provenance};
 use plotters::style::{Color, RGBColor};
+use serde::{Deserialize, Serialize};
 
 /// Estimates along one swept number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LineData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -29,6 +31,7 @@ pub struct LineData {
 }
 
 /// A side or an arm; one estimate a value of the axis.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Series {
     pub name: String,
     pub points: Vec<Estimate>,

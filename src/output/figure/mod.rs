@@ -7,6 +7,7 @@
 //! forest  heat  region  line  scatter  routes     likewise, of many runs: arms, grids and sweeps
 //! indices  tornado  screening  shares      likewise, of questions asked of the model; bars from hatch, the rest of a row from rows
 //! calendar  cumulative  ratios  remains                    likewise, of a documented record: `draw(&data, &documents)`
+//! picture  any of them as data, to be kept and drawn again
 //! ```
 //!
 //! Nothing here knows the model, but for the words of its focal issue: every figure takes a struct of names and numbers
@@ -33,6 +34,7 @@ mod marks;
 pub mod network;
 mod page;
 pub mod pauses;
+mod picture;
 pub mod ratios;
 pub mod region;
 pub mod remains;
@@ -49,9 +51,12 @@ pub mod waiting;
 
 #[cfg(test)]
 pub(super) use check::{demo, sound};
+pub use picture::Picture;
 pub use style::{REGULAR, amount};
 
 use resvg::{tiny_skia, usvg};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// 180 mm, a double column, at 300 dots an inch.
 const PNG_WIDTH: f64 = 180.0 / 25.4 * 300.0;
@@ -65,7 +70,7 @@ const AFTER_HEADER: usize = 33;
 #[derive(Clone, Debug)]
 pub struct Figure {
     /// The stem of its file name, such as `returned`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it answers.
     pub question: &'static str,
     pub title: String,
@@ -78,7 +83,7 @@ pub struct Figure {
 }
 
 /// Where a figure's numbers come from; every caption ends with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Provenance {
     pub scenario: String,
     /// Replications.
@@ -91,13 +96,13 @@ pub struct Provenance {
 }
 
 /// What a figure of a documented record rests on; its caption ends with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Documents {
     /// Rows drawn, and the different pages they rest on.
     pub rows: u64,
     pub pages: u64,
     /// Rows by confidence, best first.
-    pub confidence: Vec<(&'static str, u64)>,
+    pub confidence: Vec<(Cow<'static, str>, u64)>,
     /// The last day that the record covers, in words.
     pub until: String,
     /// The first letters of the record's digest; empty if there is none.

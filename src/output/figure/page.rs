@@ -48,7 +48,14 @@ impl Page {
         let end = canvas.lines((LEFT, y), Align::Left, SMALL, &caption);
         canvas.finish();
         let svg = wrapped(&drawn, &self.title, &self.alt, (end + 2.0).ceil());
-        Figure { name: self.name, question: self.question, title: self.title, alt: self.alt, svg, data: self.data }
+        Figure {
+            name: self.name.into(),
+            question: self.question,
+            title: self.title,
+            alt: self.alt,
+            svg,
+            data: self.data,
+        }
     }
 }
 

@@ -7,8 +7,10 @@ use super::style::{GREY, INK, LABEL, MIDDLE, PAPER, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 use plotters::style::Color;
+use serde::{Deserialize, Serialize};
 
 /// Documented deals.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RatiosData {
     /// The finding; blank for how many are equal.
     pub title: String,
@@ -19,6 +21,7 @@ pub struct RatiosData {
 }
 
 /// People home to each side through one deal, where every row of it tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Deal {
     pub id: String,
     pub date: Date,

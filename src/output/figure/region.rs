@@ -7,8 +7,10 @@ use super::page::{LEFT, Page, name_or, table};
 use super::style::{INK, PAPER, SMALL, diverging, ink_on};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// A paired difference, variant minus base, at each point of a grid.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegionData {
     /// The finding; blank for a neutral title.
     pub title: String,

@@ -7,8 +7,10 @@ use super::style::{GREY, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 use plotters::style::Color;
+use serde::{Deserialize, Serialize};
 
 /// Documented returns of remains.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RemainsData {
     /// The finding; blank for the sums.
     pub title: String,
@@ -20,6 +22,7 @@ pub struct RemainsData {
     pub stated: String,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Return {
     pub id: String,
     /// The first and the last day that its date can mean.

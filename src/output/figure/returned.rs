@@ -7,8 +7,10 @@ use super::style::{DASHES, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, am
 use super::{Documents, Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// People returned by day, over all replications, one arm over the other on one scale.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReturnedData {
     /// The one-way issue on which people are returned; none for prisoners on all issues.
     pub returned: Option<String>,
@@ -22,6 +24,7 @@ pub struct ReturnedData {
     pub documents: Option<Documents>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Arm {
     /// Blank if there is but one.
     pub name: String,
@@ -29,6 +32,7 @@ pub struct Arm {
 }
 
 /// One side's people returned by the end of each day in `days`; each value holds until the next day listed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Side {
     pub name: String,
     pub days: Vec<u32>,

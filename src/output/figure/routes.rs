@@ -8,8 +8,10 @@ use super::shapes::Shape;
 use super::style::{GREY, GRID, HEAD, INK, LABEL, MIDDLE, MODEL, SMALL};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// What a naive comparison says, and what the counterfactual says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RoutesData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -25,6 +27,7 @@ pub struct RoutesData {
 }
 
 /// One measure; both differences are second minus first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measure {
     pub name: String,
     /// A "share" is written in percent.

@@ -9,8 +9,10 @@ use super::shapes::Shape;
 use super::style::{INK, LABEL, LESS, MIDDLE, MODEL, SMALL, STANDS};
 use super::{Figure, Provenance};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// Places of a sample and what was found there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScatterData {
     /// The finding; blank for a neutral title.
     pub title: String,

@@ -11,8 +11,10 @@ use super::shapes::Shape;
 use super::style::{GRID, HEAD, INK, LABEL, SMALL};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
+use serde::{Deserialize, Serialize};
 
 /// Shares of one effect on one response, under one or more rules for where the business goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SharesData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -22,6 +24,7 @@ pub struct SharesData {
 }
 
 /// One rule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Panel {
     /// The rule, such as "lost".
     pub rule: String,
@@ -31,6 +34,7 @@ pub struct Panel {
 }
 
 /// What one intermediary adds to the response.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     pub name: String,
     /// Its share of the whole effect.

@@ -10,8 +10,10 @@ use super::rows::{
 use super::style::{INK, LABEL, SMALL, amount};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
+use serde::{Deserialize, Serialize};
 
 /// Swings of one response, one row an input, in the order in which they are drawn.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TornadoData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -22,6 +24,7 @@ pub struct TornadoData {
     pub rows: Vec<Row>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The path of the input.
     pub input: String,
@@ -35,6 +38,7 @@ pub struct Row {
 }
 
 /// One end of the range of an input.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct End {
     pub value: String,
     /// Paired difference of the mean response: this end minus the scenario as it stands.

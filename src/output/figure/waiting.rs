@@ -7,8 +7,10 @@ use super::style::{BODY, GREY, HEAD, INK, LABEL, MIDDLE, MODEL, RULE, STANDS, nu
 use super::{Figure, Provenance};
 use crate::{experiment::focal::Focal, output::lines::sentence};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Equally likely waits until the first of what the focal issue brings about, one arm over the other on one scale.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WaitingData {
     pub focal: Focal,
     /// The name of the focal issue.
@@ -23,6 +25,7 @@ pub struct WaitingData {
     pub arms: Vec<Arm>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Arm {
     /// Blank if there is but one.
     pub name: String,

@@ -5,8 +5,10 @@ mod plot;
 use super::page::{Page, name_or, table};
 use super::style::{number, percent};
 use super::{Figure, Provenance};
+use serde::{Deserialize, Serialize};
 
 /// Deals that reached agreement in principle.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AcceptabilityData {
     /// The finding; blank for what the shares within and beyond the tolerances say.
     pub title: String,
@@ -31,6 +33,7 @@ pub struct AcceptabilityData {
 }
 
 /// A deal: its size in weighted units, r in log units (above zero in favour of the first side), its end in words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Deal {
     pub replication: u64,
     pub size: f64,
@@ -39,7 +42,7 @@ pub struct Deal {
     pub ending: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     Executed,
     Refused,
@@ -48,13 +51,14 @@ pub enum Fate {
 }
 
 /// A share with its 95% interval, 0 to 1.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Share {
     pub value: f64,
     pub low: f64,
     pub high: f64,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Bin {
     pub low: f64,
     pub high: f64,

@@ -9,8 +9,11 @@ use super::{Documents, Figure};
 use jiff::civil::Date;
 use plot::plot;
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Documented exchanges.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CalendarData {
     /// The finding; blank for counts.
     pub title: String,
@@ -28,6 +31,7 @@ pub struct CalendarData {
 }
 
 /// A day of an exchange.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     pub id: String,
     pub date: Date,
@@ -36,12 +40,12 @@ pub struct Entry {
     pub credit: Credit,
     /// Who is credited, or hosted.
     pub who: String,
-    pub confidence: &'static str,
+    pub confidence: Cow<'static, str>,
     /// Its confidence is not low.
     pub sure: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Credit {
     Nobody,
     Host,
@@ -50,12 +54,14 @@ pub enum Credit {
 }
 
 /// Stages of one deal whose sizes are known only as a sum.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Span {
     pub first: Date,
     pub last: Date,
     pub label: String,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pause {
     pub from: Date,
     pub to: Date,
@@ -64,6 +70,7 @@ pub struct Pause {
 }
 
 /// A margin entry: exchanges of a year, and people of both sides, a floor if numbers are missing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Year {
     pub year: i16,
     pub exchanges: u32,
@@ -145,7 +152,7 @@ fn csv(data: &CalendarData) -> String {
     let rows = data.entries.iter().map(|e| {
         let [to_a, to_b] = e.people.map(heads);
         let credit = CREDITS[e.credit as usize].1.to_owned();
-        [e.id.clone(), e.date.to_string(), to_a, to_b, credit, e.who.clone(), e.confidence.to_owned()]
+        [e.id.clone(), e.date.to_string(), to_a, to_b, credit, e.who.clone(), e.confidence.to_string()]
     });
     let header = [
         "row",
@@ -179,7 +186,7 @@ mod tests {
             },
             credit: CREDIT[if i % 11 == 0 { 3 } else { (i / 12 % 3) as usize }],
             who: String::new(),
-            confidence: if i % 10 == 3 { "low" } else { "high" },
+            confidence: if i % 10 == 3 { "low".into() } else { "high".into() },
             sure: i % 10 != 3,
         };
         let entries: Vec<Entry> = (0..60).map(entry).collect();

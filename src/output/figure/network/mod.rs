@@ -6,8 +6,10 @@ use super::page::{Page, name_or, table};
 use super::style::{amount, number, percent};
 use super::{Figure, Provenance};
 use plot::{Mark, plot, stations};
+use serde::{Deserialize, Serialize};
 
 /// The channels between two sides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NetworkData {
     /// The finding; blank for what the means say.
     pub title: String,
@@ -21,12 +23,14 @@ pub struct NetworkData {
 }
 
 /// People of both sides who come home without a deal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Released {
     /// How, such as "after hostilities".
     pub how: String,
     pub people: Mean,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Channel {
     pub name: String,
     pub kind: Kind,
@@ -39,7 +43,7 @@ pub struct Channel {
     pub carried: Vec<Carried>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Direct,
     Plenary,
@@ -48,13 +52,14 @@ pub enum Kind {
     Technical,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mediator {
     pub name: String,
     pub part: Part,
 }
 
 /// What an intermediary is to a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     Acting,
     /// It joins only when the channel meets at its place.
@@ -84,6 +89,7 @@ impl Part {
 }
 
 /// Means a replication.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Carried {
     pub issue: String,
     pub deals: f64,
@@ -94,7 +100,7 @@ pub struct Carried {
 }
 
 /// A mean with its 95% interval.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Mean {
     pub value: f64,
     pub low: f64,

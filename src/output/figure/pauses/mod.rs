@@ -9,8 +9,10 @@ use super::style::{DASHES, GREY, INK, MIDDLE, MODEL, PAPER, SHADE, amount, perce
 use super::{Documents, Figure, Provenance};
 use crate::experiment::focal::Focal;
 use names::name_lines;
+use serde::{Deserialize, Serialize};
 
 /// The survival of pauses, estimated, and what simple laws would give.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PausesData {
     pub focal: Focal,
     /// The name of the focal issue.
@@ -33,6 +35,7 @@ pub struct PausesData {
 }
 
 /// The survival of documented pauses, estimated in the same way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecordCurve {
     pub days: Vec<f64>,
     pub survival: Vec<f64>,
@@ -46,6 +49,7 @@ pub struct RecordCurve {
 }
 
 /// A closed form to compare with: points of day and share.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Curve {
     pub label: String,
     pub points: Vec<(f64, f64)>,

@@ -11,8 +11,10 @@ use super::style::{LABEL, MIDDLE, MODEL, RULE, SMALL, STANDS, amount, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::{Estimate, Interval};
 use plotters::style::RGBColor;
+use serde::{Deserialize, Serialize};
 
 /// Elementary effects of one response, in its unit per full range of an input.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScreeningData {
     /// The finding; blank for a neutral title.
     pub title: String,
@@ -23,6 +25,7 @@ pub struct ScreeningData {
     pub floor: Option<f64>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The path of the input.
     pub input: String,
