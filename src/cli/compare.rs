@@ -288,7 +288,7 @@ fn write_ranking(draft: &Draft, c: &Comparison<'_>, names: &[&str]) -> Result<St
     Ok(table.finish()?)
 }
 
-/// Differences, as dots of single histories if there is one arm, else as a forest; and where deals end, while columns fit.
+/// Differences, as dots of single histories if there is one arm, else as a forest; and the arms side by side, while they fit.
 fn pictures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played) -> Vec<Picture> {
     const MOST_COLUMNS: usize = 3;
     let Compared { comparison: c, business } = both;
@@ -303,8 +303,7 @@ fn pictures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played)
         let variant = ["Variant".to_string()];
         let names = if names.len() == 1 { &variant[..] } else { &names };
         let columns = std::iter::once("Base").chain(names.iter().map(String::as_str)).zip(c.summaries());
-        let funnel = context.funnel(&columns.collect::<Vec<_>>());
-        pictures.push(Picture::Funnel(funnel, context.provenance.clone()));
+        pictures.extend(context.side_by_side(&columns.collect::<Vec<_>>()));
     }
     // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
     let of_last = |b: &Business<'_>| {

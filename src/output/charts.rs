@@ -82,8 +82,8 @@ impl Context<'_> {
         let from = || self.provenance.clone();
         let picture = |name: &str| match name {
             "network" => Picture::Network(self.network(summary), from()),
-            "returned" => Picture::Returned(self.returned(summary), from()),
-            "waiting" => Picture::Waiting(self.waiting(summary), from()),
+            "returned" => Picture::Returned(self.returned(&[("", summary)]), from()),
+            "waiting" => Picture::Waiting(self.waiting(&[("", summary)]), from()),
             "lanes" => Picture::Lanes(self.lanes(summary, story, replication), from()),
             "funnel" => Picture::Funnel(self.funnel(&[("", summary)]), from()),
             "pauses" => Picture::Pauses(self.pauses(summary), from()),
@@ -94,8 +94,20 @@ impl Context<'_> {
         pictures
     }
 
-    fn returned(&self, summary: &Summary<'_>) -> figure::returned::ReturnedData {
-        let side = |s: Side| {
+    /// What arms beside each other on the same axes can show.
+    pub fn side_by_side(&self, arms: &[(&str, &Summary<'_>)]) -> Vec<Picture> {
+        let there = names(self.setup);
+        let picture = |name: &str| match name {
+            "returned" => Some(Picture::Returned(self.returned(arms), self.provenance.clone())),
+            "waiting" => Some(Picture::Waiting(self.waiting(arms), self.provenance.clone())),
+            "funnel" => Some(Picture::Funnel(self.funnel(arms), self.provenance.clone())),
+            _ => None,
+        };
+        there.into_iter().filter_map(picture).collect()
+    }
+
+    fn returned(&self, arms: &[(&str, &Summary<'_>)]) -> figure::returned::ReturnedData {
+        let side = |summary: &Summary<'_>, s: Side| {
             let quantile = |p: f64| summary.returned(s).iter().map(|c| quantile(c, p)).collect();
             figure::returned::Side {
                 name: self.side_name(s),
@@ -112,9 +124,13 @@ impl Context<'_> {
             }
         };
         let one_way = self.setup.phases[0].issues[self.setup.focal].to;
-        let sides = match one_way {
-            Some(to) => vec![figure::returned::Side { record: Vec::new(), ..side(to) }],
-            None => Side::BOTH.map(side).into(),
+        let sides = |summary: &Summary<'_>| match one_way {
+            Some(to) => vec![figure::returned::Side { record: Vec::new(), ..side(summary, to) }],
+            None => Side::BOTH.map(|s| side(summary, s)).into(),
+        };
+        let arm = |(name, summary): &(&str, &Summary<'_>)| figure::returned::Arm {
+            name: (*name).into(),
+            sides: sides(summary),
         };
         // The record's dots are of prisoners.
         let documents = self.recorded.as_ref().filter(|_| one_way.is_none()).map(Recorded::returned_documents);
@@ -123,30 +139,27 @@ impl Context<'_> {
             title: String::new(),
             start: Some(self.start),
             horizon_days: self.setup.horizon.days(),
-            arms: vec![figure::returned::Arm { name: String::new(), sides }],
+            arms: arms.iter().map(arm).collect(),
             documents,
         }
     }
 
     /// Fifty quantiles of the wait for the first exchange, those without any at the end.
-    fn waiting(&self, summary: &Summary<'_>) -> figure::waiting::WaitingData {
-        let n = summary.n() as f64;
-        let seen = summary.distribution(Measure::FirstExchange);
-        let wait = |i: u32| {
-            let counts = seen?;
-            let p = (f64::from(i) + 0.5) / f64::from(DOTS) * n / counts.n() as f64;
-            if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
-        };
+    fn waiting(&self, arms: &[(&str, &Summary<'_>)]) -> figure::waiting::WaitingData {
         let horizon = self.setup.horizon.days();
-        let waits: Vec<Option<f64>> = (0..DOTS).map(wait).collect();
+        let arm = |(name, summary): &(&str, &Summary<'_>)| figure::waiting::Arm {
+            name: (*name).into(),
+            waits: waits(summary),
+        };
+        let arms: Vec<figure::waiting::Arm> = arms.iter().map(arm).collect();
         figure::waiting::WaitingData {
-            focal: summary.focal(),
+            focal: Focal::of(self.setup),
             issue: self.issue().into(),
             title: String::new(),
             start: Some(self.start),
             horizon_days: horizon,
-            within: within(&waits, horizon),
-            arms: vec![figure::waiting::Arm { name: String::new(), waits }],
+            within: arms.first().map_or(90, |arm| within(&arm.waits, horizon)),
+            arms,
         }
     }
 
@@ -254,6 +267,18 @@ impl Context<'_> {
         }
         curves
     }
+}
+
+/// Quantiles of the wait in one arm.
+fn waits(summary: &Summary<'_>) -> Vec<Option<f64>> {
+    let n = summary.n() as f64;
+    let seen = summary.distribution(Measure::FirstExchange);
+    let wait = |i: u32| {
+        let counts = seen?;
+        let p = (f64::from(i) + 0.5) / f64::from(DOTS) * n / counts.n() as f64;
+        if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
+    };
+    (0..DOTS).map(wait).collect()
 }
 
 /// The days that the title speaks of: a quarter of a year, or the first longer span in which anything comes.

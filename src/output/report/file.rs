@@ -123,6 +123,7 @@ mod tests {
                 names,
                 stands: Some((f64::NAN, "not a number".into())),
             },
+            of_sides: true,
             series: vec![Series { name: "one".into(), points: values.iter().map(estimate).collect() }],
         };
         Report { page: Page::default(), pictures: vec![Picture::Line(data, from).named("line-people")] }
