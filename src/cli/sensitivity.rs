@@ -146,7 +146,7 @@ pub fn answer(plan: &Plan, session: &mut Session<'_>) -> Result<Answer, Failure>
     Ok(Answer {
         asked: told.asked(),
         tables: output::tables(&found, session.responses()),
-        pictures: output::pictures(&found, session.responses(), main, plan, &session.provenance()),
+        pictures: output::pictures(&found, session.responses(), main, (session.base(), plan), &session.provenance()),
         headline: told.headline(),
         text: told.text(),
     })

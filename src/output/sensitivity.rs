@@ -7,18 +7,22 @@ use super::{
         screening::ScreeningData,
         tornado::{End, TornadoData},
     },
+    lines::sentence,
     table::{Sheet, estimate_fields},
 };
-use crate::experiment::{
-    design::Factor,
-    estimate::Estimate,
-    response::Response,
-    sensitivity::{
-        Effect,
-        found::{Found, Swing},
-        plan::Plan,
+use crate::{
+    experiment::{
+        design::Factor,
+        estimate::Estimate,
+        response::Response,
+        sensitivity::{
+            Effect,
+            found::{Found, Swing},
+            plan::Plan,
+        },
+        sweep::Side,
     },
-    sweep::Side,
+    scenario::{Input, Scenario},
 };
 
 /// Its value tables, those that have rows.
@@ -32,14 +36,17 @@ pub fn pictures(
     found: &Found<'_>,
     responses: &[Response],
     main: usize,
-    plan: &Plan,
+    (base, plan): (&Scenario, &Plan),
     from: &Provenance,
 ) -> Vec<Picture> {
     let response = &responses[main];
+    let words = |input: &Input| base.in_words(&input.path);
+    // Trajectories and rows have fewer histories at each point than the ends of ranges.
+    let inner = Provenance { n: plan.inner, ..from.clone() };
     let drawn = [
-        tornado(found, response, main).map(|data| Picture::Tornado(data, from.clone())),
-        screening(found, response, main).map(|data| Picture::Screening(data, from.clone())),
-        indices(found, response, main, plan).map(|data| Picture::Indices(data, from.clone())),
+        tornado(found, response, main, words).map(|data| Picture::Tornado(data, from.clone())),
+        screening(found, response, main, words).map(|data| Picture::Screening(data, inner.clone())),
+        indices(found, response, main, plan, words).map(|data| Picture::Indices(data, inner)),
     ];
     drawn.into_iter().flatten().collect()
 }
@@ -47,7 +54,12 @@ pub fn pictures(
 /// The widest swings of a tornado that are drawn.
 const WIDEST: usize = 25;
 
-fn tornado(found: &Found<'_>, response: &Response, main: usize) -> Option<TornadoData> {
+fn tornado(
+    found: &Found<'_>,
+    response: &Response,
+    main: usize,
+    words: impl Fn(&Input) -> String,
+) -> Option<TornadoData> {
     let base = found.base.get(main).copied().flatten()?.value;
     let row = |swing: &Swing<'_>| {
         let input = swing.factor.input;
@@ -55,7 +67,7 @@ fn tornado(found: &Found<'_>, response: &Response, main: usize) -> Option<Tornad
         let [low, high] = swing.differences[main];
         figure::tornado::Row {
             input: input.path.clone(),
-            words: String::new(),
+            words: words(input),
             stands: input.number.map_or(String::new(), |number| input.text_at(number)),
             low: end(0.0, low),
             high: end(1.0, high),
@@ -70,11 +82,16 @@ fn tornado(found: &Found<'_>, response: &Response, main: usize) -> Option<Tornad
     Some(TornadoData { title, response: response.label.clone(), unit: response.unit.into(), base, rows })
 }
 
-fn screening(found: &Found<'_>, response: &Response, main: usize) -> Option<ScreeningData> {
+fn screening(
+    found: &Found<'_>,
+    response: &Response,
+    main: usize,
+    words: impl Fn(&Input) -> String,
+) -> Option<ScreeningData> {
     let effects = found.effects.get(main)?.as_ref()?;
     let row = |(factor, effect): (&Factor<'_>, &Effect)| figure::screening::Row {
         input: factor.input.path.clone(),
-        words: String::new(),
+        words: words(factor.input),
         mean: Some(effect.mu_star),
         spread: effect.sigma.value,
         contested: factor.input.evidence.contested,
@@ -90,13 +107,19 @@ fn screening(found: &Found<'_>, response: &Response, main: usize) -> Option<Scre
     })
 }
 
-fn indices(found: &Found<'_>, response: &Response, main: usize, plan: &Plan) -> Option<IndicesData> {
+fn indices(
+    found: &Found<'_>,
+    response: &Response,
+    main: usize,
+    plan: &Plan,
+    words: impl Fn(&Input) -> String,
+) -> Option<IndicesData> {
     let indices = found.indices.get(main)?.as_ref()?;
     let shares = indices.shares.as_ref();
     let order = found.ranking(main);
     let row = |&i: &usize| figure::indices::Row {
         input: found.chosen[i].input.path.clone(),
-        words: String::new(),
+        words: words(found.chosen[i].input),
         first: shares.map(|shares| shares.first[i]),
         total: shares.map(|shares| shares.total[i]),
         contested: found.chosen[i].input.evidence.contested,
@@ -106,7 +129,8 @@ fn indices(found: &Found<'_>, response: &Response, main: usize, plan: &Plan) -> 
         Some([first]) if order.len() > 1 => {
             format!(
                 "{} carries more of the spread of {} than any other input",
-                found.chosen[*first].input.path, response.label
+                sentence(&words(found.chosen[*first].input)),
+                response.label
             )
         }
         _ => String::new(),
@@ -117,7 +141,7 @@ fn indices(found: &Found<'_>, response: &Response, main: usize, plan: &Plan) -> 
         unit: response.unit.into(),
         rows: order.iter().flatten().map(row).collect(),
         chance: Some(indices.chance),
-        design: format!("{} rows of the design, {} histories at each point", plan.rows, plan.inner),
+        design: format!("{} rows of the design, n histories at each point", plan.rows),
     })
 }
 

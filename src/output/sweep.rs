@@ -98,7 +98,8 @@ impl Swept<'_> {
             self.base.inputs.iter().filter(|i| axis.paths.contains(&i.path)).map(|i| i.number).collect();
         let alike = stands.windows(2).all(|pair| pair[0] == pair[1]);
         grid::Axis {
-            label: axis.said.clone(),
+            label: self.base.in_words(&axis.said),
+            path: axis.said.clone(),
             values: axis.values.clone(),
             names: axis.values.iter().map(|&v| written(v)).collect(),
             stands: stands.first().copied().flatten().filter(|_| alike).map(|v| (v, written(v))),
@@ -108,7 +109,7 @@ impl Swept<'_> {
     /// Names of the two arms in figures.
     fn names(&self) -> [String; 2] {
         match self.sweep.with.is_empty() {
-            true => ["here".into(), "the scenario as it stands".into()],
+            true => ["each place".into(), "the scenario as it stands".into()],
             false => ["without it".into(), format!("with {}", self.sweep.with.join(", "))],
         }
     }

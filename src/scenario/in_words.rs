@@ -1,4 +1,4 @@
-//! What a number is called where people read it: "Istanbul delegations: authority of Ukraine" for
+//! What a number is called where people read it: "authority of Ukraine (Istanbul delegations)" for
 //! `channels.istanbul.authority.ukraine`, by the names that the author gave.
 
 use super::Scenario;
@@ -34,11 +34,11 @@ impl Scenario {
                 let who = if *id == "*" { format!("every {}", one(section)) } else { self.name(section, id) };
                 match rest {
                     [] => who,
-                    [key, more @ ..] => format!("{who}: {}{}", words(key), self.detail(key, more)),
+                    [key, more @ ..] => format!("{}{} ({who})", words(key), self.detail(key, more)),
                 }
             }
             ["rules", key, more @ ..] => words(key) + &self.detail(key, more),
-            ["life", exit, key, ..] => format!("{}: {}", plain(exit), words(key)),
+            ["life", exit, key, ..] => format!("{} ({})", words(key), plain(exit)),
             _ => parts.iter().map(|part| plain(part)).collect::<Vec<_>>().join(", "),
         }
     }
@@ -101,17 +101,17 @@ mod tests {
         let text = library::find("istanbul-2025").expect("it is shipped").1;
         let scenario = load_str("istanbul-2025.toml", text, &[]).expect("it loads");
         let said = |path: &str| scenario.in_words(path);
-        assert_eq!(said("channels.istanbul.authority.ukraine"), "Istanbul delegations: authority of Ukraine");
-        assert_eq!(said("channels.*.authority"), "every channel: authority");
-        assert_eq!(said("issues.pow.p_response"), "Prisoners of war: chance of an answer");
-        assert_eq!(said("sides.russia.bad_faith.pow"), "Russia: bad faith, Prisoners of war");
+        assert_eq!(said("channels.istanbul.authority.ukraine"), "authority of Ukraine (Istanbul delegations)");
+        assert_eq!(said("channels.*.authority"), "authority (every channel)");
+        assert_eq!(said("issues.pow.p_response"), "chance of an answer (Prisoners of war)");
+        assert_eq!(said("sides.russia.bad_faith.pow"), "bad faith, Prisoners of war (Russia)");
         assert_eq!(
             said("issues.political.spill.pow"),
-            "Settlement of the war: chance of raising a demand, Prisoners of war"
+            "chance of raising a demand, Prisoners of war (Settlement of the war)"
         );
-        assert_eq!(said("windows.patron-spring.pressure.russia"), "patron spring: pressure on Russia");
-        assert_eq!(said("mediators.uae.leverage.*"), "United Arab Emirates: leverage");
+        assert_eq!(said("windows.patron-spring.pressure.russia"), "pressure on Russia (patron spring)");
+        assert_eq!(said("mediators.uae.leverage.*"), "leverage (United Arab Emirates)");
         assert_eq!(said("rules.pool_share"), "pool share");
-        assert_eq!(said("life.active-to-stalled.mean"), "active to stalled: mean");
+        assert_eq!(said("life.active-to-stalled.mean"), "mean (active to stalled)");
     }
 }

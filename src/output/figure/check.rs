@@ -120,6 +120,39 @@ fn numbers_read_as_people_write_them() {
     assert_eq!(style::number(f64::NAN, 1), "–");
 }
 
+/// No figure chooses a colour, a size of type or dashes for itself.
+#[test]
+fn every_figure_speaks_the_visual_language() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output/figure");
+    let mut folders = vec![root.clone()];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is there").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.extend((!path.ends_with("style") && !path.ends_with("font")).then_some(path));
+                continue;
+            }
+            if path.extension().is_none_or(|e| e != "rs") || path.ends_with("check.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let drawing = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            for own in ["RGBColor(", "HSLColor(", "Type { size", "FontDesc::new"] {
+                let canvas = own == "FontDesc::new" && path.ends_with("canvas.rs");
+                assert!(canvas || !drawing.contains(own), "{}: `{own}` belongs into style", path.display());
+            }
+            let dashes = drawing.lines().filter(|line| line.contains("canvas.dashes(") && line.contains(", ("));
+            let own = dashes.filter(|line| {
+                line.rsplit(", (").next().is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()))
+            });
+            assert_eq!(own.count(), 0, "{}: dashes belong into style", path.display());
+            read += 1;
+        }
+    }
+    assert!(read > 30, "{read} files");
+}
+
 #[test]
 fn labels_keep_apart_and_above_the_bottom() {
     let spread = super::axes::spread(&[10.0, 12.0, 50.0, 98.0, 99.0, 100.0], 5.0, 100.0);

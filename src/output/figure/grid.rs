@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 /// What is swept along one axis, from low to high.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Axis {
-    /// With the unit, if it has one.
+    /// In words, with the unit if it has one.
     pub label: String,
+    /// As the scenario calls it, for the head of a table.
+    pub path: String,
     pub values: Vec<f64>,
     /// The values as written, one each.
     pub names: Vec<String>,

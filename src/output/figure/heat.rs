@@ -6,6 +6,7 @@ use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{LABEL, shade};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 use serde::{Deserialize, Serialize};
 
 /// A response at each point of a grid.
@@ -29,7 +30,7 @@ pub fn draw(data: &HeatData, from: &Provenance) -> Figure {
     let page = Page {
         name: "heat",
         question: "How does the answer move with two numbers?",
-        title: name_or(&data.title, &format!("By {} and {}: {}", data.x.label, data.y.label, data.measure)),
+        title: name_or(&data.title, &format!("{} by {} and {}", sentence(&data.measure), data.x.label, data.y.label)),
         subtitle: format!("Colour and number: {}", Unit(&data.unit).on_axis(&data.measure)),
         alt: alt(data),
         note: note(data),
@@ -111,7 +112,7 @@ fn csv(data: &HeatData) -> String {
         let [value, low, high] = of.cells();
         [panel, x, y, value, low, high]
     });
-    table(["panel", &data.x.label, &data.y.label, "value", "low", "high"], rows)
+    table(["panel", &data.x.path, &data.y.path, "value", "low", "high"], rows)
 }
 
 #[cfg(test)]
@@ -121,7 +122,13 @@ mod tests {
 
     fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v:.1}")).collect();
-        Axis { label: label.into(), values: values.to_vec(), names, stands: Some((stands, format!("{stands}"))) }
+        Axis {
+            label: label.into(),
+            path: label.into(),
+            values: values.to_vec(),
+            names,
+            stands: Some((stands, format!("{stands}"))),
+        }
     }
 
     fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {

@@ -5,8 +5,8 @@ use super::axes::{Scale, bottom_axis, ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::hatch::Bar;
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::rows::{Name, Sign, fields, grid, ink, inputs, key, known, said, said_with_interval, whisker, with_unit};
-use super::style::{BODY, GREY, INK, LABEL, PAPER, RULE, SMALL, percent, tint};
+use super::rows::{Name, Sign, fields, grid, ink, inputs, key, known, said_with_interval, whisker, with_unit};
+use super::style::{BODY, GREY, INK, LABEL, PAPER, RULE, SMALL, number, percent, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
 use serde::{Deserialize, Serialize};
@@ -130,11 +130,20 @@ fn split(canvas: &mut Canvas, plot: Frame, scale: &Scale, (rows, names): (&[Row]
         index(canvas, scale, (middle + half, Bar::light), row.total, row.contested);
         for (estimate, end) in [(row.first, FIRST_END), (row.total, 0.0)] {
             let face = LABEL.ink(ink(known(estimate)));
-            canvas.text((RIGHT - end, middle + 4.0), Align::Right, face, &said(known(estimate), false));
+            canvas.text((RIGHT - end, middle + 4.0), Align::Right, face, &share(known(estimate)));
         }
         y += height(name);
     }
     bottom_axis(canvas, frame, scale, &marks, "share of the variance of the mean response")
+}
+
+/// A share in hundredths, which is all that a design of some hundred rows can tell.
+fn share(index: Option<Estimate>) -> String {
+    match index {
+        None => "–".to_owned(),
+        Some(e) if e.value > 0.0 && e.value < 0.005 => "<0.01".to_owned(),
+        Some(e) => number(e.value, 2),
+    }
 }
 
 /// One index at the height `y`, with its whisker.

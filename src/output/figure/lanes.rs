@@ -4,7 +4,9 @@ use super::axes::{Scale, bottom_axis, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
 use super::marks::{Placed, draw_marks, in_words, placed_marks};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
-use super::style::{BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, STATES, TINY, contrast, ink_on, number, percent};
+use super::style::{
+    BODY, INK, LABEL, MIDDLE, PAPER, RULE, SMALL, STATES, TINY, channel_colour, contrast, ink_on, number, percent,
+};
 use super::{Figure, Provenance};
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -58,7 +60,9 @@ pub struct Mark {
     pub label: String,
 }
 
-const NAME_ROOM: f64 = 128.0;
+/// The channel's colour beside its name, as in the network.
+const SWATCH: f64 = 5.0;
+const NAME_ROOM: f64 = 140.0;
 const SHARE_ROOM: f64 = 150.0;
 const SHARE_BAR: f64 = 88.0;
 const PITCH: f64 = 48.0;
@@ -84,7 +88,7 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
     let page = Page {
         name: "lanes",
         question: "What does one history look like?",
-        title: name_or(&data.title, "Channels and what they carried"),
+        title: name_or(&data.title, &title(data)),
         subtitle: format!(
             "One history (replication {}): state of each channel over time, and who crossed through it",
             data.replication
@@ -94,6 +98,20 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, Frame { top, ..frame }, data, &days, &marks))
+}
+
+/// Who crossed in this history, in numbers.
+fn title(data: &LanesData) -> String {
+    let all = || data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
+    let heads = |returned: bool| all().filter(|e| e.returned == returned).map(|e| u64::from(e.people)).sum::<u64>();
+    let said = [(heads(false), "people exchanged"), (heads(true), "returned")];
+    let said: Vec<String> =
+        said.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n as f64, 0))).collect();
+    let batches = all().filter(|e| e.people > 0).count();
+    match said.as_slice() {
+        [] => "In this history nobody crosses".to_owned(),
+        said => format!("In this history: {} in {} batches", said.join(", "), number(batches as f64, 0)),
+    }
 }
 
 /// What the marks mean, of those that are there.
@@ -123,9 +141,10 @@ fn plot(canvas: &mut Canvas, frame: Frame, data: &LanesData, days: &Scale, marks
     let most = seen.map(|e| e.people).max().unwrap_or(0);
     for (i, lane) in data.lanes.iter().enumerate() {
         let y = first + PITCH * (i + 1) as f64 - BAR - 2.0;
-        let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0, 2);
+        canvas.rect(Frame { left: LEFT, top: y - 3.0, right: LEFT + SWATCH, bottom: y + BAR + 3.0 }, channel_colour(i));
+        let lines = BODY.wrap_at_most(&lane.name, NAME_ROOM - 14.0 - 2.0 * SWATCH, 2);
         let first = y + BAR / 2.0 + 4.0 - (lines.len() as f64 - 1.0) * BODY.leading() / 2.0;
-        canvas.lines((LEFT, first), Align::Left, BODY, &lines);
+        canvas.lines((LEFT + 2.0 * SWATCH, first), Align::Left, BODY, &lines);
         states(canvas, lane, y, days);
         let within: Vec<&Exchange> = lane.exchanges.iter().filter(|e| data.has(e.day)).collect();
         exchanges(canvas, within, y, days, most);
@@ -364,8 +383,8 @@ mod tests {
         assert_eq!(count(&figure, "<circle"), 2 * exchanges, "each dot has a white edge");
         let segments: usize = data.lanes.iter().map(|lane| lane.segments.len()).sum();
         assert_eq!(figure.data.lines().count(), 1 + segments + exchanges + 4 * 6 + 5);
-        // Paper, six states in the key, six shares a lane.
-        assert_eq!(count(&figure, "<rect"), 1 + 6 + segments + 4 * 6);
+        // Paper, six states in the key; a swatch and six shares a lane.
+        assert_eq!(count(&figure, "<rect"), 1 + 6 + segments + 4 * 7);
         sound(&figure);
         check::demo("lanes", &figure);
     }

@@ -8,6 +8,7 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
 use super::style::{DASHES, GREY, INK, LABEL, LESS, MIDDLE, MODEL, RULE, SIDES, SMALL, STANDS, Type};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 use plotters::style::{Color, RGBColor};
 use serde::{Deserialize, Serialize};
 
@@ -51,13 +52,13 @@ const WIDE: f64 = 50.0;
 pub fn draw(data: &LineData, from: &Provenance) -> Figure {
     let what = match &data.minus {
         Some(base) => format!("{}: difference from {}, history by history", data.measure, name_or(base, "the base")),
-        None => data.measure.clone(),
+        None => "Mean at each value that was played".to_owned(),
     };
     let page = Page {
         name: "line",
         question: "How does the answer move with one number?",
-        title: name_or(&data.title, &format!("By {}: {}", data.x.label, data.measure)),
-        subtitle: what,
+        title: name_or(&data.title, &format!("{} by {}", sentence(&data.measure), data.x.label)),
+        subtitle: sentence(&what),
         alt: alt(data),
         note: note(data),
         data: csv(data),
@@ -261,7 +262,7 @@ fn csv(data: &LineData) -> String {
             [series.name.clone(), x.to_string(), value, low, high]
         })
     });
-    table(["series", &data.x.label, if data.minus.is_some() { "difference" } else { "value" }, "low", "high"], rows)
+    table(["series", &data.x.path, if data.minus.is_some() { "difference" } else { "value" }, "low", "high"], rows)
 }
 
 #[cfg(test)]
@@ -273,6 +274,7 @@ mod tests {
         let names = values.iter().map(|v| format!("{v}")).collect();
         Axis {
             label: "authority of A".into(),
+            path: "authority.a".into(),
             values: values.to_vec(),
             names,
             stands: Some((stands, stands.to_string())),

@@ -6,6 +6,7 @@ use super::interval::{Estimate, Unit};
 use super::page::{LEFT, Page, name_or, table};
 use super::style::{INK, PAPER, SMALL, diverging, ink_on};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 use plotters::style::RGBColor;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +69,7 @@ pub fn draw(data: &RegionData, from: &Provenance) -> Figure {
         name: "region",
         question: "Where does the answer flip?",
         title: name_or(&data.title, &format!("Where {variant} is higher or lower than {base}")),
-        subtitle: format!("{variant} minus {base}: {}", unit.on_axis(&data.measure)),
+        subtitle: sentence(&format!("{variant} minus {base}: {}", unit.on_axis(&data.measure))),
         alt: alt(data),
         note: note(data),
         data: csv(data),
@@ -191,7 +192,7 @@ fn csv(data: &RegionData) -> String {
         let [value, low, high] = of.cells();
         [panel, x, y, value, low, high, Zone::of(of).word().to_owned()]
     });
-    table(["panel", &data.x.label, &data.y.label, "difference", "low", "high", "zone"], rows)
+    table(["panel", &data.x.path, &data.y.path, "difference", "low", "high", "zone"], rows)
 }
 
 #[cfg(test)]
@@ -201,7 +202,13 @@ mod tests {
 
     fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v:.1}")).collect();
-        Axis { label: label.into(), values: values.to_vec(), names, stands: Some((stands, format!("{stands}"))) }
+        Axis {
+            label: label.into(),
+            path: label.into(),
+            values: values.to_vec(),
+            names,
+            stands: Some((stands, format!("{stands}"))),
+        }
     }
 
     fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {

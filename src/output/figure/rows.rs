@@ -114,7 +114,11 @@ pub fn fields(estimate: Option<Estimate>) -> [String; 3] {
 
 /// "people returned to the North (people)".
 pub fn with_unit(response: &str, unit: &str) -> String {
-    if unit.trim().is_empty() { response.to_owned() } else { format!("{response} ({unit})") }
+    if unit.trim().is_empty() || (!response.is_empty() && response.contains(unit)) {
+        response.to_owned()
+    } else {
+        format!("{response} ({unit})")
+    }
 }
 
 /// The ends of an axis of differences: zero, all values, and the intervals as far as they do not dwarf the values.

@@ -8,6 +8,7 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
 use super::style::{INK, LABEL, LESS, MIDDLE, MODEL, SMALL, STANDS};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 use plotters::style::RGBColor;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,7 @@ pub fn draw(data: &ScatterData, from: &Provenance) -> Figure {
     let page = Page {
         name: "scatter",
         question: "Where does the answer flip?",
-        title: name_or(&data.title, &format!("{} over a sample of places", data.measure)),
+        title: name_or(&data.title, &format!("{} over a sample of places", sentence(&data.measure))),
         subtitle: format!("{}: {} minus {}, history by history", data.measure, data.variant, data.base),
         alt: alt(data),
         note: format!(
@@ -123,7 +124,7 @@ fn csv(data: &ScatterData) -> String {
         let places = axis.values.iter().zip(&data.places);
         places.map(|(value, e)| {
             let [estimate, low, high] = e.cells();
-            [axis.label.clone(), value.to_string(), estimate, low, high]
+            [axis.path.clone(), value.to_string(), estimate, low, high]
         })
     });
     table(["number", "value", "difference", "low", "high"], rows)
@@ -137,7 +138,8 @@ mod tests {
     fn data(axes: usize, places: usize) -> ScatterData {
         let unit = |i: usize, j: usize| ((i * 37 + j * 61 + 11) % 101) as f64 / 100.0;
         let axis = |j: usize| Axis {
-            label: format!("channels.military-intelligence.authority.ukraine.{j}"),
+            label: format!("authority of Ukraine, number {j} (Military intelligence)"),
+            path: format!("channels.military-intelligence.authority.ukraine.{j}"),
             values: (0..places).map(|i| 0.2 + 0.8 * unit(i, j)).collect(),
             names: Vec::new(),
             stands: Some((0.6, "0.6".into())),

@@ -119,6 +119,7 @@ mod tests {
             interval: "\u{2028} \"quoted\"".into(),
             x: crate::output::figure::grid::Axis {
                 label: "x".into(),
+                path: "x".into(),
                 values: values.to_vec(),
                 names,
                 stands: Some((f64::NAN, "not a number".into())),

@@ -115,10 +115,9 @@ fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData, right: f64) -> f64 {
     canvas.text((right, y), Align::Right, HEAD, &HEAD.fit(&data.sides[1], room));
     let margin = right + 14.0;
     for (x, align, words) in [
-        (margin, Align::Left, "issue"),
+        (margin, Align::Left, "mean per history"),
         (RIGHT - DEALS_END, Align::Right, "deals"),
         (RIGHT - PEOPLE_END, Align::Right, "home"),
-        (RIGHT, Align::Right, "per history"),
     ] {
         canvas.text((x, y), align, SMALL, words);
     }
