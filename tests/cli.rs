@@ -16,5 +16,9 @@ mod knockout;
 mod program;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/shells.rs"]
+mod shells;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/width.rs"]
+mod width;

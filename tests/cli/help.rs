@@ -2,12 +2,28 @@
 
 use super::program::{Bench, Done};
 
-const VERBS: [&str; 11] =
-    ["list", "new", "check", "run", "trace", "compare", "explain", "knockout", "attribute", "reproduce", "schema"];
+const VERBS: [&str; 15] = [
+    "list",
+    "new",
+    "check",
+    "run",
+    "trace",
+    "compare",
+    "explain",
+    "knockout",
+    "attribute",
+    "sweep",
+    "sensitivity",
+    "reproduce",
+    "schema",
+    "completions",
+    "man",
+];
 
 fn examples(bench: &Bench, verb: &str) -> Vec<String> {
     let help = bench.run(&format!("{verb} --help")).ok().out;
-    let lines = help.lines().map(str::trim).filter(|line| line.starts_with(&format!("backchannel {verb}")));
+    let joined = help.replace("\\\n", " ");
+    let lines = joined.lines().map(str::trim).filter(|line| line.starts_with(&format!("backchannel {verb}")));
     let examples: Vec<String> = lines.map(String::from).collect();
     assert!(!examples.is_empty(), "an example in\n{help}");
     examples

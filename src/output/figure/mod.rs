@@ -33,6 +33,7 @@ mod marks;
 pub mod network;
 mod page;
 pub mod pauses;
+pub mod raster;
 pub mod ratios;
 pub mod region;
 pub mod remains;
@@ -50,8 +51,6 @@ pub mod waiting;
 #[cfg(test)]
 pub(super) use check::{demo, sound};
 pub use style::{REGULAR, amount};
-
-use resvg::{tiny_skia, usvg};
 
 /// 180 mm, a double column, at 300 dots an inch.
 const PNG_WIDTH: f64 = 180.0 / 25.4 * 300.0;
@@ -135,12 +134,7 @@ impl Figure {
     /// # Panics
     /// Never on a figure drawn here: the canvas writes well-formed SVG of a positive size.
     pub fn png(&self) -> Vec<u8> {
-        let tree = usvg::Tree::from_str(&self.svg, &style::options()).expect("the canvas writes well-formed SVG");
-        let zoom = (PNG_WIDTH / f64::from(tree.size().width())) as f32;
-        let (width, height) = (tree.size().width() * zoom, tree.size().height() * zoom);
-        let mut pixels = tiny_skia::Pixmap::new(width.round() as u32, height.round() as u32).expect("a positive size");
-        resvg::render(&tree, tiny_skia::Transform::from_scale(zoom, zoom), &mut pixels.as_mut());
-        let mut png = pixels.encode_png().expect("encoding to memory cannot fail");
+        let mut png = raster::raster(&self.svg, PNG_WIDTH).encode_png().expect("encoding to memory cannot fail");
         png.splice(AFTER_HEADER..AFTER_HEADER, PHYS);
         png
     }
