@@ -122,3 +122,17 @@ fn fewer(line: &mut Vec<String>) {
     };
     line.extend(more.iter().map(|word| (*word).to_string()));
 }
+
+#[test]
+fn a_quotation_may_leave_lines_out() {
+    let printed = "one\ntwo    2\nthree\nfour\n";
+    for quoted in
+        ["one\n...\n", "...\ntwo    2\nthree\n...\n", "...\nfour\n", "one\ntwo    2\nthree\nfour\n", "one\n...\nfour\n"]
+    {
+        assert_eq!(excerpt::holds(quoted, printed), Ok(()), "{quoted}");
+    }
+    for quoted in ["one\n", "two    2\n...\n", "...\ntwo    3\n...\n", "...\nthree\ntwo    2\n...\n", "...\nthree\n"] {
+        assert!(excerpt::holds(quoted, printed).is_err(), "{quoted}");
+    }
+    assert_eq!(excerpt::renewed("one\n...\ntwo    1\n...\n", printed), "one\n...\ntwo    2\n...\n");
+}

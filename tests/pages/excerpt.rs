@@ -55,17 +55,3 @@ fn key(line: &str) -> String {
     let words = line[start..].split("  ").next().unwrap_or_default();
     format!("{}{}", &line[..start], words.chars().take(24).collect::<String>())
 }
-
-#[test]
-fn a_quotation_may_leave_lines_out() {
-    let printed = "one\ntwo    2\nthree\nfour\n";
-    for quoted in
-        ["one\n...\n", "...\ntwo    2\nthree\n...\n", "...\nfour\n", "one\ntwo    2\nthree\nfour\n", "one\n...\nfour\n"]
-    {
-        assert_eq!(holds(quoted, printed), Ok(()), "{quoted}");
-    }
-    for quoted in ["one\n", "two    2\n...\n", "...\ntwo    3\n...\n", "...\nthree\ntwo    2\n...\n", "...\nthree\n"] {
-        assert!(holds(quoted, printed).is_err(), "{quoted}");
-    }
-    assert_eq!(renewed("one\n...\ntwo    1\n...\n", printed), "one\n...\ntwo    2\n...\n");
-}
