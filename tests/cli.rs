@@ -18,5 +18,9 @@ mod program;
 mod report;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/shells.rs"]
+mod shells;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/width.rs"]
+mod width;

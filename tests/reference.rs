@@ -1,8 +1,10 @@
 //! The reference outputs of the library, `results/reference/`: what every shipped scenario gave when they were written.
 //!
 //! `UPDATE_REFERENCE=1 cargo test --release --test reference` writes them anew, for all scenarios; without that, this test
-//! plays every scenario and says which files are stale.
+//! plays every scenario and says which files are stale. Figures are held twice: letter by letter as SVG, and as a reader sees
+//! them, all of a scenario on one sheet of pixels.
 
+mod pages;
 mod program;
 
 use std::{
@@ -12,6 +14,7 @@ use std::{
 };
 
 use backchannel::scenario::library;
+use pages::{CURE, pictures, update};
 use program::{Bench, names};
 
 /// Simulated histories of each.
@@ -19,6 +22,10 @@ const HISTORIES: u32 = 2_000;
 
 /// What is kept of a results folder, beside the figures; `beside.csv` where there is a record.
 const TABLES: [&str; 3] = ["summary.csv", "outcomes.csv", "beside.csv"];
+
+/// How wide a figure is on the sheet of a scenario, in pixels.
+const THUMB: u32 = 640;
+const SHEET: &str = "figures.png";
 
 type Pages = BTreeMap<PathBuf, String>;
 
@@ -45,10 +52,10 @@ fn of_scenario(id: &str) -> Pages {
 /// Every file under a folder, by its path from there.
 fn on_file(root: &Path, under: &Path, pages: &mut Pages) {
     for name in names(&root.join(under)) {
-        let path = under.join(name);
+        let path = under.join(&name);
         if root.join(&path).is_dir() {
             on_file(root, &path, pages);
-        } else {
+        } else if name != SHEET {
             let text = fs::read_to_string(root.join(&path)).unwrap();
             pages.insert(path, text);
         }
@@ -59,7 +66,7 @@ fn on_file(root: &Path, under: &Path, pages: &mut Pages) {
 fn reference_outputs_are_those_of_the_program() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/reference");
     let now: Pages = library::ids().into_iter().flat_map(of_scenario).collect();
-    if std::env::var_os("UPDATE_REFERENCE").is_some() {
+    if update() {
         let _ = fs::remove_dir_all(&root);
         for (path, text) in &now {
             let file = root.join(path);
@@ -71,7 +78,15 @@ fn reference_outputs_are_those_of_the_program() {
     on_file(&root, Path::new(""), &mut then);
     let stale = |path: &&PathBuf| now.get(*path) != then.get(*path);
     let all: std::collections::BTreeSet<&PathBuf> = now.keys().chain(then.keys()).collect();
-    let list: Vec<String> = all.into_iter().filter(stale).map(|path| path.display().to_string()).collect();
-    let cure = "if the change is meant: UPDATE_REFERENCE=1 cargo test --release --test reference";
-    assert!(list.is_empty(), "{} reference outputs are stale; {cure}\n{}", list.len(), list.join("\n"));
+    let mut list: Vec<String> = all.into_iter().filter(stale).map(|path| path.display().to_string()).collect();
+    list.extend(library::ids().into_iter().filter_map(|id| sheet(id, &now)));
+    assert!(list.is_empty(), "{} reference outputs are stale; {CURE}\n{}", list.len(), list.join("\n"));
+}
+
+/// What is wrong with the sheet of a scenario's figures, if anything is.
+fn sheet(id: &str, now: &Pages) -> Option<String> {
+    let folder = Path::new(id).join("figures");
+    let svgs: Vec<String> =
+        now.iter().filter(|(path, _)| path.starts_with(&folder)).map(|(_, svg)| svg.clone()).collect();
+    pictures::held(&format!("results/reference/{id}/{SHEET}"), &pictures::sheet(&svgs, THUMB))
 }

@@ -26,7 +26,7 @@ use crate::{
 /// Shares out among intermediaries and channels what all of them bring together, over all ways to take some of them out
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel attribute istanbul-2025 --mediators turkey,uae -n 200\n  \
-                        backchannel attribute tutorial --mediators friend --channels line --rule re-routed -n 200")]
+                        backchannel attribute tutorial --mediators friend --channels line \\\n      --rule re-routed -n 200")]
 pub struct AttributeVerb {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,

@@ -35,7 +35,7 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel compare tutorial --set channels.line.authority=0.3\n  \
                         backchannel compare tutorial --set channels.line.authority=0.3 --explain 7\n  \
-                        backchannel compare tutorial --arm mediators.friend.out=true --arm channels.line.trust=0.2\n  \
+                        backchannel compare tutorial --arm mediators.friend.out=true \\\n      --arm channels.line.trust=0.2\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=russia\n  \
                         backchannel compare istanbul-2025 --rival low-mandate=ukraine\n  \
                         backchannel compare base.toml variant.toml")]

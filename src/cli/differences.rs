@@ -2,7 +2,7 @@
 
 use super::{
     headline::{interval, margin, mean_of, measures, percent, ratios, row, short, value},
-    terminal::{WIDTH, hanging, paragraph},
+    terminal::{WIDTH, glyphs, hanging, paragraph},
 };
 use crate::{
     experiment::{
@@ -14,7 +14,7 @@ use crate::{
         ranking::{Group, Main},
         summary::{RATIO, Summary},
     },
-    output::{report::Headline, table::fitted},
+    output::{report::Headline, spark, table::fitted},
 };
 
 /// The measures of a comparison, in its tables and its figures: those that come in any arm.
@@ -181,8 +181,34 @@ fn of_one(c: &Comparison<'_>, lines: &[Difference<'_>]) -> (String, String) {
     for d in lines {
         rows.push(row([&name(c, d), &amount(d, d.base), &amount(d, d.arm), &change(d), d.verdict.short()]));
     }
-    let open = lines.iter().filter_map(|d| open(&name(c, d), d.verdict)).collect();
-    (fitted(&rows, "<>>><", WIDTH), open)
+    let open: String = lines.iter().filter_map(|d| open(&name(c, d), d.verdict)).collect();
+    (fitted(&rows, "<>>><", WIDTH), bars(c, lines) + &open)
+}
+
+/// Columns of a bar on either side of zero.
+const HALF: usize = 20;
+
+/// The differences of means side by side: each in percent of its mean in the base.
+fn bars(c: &Comparison<'_>, lines: &[Difference<'_>]) -> String {
+    let share = |d: &Difference<'_>| {
+        let (base, together) = (d.base?.value, d.together?.value);
+        (d.column.is_some() && !d.is_median() && base > 0.0).then(|| (name(c, d), together / base, d.verdict))
+    };
+    let shares: Vec<(String, f64, Verdict)> = lines.iter().filter_map(share).collect();
+    let reach = shares.iter().map(|(_, share, _)| share.abs()).fold(0.0, f64::max);
+    if reach == 0.0 {
+        return String::new();
+    }
+    let ends = ['-', '+'].map(|sign| format!("{sign}{:.0}%", 100.0 * reach));
+    let mut rows = vec![row(["in percent of the base", &spark::ruler(&ends[0], &ends[1], HALF)])];
+    let told = |verdict: Verdict| matches!(verdict, Verdict::Higher | Verdict::Lower);
+    let line = |(name, share, verdict): &(String, f64, Verdict)| {
+        row([name, &spark::bar(*share, reach, HALF, told(*verdict), glyphs())])
+    };
+    rows.extend(shares.iter().map(line));
+    let thin = shares.iter().any(|(_, share, verdict)| *share != 0.0 && !told(*verdict));
+    let thin = if thin { "A thin bar is not separated from zero.\n" } else { "" };
+    format!("{}{thin}\n", fitted(&rows, "<<", WIDTH))
 }
 
 fn of_many(c: &Comparison<'_>, names: &[String], arms: &[Vec<Difference<'_>>]) -> (String, String) {

@@ -33,9 +33,9 @@ pub fn tell(base: &Scenario, arms: &[Arm], seed: u64, k: u64, as_json: bool) -> 
     for (arm, story) in arms.iter().zip(&stories) {
         text += &format!("\n{}{}", hanging("Arm:", &arm.label, INDENT), page(&told, story));
     }
-    text += &format!("\n{}", hanging("The base:", &told.came_to(), INDENT));
+    text += &format!("\nThe base came to this:\n{}", hanging("", &told.came_to(), INDENT));
     for (arm, story) in arms.iter().zip(&stories) {
-        text += &hanging("", &format!("{}: {}", arm.name, story.came_to()), INDENT);
+        text += &format!("{}{}", paragraph(&format!("{}:", arm.name)), hanging("", &story.came_to(), INDENT));
     }
     let note = "One history is no evidence of an effect; without --explain many are compared.";
     print(&format!("{text}\n{}", paragraph(note)))
@@ -49,7 +49,7 @@ fn parted<'e>(base: &'e Story<'_>, arm: &'e Story<'_>) -> Option<[Option<&'e Eve
 
 fn page(base: &Story<'_>, arm: &Story<'_>) -> String {
     let Some([last, here, there]) = parted(base, arm) else {
-        return "Nothing differs: every event of this history is the same in the base and in the arm.\n".into();
+        return paragraph("Nothing differs: every event of this history is the same in the base and in the arm.");
     };
     let line = |event: Option<&Event>, none: &str| match event {
         Some(event) => hanging(&event.date.to_string(), &event.text, INDENT),

@@ -1,6 +1,6 @@
 //! The headline: the few numbers that stand at the head of a report, and in 80 columns on the terminal.
 
-use super::terminal::{WIDTH, paragraph};
+use super::terminal::{WIDTH, glyphs, paragraph};
 use crate::{
     experiment::{
         columns::Column,
@@ -10,7 +10,7 @@ use crate::{
         summary::Summary,
     },
     model::side::Side,
-    output::{report::Headline, table::fitted},
+    output::{report::Headline, spark, table::fitted},
 };
 
 /// Ratios of means, with their words in the report and on the terminal.
@@ -109,7 +109,26 @@ pub fn run_text(summary: &Summary<'_>) -> String {
             rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
         }
     }
-    format!("{}\n{}", fitted(&rows, "<>>>", WIDTH), paragraph(&note(summary, &rows)))
+    format!("{}\n{}{}", fitted(&rows, "<>>>", WIDTH), spread(summary), paragraph(&note(summary, &rows)))
+}
+
+/// How histories spread over the first measures of people, two at most, or over the first of anything.
+fn spread(summary: &Summary<'_>) -> String {
+    let people = |m: &Measure| matches!(m, Measure::Returned(_) | Measure::ReturnedOn(..));
+    let all = of_summary(summary);
+    let mut shown: Vec<Measure> = all.iter().copied().filter(people).take(2).collect();
+    shown.extend(all.first().filter(|_| shown.is_empty()));
+    let row = |measure: Measure| {
+        let column = summary.columns().iter().find(|c| c.measure == measure)?;
+        let (low, strip, high) = spark::histogram(summary.distribution(measure)?, glyphs())?;
+        let [low, high] = [low, high].map(|end| digits(f64::from(end), 0.0));
+        Some(row([&short(column, summary.focal()), &low, &strip, &high]))
+    };
+    let rows: Vec<Vec<String>> = shown.into_iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("How histories spread, from the lowest result to the highest:\n{}\n", fitted(&rows, "<><<", WIDTH))
 }
 
 /// Under the table of a run's report.
@@ -174,7 +193,8 @@ fn error(e: &Estimate) -> f64 {
 
 /// A value by itself; an exact one without the rounding of its sum.
 pub fn value(e: &Estimate) -> String {
-    if e.se.is_some() { digits(e.value, error(e)) } else { e.to_string() }
+    // Of a single history the mean is what it came to.
+    if e.se.is_some() || e.n == 1 { digits(e.value, error(e)) } else { e.to_string() }
 }
 
 /// The interval of an estimate with the digits that it supports.

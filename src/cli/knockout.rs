@@ -26,7 +26,7 @@ use crate::{
 /// Takes intermediaries and channels out, all together, and says what changes and where their business goes
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel knockout istanbul-2025 --mediator turkey\n  \
-                        backchannel knockout tutorial --mediator friend --channel line --rule re-routed")]
+                        backchannel knockout tutorial --mediator friend --channel line \\\n      --rule re-routed")]
 pub struct Knockout {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,

@@ -8,6 +8,7 @@ mod attribute;
 mod check;
 mod claims;
 mod compare;
+mod completions;
 mod differences;
 mod diverge;
 mod explain;
@@ -15,6 +16,7 @@ mod facts;
 mod headline;
 mod knockout;
 mod list;
+mod man;
 mod new;
 mod parts;
 mod play;
@@ -52,7 +54,7 @@ use crate::{
 
 /// Simulates wartime negotiation channels: who comes home, when, by which channel, and what breaks on the way.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "backchannel", version, arg_required_else_help = true, max_term_width = 80)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -74,6 +76,8 @@ enum Verb {
     Report(report::Report),
     Reproduce(reproduce::Reproduce),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Which replications to play.
@@ -214,6 +218,14 @@ impl Failure {
         if draft.keeps() { Failure::Paused } else { Failure::Stopped }
     }
 
+    /// In lines that fit the terminal.
+    fn text(&self) -> String {
+        match self {
+            Failure::Problems(_) => self.to_string(),
+            _ => terminal::lines(&self.to_string()),
+        }
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Problems(_) | Failure::Question(_) => 2,
@@ -257,11 +269,13 @@ pub fn main() -> ExitCode {
         Verb::Report(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(),
+        Verb::Man(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            terminal::say(&failure.to_string());
+            terminal::say(&failure.text());
             ExitCode::from(failure.code())
         }
     }

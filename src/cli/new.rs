@@ -33,7 +33,12 @@ impl New {
         let schema_file = file.with_file_name("backchannel.schema.json");
         write(&file, text, File::create_new(&file))?;
         write(&schema_file, &schema::text(), File::create(&schema_file))?;
-        say(&format!("Change a number in it, then: backchannel run {}", file.display()));
+        say(&format!(
+            "Open it in any text editor, change a number, save, then: backchannel run {}\n\
+             ({} beside it is for editors that check and complete as you type.)",
+            file.display(),
+            schema_file.display()
+        ));
         print(&format!("{}\n", file.display()))
     }
 

@@ -7,7 +7,7 @@ use super::{
     headline::{margin, percent},
     study::{Answer, Asked, Question, Session},
     sweep::response,
-    terminal::{WIDTH, paragraph},
+    terminal::{WIDTH, glyphs, paragraph},
 };
 use crate::{
     experiment::{
@@ -21,14 +21,14 @@ use crate::{
         },
         study::Point,
     },
-    output::{report::Headline, sensitivity as output, table::fitted},
+    output::{report::Headline, sensitivity as output, spark, table::fitted},
 };
 
 /// Finds the inputs on which the results hang, over their declared ranges, and the share of chance
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel sensitivity guarantors --method tornado -n 200\n  \
                         backchannel sensitivity guarantors --method morris --trajectories 4 --inner 16\n  \
-                        backchannel sensitivity tutorial --method sobol --over issues.pow.p_approval --over rules.patience --rows 32 --inner 16")]
+                        backchannel sensitivity tutorial --method sobol --rows 32 \\\n      --over issues.pow.p_approval --over rules.patience --inner 16")]
 pub struct Sensitivity {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
@@ -170,6 +170,8 @@ struct Told<'t> {
 
 /// Rows of a table on the terminal at most.
 const MOST: usize = 15;
+/// Columns of a bar on either side of zero.
+const HALF: usize = 8;
 
 impl Told<'_> {
     fn response(&self) -> &Response {
@@ -246,7 +248,9 @@ impl Told<'_> {
         let mut notes = Vec::new();
         if let Some(indices) = self.indices() {
             notes.push(format!(
-                "{} of the variance between single histories is chance. The indices are shares of the rest, of the variance of                  the mean response over {} inputs; first-order: what an input does alone, total: with what it does together                  with others. Within a group intervals overlap, and nothing is ranked.",
+                "{} of the variance between single histories is chance. The indices are shares of the rest, of the \
+                 variance of the mean response over {} inputs; first-order: what an input does alone, total: with \
+                 what it does together with others. Within a group intervals overlap, and nothing is ranked.",
                 percent(&indices.chance),
                 self.found.chosen.len()
             ));
@@ -270,13 +274,10 @@ impl Told<'_> {
     fn text(&self) -> String {
         let mut text = paragraph(&self.session.base().head.title) + &paragraph(&self.asked());
         let label = &self.response().label;
+        let ruler = spark::ruler("less", "more", HALF);
+        let ends = ["input\nits range", "at the low end", "at the high end", &ruler];
         let tables = [
-            (
-                format!("One input at a time: {label}"),
-                ["input", "range", "at the low end", "at the high end", ""].as_slice(),
-                "<>>><",
-                self.swings(),
-            ),
+            (format!("One input at a time: {label}"), ends.as_slice(), "<>><", self.tornado()),
             (
                 format!("Elementary effects on {label}"),
                 ["input", "mean", "mean absolute", ""].as_slice(),
@@ -291,19 +292,40 @@ impl Told<'_> {
             ),
         ];
         for (title, head, sides, rows) in tables {
-            if rows.is_empty() {
-                continue;
-            }
-            let more = rows.len().saturating_sub(MOST);
-            let head = head.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
-            let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.into_iter().take(MOST)).collect();
-            text += &format!("\n{title}\n{}", fitted(&lines, sides, WIDTH));
-            if more > 0 {
-                text += &format!("... and {more} inputs more, in the tables\n");
-            }
+            text += &table(&title, head, sides, rows);
         }
         text + "\n" + &paragraph(&self.note())
     }
+
+    /// The tornado on the terminal: both ends of each range and a bar between them.
+    fn tornado(&self) -> Vec<Vec<String>> {
+        let swings = self.found.by_swing(self.main);
+        let ends =
+            |swing: &Swing<'_>| swing.differences[self.main].each_ref().map(|d| d.as_ref().map_or(0.0, |d| d.value));
+        let reach = swings.iter().flat_map(|swing| ends(swing)).map(f64::abs).fold(0.0, f64::max);
+        let row = |(cells, swing): (Vec<String>, &Swing<'_>)| {
+            let mark = if cells[4].is_empty() { "" } else { ", contested" };
+            let [low, high] = ends(swing);
+            let bar = spark::span(low, high, reach, HALF, glyphs());
+            vec![format!("{}\n{}{mark}", cells[0], cells[1]), cells[2].clone(), cells[3].clone(), bar]
+        };
+        self.swings().into_iter().zip(swings).map(row).collect()
+    }
+}
+
+/// A table under its title, cut where it gets long; nothing if it has no rows.
+fn table(title: &str, head: &[&str], sides: &str, rows: Vec<Vec<String>>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let more = rows.len().saturating_sub(MOST);
+    let head = head.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
+    let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.into_iter().take(MOST)).collect();
+    let mut text = format!("\n{title}\n{}", fitted(&lines, sides, WIDTH));
+    if more > 0 {
+        text += &format!("... and {more} inputs more, in the tables\n");
+    }
+    text
 }
 
 /// An index and its interval.

@@ -22,9 +22,9 @@ use crate::{
 /// Moves numbers of a scenario over their ranges and maps what that does, or where a change helps and where it harms
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel sweep tutorial --vary channels.line.authority=0.2..1/5 -n 500\n  \
-                        backchannel sweep tutorial --vary channels.line.authority=0.2..1/5 --vary mediators.friend.guarantor=0..1/5 -n 200\n  \
-                        backchannel sweep tutorial --vary channels.line.authority/4 --vary issues.pow.demand/4 --with mediators.friend.out=true -n 200\n  \
-                        backchannel sweep tutorial --vary channels.line.authority --vary issues.pow.p_approval --design lhs --points 16 -n 100")]
+                        backchannel sweep tutorial --vary channels.line.authority=0.2..1/5 \\\n      --vary mediators.friend.guarantor=0..1/5 -n 200\n  \
+                        backchannel sweep tutorial --vary channels.line.authority=0.2..1/4 \\\n      --vary issues.pow.demand/4      --with mediators.friend.out=true -n 200\n  \
+                        backchannel sweep tutorial --vary channels.line.authority=0.2..1 \\\n      --vary issues.pow.p_approval --design lhs --points 16 -n 100")]
 pub struct SweepVerb {
     /// A scenario file, or the name of a shipped scenario
     file: PathBuf,
@@ -262,11 +262,14 @@ fn note(swept: &Swept<'_>) -> String {
         0 => String::new(),
         n => format!(", the same in every history at {n}"),
     };
+    let unit = match response.label.contains(response.unit) {
+        true => String::new(),
+        false => format!(" ({})", response.unit),
+    };
     format!(
-        "{} ({}): higher {than} at {} of {} places, lower at {}, undecided at {}{same}. Margins hold for all places at once, \
+        "{}{unit}: higher {than} at {} of {} places, lower at {}, undecided at {}{same}. Margins hold for all places at once, \
          at 95% confidence (Šidák); undecided is where one covers zero.",
         sentence(&response.label),
-        response.unit,
         count(Side::Higher),
         sides.len(),
         count(Side::Lower),

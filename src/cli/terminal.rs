@@ -6,8 +6,14 @@ use std::{
 };
 
 use super::Failure;
-use crate::output::card::{ASCII, Glyphs, UNICODE};
 pub use crate::output::lines::{WIDTH, hanging, paragraph};
+use crate::{
+    output::{
+        card::{ASCII, Glyphs, UNICODE},
+        lines::cells,
+    },
+    scenario::problem::wrapped,
+};
 
 /// Writes to standard output; a reader that has gone away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -23,6 +29,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes a line to standard error, if somebody is there to read it.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Lines as they are, those that are too long in several; no word is broken, for paths and commands are to be copied.
+pub fn lines(text: &str) -> String {
+    let fitting = |line: &str| if cells(line) > WIDTH { wrapped(line, WIDTH) } else { vec![line.to_string()] };
+    text.lines().flat_map(fitting).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether standard error is a terminal that wants colours (`NO_COLOR`, see no-color.org).

@@ -22,7 +22,7 @@ use crate::{
 /// Replays one simulated history alone as a dated story, and draws its channel lanes
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel trace istanbul-2025 --replication 7\n  \
-    backchannel trace istanbul-2025 -k 7 --all --channel istanbul --from 2025-05-16 --to 2025-06-30\n  \
+    backchannel trace istanbul-2025 -k 7 --all --channel istanbul --to 2025-06-30\n  \
     backchannel trace istanbul-2025 -k 7 --json > history.json")]
 pub struct Trace {
     /// A scenario file, or the name of a shipped scenario

@@ -1,12 +1,12 @@
 //! The table of numbers: each with its value, range, grade and sources, and who says what.
 
-use super::lines::{cells, folded, hanging, padded, paragraph, plain};
+use super::lines::{cells, hanging, padded, paragraph, plain};
 use crate::scenario::{Claim, Input, Scenario};
 
-/// The columns of the table.
-const TABLE: usize = 100;
-/// A value or range longer than this does not widen its column.
-const WIDEST: usize = 26;
+/// A key longer than this has a line of its own, and so has a value that does not fit beside its range.
+const KEY: usize = 24;
+/// Columns for a value on the left and its range on the right.
+const VALUE: usize = 30;
 
 /// Every number of the file, or with the model's defaults; under the name of the table that it stands in.
 pub fn inputs(s: &Scenario, all: bool) -> String {
@@ -52,39 +52,39 @@ fn key(input: &Input) -> &str {
 struct Columns {
     key: usize,
     value: usize,
-    range: usize,
 }
 
 impl Columns {
     fn of(inputs: &[&Input]) -> Columns {
-        let widest = |of: &dyn Fn(&Input) -> String| {
-            inputs.iter().map(|i| cells(&of(i))).filter(|width| *width <= WIDEST).max().unwrap_or(0)
+        let widest = |of: &dyn Fn(&Input) -> usize, most: usize| {
+            inputs.iter().map(|i| of(i)).filter(|width| *width <= most).max().unwrap_or(0)
         };
-        let key = inputs.iter().map(|input| cells(key(input))).max().unwrap_or(0).min(32);
-        Columns { key, value: widest(&Input::value_text), range: widest(&range) }
+        let value = |i: &Input| cells(&i.value_text()) + 2 + cells(&range(i));
+        Columns { key: widest(&|i| cells(key(i)), KEY), value: widest(&value, VALUE) }
     }
 
-    /// Key, value, range, then grade and sources, which go on in further lines.
+    /// Key, value, range, then grade and sources; what does not fit goes on in further lines.
     fn row(&self, input: &Input) -> String {
         let e = &input.evidence;
         let grade =
             format!("{}{} {}", e.grade.word(), if e.contested { ", contested" } else { "" }, e.sources.join(" "));
-        let (value, range) = (input.value_text(), range(input));
-        let key = padded(key(input), self.key);
-        let indent = 2 + self.key + 2 + self.value + 2 + self.range + 2;
-        let columns = |key: &str, value: &str| {
-            let gap = " ".repeat((self.value + self.range + 2).saturating_sub(cells(value) + cells(&range)).max(2));
-            format!("  {key}  {value}{gap}{range}  ")
-        };
-        // A value too long for its column has a line of its own.
-        let (first, lead) = match cells(&value) > self.value {
-            true => (format!("  {key}  {value}\n"), columns(&" ".repeat(self.key), "")),
-            false => (String::new(), columns(&key, &value)),
-        };
-        let mut lines = folded(&grade, TABLE - indent.min(TABLE - 20)).into_iter();
-        let row = format!("{lead}{}", lines.next().unwrap_or_default());
-        let rest: String = lines.map(|line| format!("{:indent$}{line}\n", "")).collect();
-        format!("{first}{}\n{rest}", row.trim_end())
+        let (mut value, range, mut lead) = (input.value_text(), range(input), key(input).to_string());
+        let mut text = String::new();
+        if cells(&lead) > self.key {
+            text += &format!("  {lead}\n");
+            lead.clear();
+        }
+        if cells(&value) + 2 + cells(&range) > self.value.max(cells(&range)) {
+            text += &hanging(&format!("  {}", padded(&lead, self.key)), &value, 2 + self.key + 2);
+            (lead, value) = (String::new(), String::new());
+        }
+        let gap = " ".repeat(self.value.saturating_sub(cells(&value) + cells(&range)));
+        let row = format!("  {}  {value}{gap}{range}", padded(&lead, self.key));
+        let indent = 2 + self.key + 2 + self.value + 2;
+        let fits = cells(&row) + 2 <= indent;
+        let first = if fits { row } else { format!("{row}\n") };
+        let (lead, before) = if fits { (first.as_str(), "") } else { ("", first.as_str()) };
+        text + before + &hanging(lead, &grade, indent)
     }
 }
 

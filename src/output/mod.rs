@@ -19,6 +19,7 @@ pub mod recorded;
 pub mod report;
 pub mod sensitivity;
 pub mod shares;
+pub mod spark;
 pub mod story;
 pub mod sweep;
 pub mod table;

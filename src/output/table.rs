@@ -1,9 +1,7 @@
 //! Tables: tidy CSV for programs, aligned text for people.
 
-use crate::{
-    experiment::{estimate::Estimate, summary::Statistic},
-    scenario::problem::wrapped,
-};
+use super::lines::{cells, folded};
+use crate::experiment::{estimate::Estimate, summary::Statistic};
 
 /// A table of a results folder, whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,20 +73,37 @@ pub fn aligned(rows: &[Vec<String>], sides: &str) -> String {
     text
 }
 
-/// As [`aligned`], in at most `width` columns: entries of the first column that are too long go on in a second line.
+/// As [`aligned`], in at most `width` columns: entries of the first column that are too long go on in a second line, and
+/// so does what stands behind a line break.
 pub fn fitted(rows: &[Vec<String>], sides: &str, width: usize) -> String {
     let rest = aligned(&rows.iter().map(|r| r[1..].to_vec()).collect::<Vec<_>>(), &sides[1..]);
     let rest = rest.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     let room = width.saturating_sub(rest + 2).max(20);
     let mut lines = Vec::new();
     for row in rows {
-        let fits = row[0].chars().count() <= room;
-        let mut label = if fits { vec![row[0].clone()] } else { wrapped(&row[0], room - 2) }.into_iter();
+        let fits = row[0].chars().count() <= room && !row[0].contains('\n');
+        let mut label = if fits { vec![row[0].clone()] } else { broken(&row[0], room - 2) }.into_iter();
         let first = label.next().unwrap_or_default();
         lines.push(std::iter::once(first).chain(row[1..].iter().cloned()).collect());
         lines.extend(label.map(|more| vec![format!("  {more}")]));
     }
     aligned(&lines, sides)
+}
+
+/// A label in lines of at most so many columns; a path is broken behind its dots.
+fn broken(label: &str, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for part in label.lines() {
+        let mut line = String::new();
+        for piece in part.split_inclusive([' ', '.']) {
+            if !line.is_empty() && cells(&line) + cells(piece.trim_end()) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line += piece;
+        }
+        lines.push(line);
+    }
+    lines.into_iter().flat_map(|line| folded(line.trim(), room)).collect()
 }
 
 #[cfg(test)]
@@ -99,6 +114,12 @@ mod tests {
     fn columns_line_up() {
         let rows = [vec!["people".into(), "1,234".into()], vec!["days".into(), "7".into()]];
         assert_eq!(aligned(&rows, "<>"), "people  1,234\ndays        7\n");
+    }
+
+    #[test]
+    fn a_path_is_broken_behind_a_dot() {
+        let rows = [vec!["windows.patron-spring.pressure.north\n0 to 0.8".into(), "1,234".into()]];
+        assert_eq!(fitted(&rows, "<>", 36), "windows.patron-spring.         1,234\n  pressure.north\n  0 to 0.8\n");
     }
 
     #[test]

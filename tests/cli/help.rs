@@ -2,7 +2,7 @@
 
 use super::program::{Bench, Done};
 
-const VERBS: [&str; 12] = [
+const VERBS: [&str; 16] = [
     "list",
     "new",
     "check",
@@ -12,14 +12,19 @@ const VERBS: [&str; 12] = [
     "explain",
     "knockout",
     "attribute",
+    "sweep",
+    "sensitivity",
     "report",
     "reproduce",
     "schema",
+    "completions",
+    "man",
 ];
 
 fn examples(bench: &Bench, verb: &str) -> Vec<String> {
     let help = bench.run(&format!("{verb} --help")).ok().out;
-    let lines = help.lines().map(str::trim).filter(|line| line.starts_with(&format!("backchannel {verb}")));
+    let joined = help.replace("\\\n", " ");
+    let lines = joined.lines().map(str::trim).filter(|line| line.starts_with(&format!("backchannel {verb}")));
     let examples: Vec<String> = lines.map(String::from).collect();
     assert!(!examples.is_empty(), "an example in\n{help}");
     examples

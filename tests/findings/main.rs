@@ -3,7 +3,7 @@
 //! A number of the page has a comment behind it that says what it is: `-268 ± 12<!--scenario|arm|response-->`, the
 //! difference of the arm from the scenario as it stands; of the arm `base` the mean itself; of `first PATH`, `total PATH`
 //! and `chance` a share of the spread. The page's own table of arms says what each changes.
-//! `UPDATE_FINDINGS=1 cargo test --release --test findings` writes all numbers anew with as many histories as the page
+//! `UPDATE_REFERENCE=1 cargo test --release --test findings` writes all numbers anew with as many histories as the page
 //! names, which takes some minutes; the words around them are to be read again then.
 
 mod page;
@@ -16,7 +16,7 @@ use page::{Number, Page};
 #[test]
 fn the_page_says_what_the_program_finds() {
     let mut page = Page::read();
-    let update = env::var_os("UPDATE_FINDINGS").is_some();
+    let update = env::var_os("UPDATE_REFERENCE").is_some();
     let mut told = 0;
     for scenario in page.scenarios() {
         let found = play::Found::of(&page, &scenario, update);

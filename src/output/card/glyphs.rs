@@ -17,6 +17,12 @@ pub struct Glyphs {
     pub arrow: &'static str,
     pub dot: &'static str,
     pub dots: &'static str,
+    /// Columns of a small histogram, from the lowest to the highest.
+    pub steps: [&'static str; 7],
+    /// One step of a bar that is separated from zero, of one that is not, and zero itself.
+    pub bar: &'static str,
+    pub thin: &'static str,
+    pub zero: &'static str,
 }
 
 pub const UNICODE: Glyphs = Glyphs {
@@ -31,6 +37,10 @@ pub const UNICODE: Glyphs = Glyphs {
     arrow: "╌▷",
     dot: "·",
     dots: "…",
+    steps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇"],
+    bar: "━",
+    thin: "─",
+    zero: "│",
 };
 
 /// For a terminal that shows no more.
@@ -46,4 +56,8 @@ pub const ASCII: Glyphs = Glyphs {
     arrow: "~>",
     dot: "-",
     dots: "...",
+    steps: [".", ":", "-", "=", "+", "*", "#"],
+    bar: "=",
+    thin: "-",
+    zero: "|",
 };

@@ -35,6 +35,7 @@ pub mod network;
 mod page;
 pub mod pauses;
 mod picture;
+pub mod raster;
 pub mod ratios;
 pub mod region;
 pub mod remains;
@@ -54,7 +55,6 @@ pub(super) use check::{demo, sound};
 pub use picture::Picture;
 pub use style::{REGULAR, amount};
 
-use resvg::{tiny_skia, usvg};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -142,12 +142,7 @@ impl Figure {
     /// # Panics
     /// Never on a figure drawn here: the canvas writes well-formed SVG of a positive size.
     pub fn png(&self) -> Vec<u8> {
-        let tree = usvg::Tree::from_str(&self.svg, &style::options()).expect("the canvas writes well-formed SVG");
-        let zoom = (PNG_WIDTH / f64::from(tree.size().width())) as f32;
-        let (width, height) = (tree.size().width() * zoom, tree.size().height() * zoom);
-        let mut pixels = tiny_skia::Pixmap::new(width.round() as u32, height.round() as u32).expect("a positive size");
-        resvg::render(&tree, tiny_skia::Transform::from_scale(zoom, zoom), &mut pixels.as_mut());
-        let mut png = pixels.encode_png().expect("encoding to memory cannot fail");
+        let mut png = raster::raster(&self.svg, PNG_WIDTH).encode_png().expect("encoding to memory cannot fail");
         png.splice(AFTER_HEADER..AFTER_HEADER, PHYS);
         png
     }
