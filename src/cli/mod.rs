@@ -8,6 +8,7 @@ mod attribute;
 mod check;
 mod claims;
 mod compare;
+mod counted;
 mod differences;
 mod diverge;
 mod explain;

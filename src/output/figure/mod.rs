@@ -52,7 +52,7 @@ pub mod waiting;
 #[cfg(test)]
 pub(super) use check::{demo, sound};
 pub use picture::Picture;
-pub use style::{REGULAR, amount};
+pub use style::amount;
 
 use resvg::{tiny_skia, usvg};
 use serde::{Deserialize, Serialize};
