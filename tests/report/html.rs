@@ -17,7 +17,7 @@ impl Tag {
     }
 }
 
-const VOID: [&str; 4] = ["br", "meta", "link", "img"];
+const VOID: [&str; 5] = ["br", "wbr", "meta", "link", "img"];
 
 /// All tags of a page; what stands in scripts and styles is none.
 pub fn tags(page: &str) -> Vec<Tag> {

@@ -1,5 +1,7 @@
 //! `sensitivity`: which inputs carry the results, over their declared ranges, and how much is chance.
 
+mod findings;
+
 use std::path::PathBuf;
 
 use super::{
@@ -240,63 +242,6 @@ impl Told<'_> {
             _ => (columns(&["first-order index", "total index", "group", ""]), self.shares()),
         };
         Headline { columns, rows, note: self.note() }
-    }
-
-    /// What the intervals allow one to say of the main response.
-    fn findings(&self) -> Vec<String> {
-        let label = &self.response().label;
-        let mut said = Vec::new();
-        if let Some(swing) = self.found.by_swing(self.main).first() {
-            let ends = swing.differences[self.main];
-            let moved = ends.iter().flatten().any(Estimate::settled);
-            let [low, high] = ends.each_ref().map(|d| d.as_ref().map_or("–".into(), |d| margin(d, 1.0, "")));
-            said.push(match moved {
-                true => format!(
-                    "Of {} inputs moved one at a time over their ranges, {} moves {label} most: {low} at the low end of its \
-                     range, {high} at the high end.",
-                    self.found.swings.len(),
-                    swing.factor.input.path
-                ),
-                false => format!(
-                    "Moved one at a time over their ranges, none of {} inputs moves {label} by more than chance could: it is \
-                     undecided which matters.",
-                    self.found.swings.len()
-                ),
-            });
-        }
-        if let Some(effects) = self.found.effects.get(self.main).and_then(Option::as_ref) {
-            let seen = effects.iter().filter(|effect| effect.seen()).count();
-            said.push(format!(
-                "Screening sees an effect on {label} above chance of {seen} among {} inputs.",
-                effects.len()
-            ));
-        }
-        said.extend(self.spread());
-        said
-    }
-
-    /// How much of the spread is chance, and which input carries most of the rest.
-    fn spread(&self) -> Option<String> {
-        let indices = self.indices()?;
-        let chance = format!("Of the spread between single histories, {} is chance", percent(&indices.chance));
-        let Some(shares) = &indices.shares else {
-            return Some(format!("{chance}; which inputs carry the rest is undecided."));
-        };
-        let ranking = self.found.ranking(self.main);
-        let paths = |group: &[usize]| {
-            group.iter().map(|&i| self.found.chosen[i].input.path.clone()).collect::<Vec<_>>().join(", ")
-        };
-        let first = ranking.first()?;
-        Some(match first.as_slice() {
-            &[one] => format!(
-                "{chance}; of the rest {} carries most, with a total index of {}.",
-                paths(first),
-                range(&shares.total[one])
-            ),
-            several => {
-                format!("{chance}; of the rest {} carry most, and the intervals do not rank them.", paths(several))
-            }
-        })
     }
 
     fn note(&self) -> String {
