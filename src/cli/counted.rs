@@ -57,14 +57,13 @@ fn soon(summary: &Summary<'_>) -> Option<String> {
 /// The median history of a measure, and where nine of ten lie.
 fn spread(summary: &Summary<'_>, measure: Measure) -> Option<String> {
     let counts = summary.distribution(measure).filter(|counts| counts.n() > 0)?;
-    let words = words(summary, measure)?;
     let [low, median, high] = [0.05, 0.5, 0.95].map(|p| supported(counts, p));
-    let rest = match (summary.n(), low == high) {
-        (1, _) => return Some(format!("In the one history {}.", words(&median))),
-        (_, true) => "nine of ten histories, or more, have exactly so many".to_string(),
-        _ => format!("nine of ten histories lie between {low} and {high}"),
-    };
-    Some(format!("In the median history {}; {rest}.", words(&median)))
+    let words = words(summary, measure, &median)?;
+    Some(match (summary.n(), low == high) {
+        (1, _) => format!("In the one history {words}."),
+        (_, true) => format!("In the median history {words}; nine of ten histories, or more, have exactly so many."),
+        _ => format!("In the median history {words}; nine of ten histories lie between {low} and {high}."),
+    })
 }
 
 /// A quantile with the digits that its interval supports.
@@ -75,27 +74,20 @@ fn supported(counts: &Counts, p: f64) -> String {
     digits(e.value, width.map_or(0.0, |width| (width / 4.0).max(10.0)))
 }
 
-/// A number of a measure as a clause; none for measures that need a table.
-fn words(summary: &Summary<'_>, measure: Measure) -> Option<Box<dyn Fn(&str) -> String>> {
-    let p = summary.params();
-    let focal = summary.focal();
-    match measure {
-        Measure::Returned(s) => {
-            let side = p.sides[s].name.clone();
-            Some(Box::new(move |n| match n {
-                "0" => format!("no prisoner comes home to {side}"),
-                "1" => format!("1 prisoner comes home to {side}"),
-                n => format!("{n} prisoners come home to {side}"),
-            }))
-        }
-        Measure::ReturnedOn(i, s) => {
-            let (issue, side) = (p.issues[i].name.clone(), p.sides[s].name.clone());
-            Some(Box::new(move |n| format!("{n} are returned to {side} ({issue})")))
-        }
-        Measure::Exchanges => Some(Box::new(move |n| format!("the number of {} is {n}", focal.many()))),
-        Measure::LongestPause => Some(Box::new(move |n| format!("the {} lasts {n} days", focal.longest_pause()))),
-        _ => None,
-    }
+/// `n` of a measure as a clause; none for measures that need a table.
+fn words(summary: &Summary<'_>, measure: Measure, n: &str) -> Option<String> {
+    let (p, focal) = (summary.params(), summary.focal());
+    Some(match measure {
+        Measure::Returned(s) => match n {
+            "0" => format!("no prisoner comes home to {}", p.sides[s].name),
+            "1" => format!("1 prisoner comes home to {}", p.sides[s].name),
+            n => format!("{n} prisoners come home to {}", p.sides[s].name),
+        },
+        Measure::ReturnedOn(i, s) => format!("{n} are returned to {} ({})", p.sides[s].name, p.issues[i].name),
+        Measure::Exchanges => format!("the number of {} is {n}", focal.many()),
+        Measure::LongestPause => format!("the {} lasts {n} days", focal.longest_pause()),
+        _ => return None,
+    })
 }
 
 /// Of the cases that a channel took, how many delivered.
