@@ -72,6 +72,7 @@ pub fn answer(question: &Attribute, session: &mut Session<'_>) -> Result<Answer,
         asked: asked(&found),
         tables: vec![found.shares(), found.coalitions()],
         pictures: found.pictures(&session.provenance()),
+        found: found.shown().flat_map(|(response, _)| findings(&found, response)).collect(),
         headline: headline(&found),
         text: format!("{}{}", paragraph(&session.base().head.title), text(&found)),
     })
@@ -135,13 +136,13 @@ fn text(found: &Attributed<'_>) -> String {
         let unit = if r.label.contains(r.unit) { String::new() } else { format!(" ({})", r.unit) };
         page += &format!("\n{}", paragraph(&format!("{}{unit}, {stands}", sentence(&r.label))));
         page += &fitted(&rows, "<>>>", WIDTH);
-        page += &findings(found, response);
+        page += &findings(found, response).iter().map(|text| hanging("", text, 0)).collect::<String>();
     }
     format!("{page}\n{}", paragraph(NOTE))
 }
 
 /// What the intervals allow one to say, once for all rules under which it is the same.
-fn findings(found: &Attributed<'_>, response: usize) -> String {
+fn findings(found: &Attributed<'_>, response: usize) -> Vec<String> {
     let names = found.names();
     let mut said: Vec<(String, Vec<&str>)> = Vec::new();
     for (rule, shares) in found.of(response) {
@@ -151,9 +152,8 @@ fn findings(found: &Attributed<'_>, response: usize) -> String {
             None => said.push((finding, vec![rule.word()])),
         }
     }
-    said.iter()
-        .map(|(finding, rules)| hanging("", &format!("{}: {finding}, in this model.", rules.join(", ")), 0))
-        .collect()
+    let label = sentence(&found.responses[response].label);
+    said.iter().map(|(finding, rules)| format!("{label} ({}): {finding}, in this model.", rules.join(", "))).collect()
 }
 
 fn finding(names: &[String], shares: &Shares) -> String {

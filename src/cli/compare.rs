@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     Changes, Failure, Luck, Plays, Target,
     arms::{self, Arm, INDENT},
-    claims, differences, diverge, facts, knockout,
+    claims, counted, differences, diverge, facts, knockout,
     play::{self, Plan, Played},
     progress::Progress,
     report, run,
@@ -331,6 +331,7 @@ fn page(
     let order = || Order { note: differences::order_note(c), lines: differences::orders(c, &names) };
     Page {
         order: (arms.len() > 1).then(order),
+        answer: counted::of_comparison(c, &names),
         headline,
         scripted_share: run::scripted(&c.base),
         business: business.as_ref().map(|b| knockout::headline(b, &names)),

@@ -53,7 +53,7 @@ pub(super) fn measures(summary: &Summary<'_>, mean: impl Fn(Measure) -> Option<f
 }
 
 /// Those of a run.
-fn of_summary(summary: &Summary<'_>) -> Vec<Measure> {
+pub(super) fn of_summary(summary: &Summary<'_>) -> Vec<Measure> {
     measures(summary, |m| mean_of(summary, m))
 }
 

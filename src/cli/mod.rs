@@ -9,6 +9,7 @@ mod check;
 mod claims;
 mod compare;
 mod completions;
+mod counted;
 mod differences;
 mod diverge;
 mod explain;

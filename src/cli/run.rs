@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Changes, Failure, Luck, Plays, Target, claims, facts, headline,
+    Changes, Failure, Luck, Plays, Target, claims, counted, facts, headline,
     play::{self, Plan, Played},
     progress::Progress,
     record, report,
@@ -189,6 +189,7 @@ fn report(
     let recorded = record::recorded(scenario, known);
     let context = Context { recorded, ..context(scenario, summary, &played.batch) };
     let page = Page {
+        answer: counted::of_run(summary, &headline::of_summary(summary)),
         headline: played.noted(headline::of_run(summary)),
         scripted_share: scripted(summary),
         beside: beside_section(scenario, beside),
@@ -202,6 +203,7 @@ pub fn context<'c>(scenario: &'c Scenario, summary: &Summary<'_>, batch: &Batch)
     let provenance = Provenance {
         scenario: scenario.head.id.clone(),
         n: batch.replications,
+        at_each_point: false,
         seed: batch.seed,
         digest: scenario.digest[..8].into(),
         scripted: some_scripted(summary).then(|| scripted(summary)),

@@ -48,6 +48,8 @@ pub struct Answer {
     /// The value tables of the folder.
     pub tables: Vec<Sheet>,
     pub pictures: Vec<Picture>,
+    /// What the intervals allow one to say, in sentences for the report.
+    pub found: Vec<String>,
     pub headline: Headline,
     /// For the terminal.
     pub text: String,
@@ -126,6 +128,7 @@ impl Session<'_> {
         Provenance {
             scenario: base.head.id.clone(),
             n: self.replications,
+            at_each_point: true,
             seed: self.study.seed,
             digest: base.digest[..8].into(),
             scripted: None,
@@ -160,6 +163,7 @@ impl Question<'_> {
         let manifest = Manifest { asked: Some(value), ..run::manifest(&arms, &Played::fixed(batch, tables), seconds) };
         let page = Page {
             asked: Some(report::Asked { name: asked.name().into(), text: answer.asked }),
+            answer: answer.found,
             headline: answer.headline,
             ..Page::of(scenario, &[], draft.target())
         };

@@ -210,6 +210,7 @@ pub fn answer(sweep: &Sweep, session: &mut Session<'_>) -> Result<Answer, Failur
         asked: asked(&swept),
         tables: vec![swept.places(), swept.differences()],
         pictures: swept.pictures(&session.provenance()),
+        found: vec![note(&swept)],
         headline: headline(&swept),
         text: text(&swept),
     })
@@ -258,13 +259,10 @@ fn note(swept: &Swept<'_>) -> String {
         true => "than in the scenario as it stands",
         false => "with the change than without it",
     };
+    let unit = if response.label.contains(response.unit) { String::new() } else { format!(" ({})", response.unit) };
     let same = match count(Side::Same) {
         0 => String::new(),
         n => format!(", the same in every history at {n}"),
-    };
-    let unit = match response.label.contains(response.unit) {
-        true => String::new(),
-        false => format!(" ({})", response.unit),
     };
     format!(
         "{}{unit}: higher {than} at {} of {} places, lower at {}, undecided at {}{same}. Margins hold for all places at once, \

@@ -114,6 +114,7 @@ impl Trace {
         let provenance = Provenance {
             scenario: scenario.head.id.clone(),
             n: 1,
+            at_each_point: false,
             seed: self.seed,
             digest: scenario.digest[..8].into(),
             scripted: None,

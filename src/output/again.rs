@@ -76,7 +76,7 @@ impl Finished {
         file.read_to_string(&mut text).map_err(|e| no_results(format!("{MANIFEST}: {e}")))?;
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|e| no_results(format!("{MANIFEST} is no manifest ({e})")))?;
-        let (path, command) = (dir.join(REPORT), format!("{} --force", manifest.command_line()));
+        let (path, command) = (dir.join(REPORT), forced(&manifest));
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
@@ -143,6 +143,12 @@ impl Drop for Renewal<'_> {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.aside);
     }
+}
+
+/// The command that wrote the folder, once more.
+fn forced(manifest: &Manifest) -> String {
+    let force = if manifest.command.iter().any(|word| word == "--force") { "" } else { " --force" };
+    manifest.command_line() + force
 }
 
 /// The lock file of the place, if the folder still stands where it was written: `root/name/digest`.

@@ -269,20 +269,19 @@ impl Context<'_> {
     }
 }
 
-/// Quantiles of the wait in one arm.
-fn waits(summary: &Summary<'_>) -> Vec<Option<f64>> {
-    let n = summary.n() as f64;
+/// The dots of the wait, each a quantile; `None` for none by the end.
+pub fn waits(summary: &Summary<'_>) -> Vec<Option<f64>> {
     let seen = summary.distribution(Measure::FirstExchange);
     let wait = |i: u32| {
         let counts = seen?;
-        let p = (f64::from(i) + 0.5) / f64::from(DOTS) * n / counts.n() as f64;
+        let p = (f64::from(i) + 0.5) / f64::from(DOTS) * summary.n() as f64 / counts.n() as f64;
         if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
     };
     (0..DOTS).map(wait).collect()
 }
 
 /// The days that the title speaks of: a quarter of a year, or the first longer span in which anything comes.
-fn within(waits: &[Option<f64>], horizon: f64) -> u32 {
+pub fn within(waits: &[Option<f64>], horizon: f64) -> u32 {
     if horizon <= 180.0 {
         return (horizon / 2.0) as u32;
     }

@@ -141,7 +141,7 @@ fn indices(
         unit: response.unit.into(),
         rows: order.iter().flatten().map(row).collect(),
         chance: Some(indices.chance),
-        design: format!("{} rows of the design, n histories at each point", plan.rows),
+        design: format!("{} rows of the design", plan.rows),
     })
 }
 

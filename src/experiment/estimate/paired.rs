@@ -71,6 +71,11 @@ impl Paired {
         &self.base
     }
 
+    /// In how many replications the variant came out lower, the same, and higher.
+    pub fn counts(&self) -> [u64; 3] {
+        [self.lower, self.n() - self.higher - self.lower, self.higher]
+    }
+
     /// The share of replications in which the variant came out higher, with Wilson's interval.
     pub fn higher(&self, level: f64) -> Option<Estimate> {
         wilson(self.higher, self.n(), level)
@@ -125,6 +130,7 @@ mod tests {
         assert!((p.variance_reduction().expect("they vary") - 46.0 / 2.0).abs() < 1e-12);
         let share = |e: Option<Estimate>| e.expect("four pairs").value;
         assert_eq!((share(p.higher(LEVEL)), share(p.same(LEVEL)), share(p.lower(LEVEL))), (0.75, 0.25, 0.0));
+        assert_eq!(p.counts(), [0, 1, 3]);
         assert!(e.interval.is_some_and(|i| i.contains(0.0)), "t of 3 degrees of freedom is 3.18");
         assert_eq!(p.more_to_settle(LEVEL), Some(1));
     }

@@ -7,6 +7,7 @@ pub fn provenance() -> Provenance {
     Provenance {
         scenario: "two-sides-at-war".into(),
         n: 10_000,
+        at_each_point: false,
         seed: 20_220_224,
         digest: "3f9a2c1d".into(),
         scripted: Some("41% of people exchanged were scripted".into()),

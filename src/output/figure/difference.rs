@@ -72,7 +72,7 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
 /// The first difference, if there is one.
 fn title(data: &DifferenceData) -> String {
     match data.rows.first() {
-        Some(row) if row.low > 0.0 || row.high < 0.0 => format!("{}: {}", sentence(&row.measure), change(row)),
+        Some(row) if row.low > 0.0 || row.high < 0.0 => format!("{} change by {}", sentence(&row.measure), change(row)),
         Some(row) => format!("{}: no difference told from chance", sentence(&row.measure)),
         None => "What the change changes".to_owned(),
     }

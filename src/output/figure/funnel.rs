@@ -50,7 +50,7 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
     let page = Page {
         name: "funnel",
         question: "Where do cases end?",
-        title: name_or(&data.title, "Where deals end"),
+        title: name_or(&data.title, &title(data)),
         subtitle: format!(
             "{}: mean number per simulated history that reaches each stage, and what ends there",
             name_or(&data.issue, "Main issue")
@@ -60,6 +60,19 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// Of a hundred cases, how many go all the way.
+fn title(data: &FunnelData) -> String {
+    let end = |arm: &Arm| {
+        let last = arm.stages.last().filter(|_| total(arm) > 0.0)?;
+        Some((percent(share(last.entering, total(arm))).trim_end_matches('%').to_owned(), last.name.clone()))
+    };
+    let ends: Vec<Option<(String, String)>> = data.arms.iter().map(end).collect();
+    let Some(Some((first, how))) = ends.first() else { return "Where deals end".to_owned() };
+    let others = data.arms.iter().zip(&ends).skip(1).filter_map(|(arm, end)| Some((&arm.name, &end.as_ref()?.0)));
+    let others: String = others.map(|(name, n)| format!("; {name}: {n}")).collect();
+    format!("Of 100 demands {first} are {how}{others}")
 }
 
 /// What the bars mean; without any loss, and without any case, there is less to say.

@@ -53,7 +53,7 @@ pub mod waiting;
 #[cfg(test)]
 pub(super) use check::{demo, sound};
 pub use picture::Picture;
-pub use style::{REGULAR, amount};
+pub use style::amount;
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -88,6 +88,9 @@ pub struct Provenance {
     pub scenario: String,
     /// Replications.
     pub n: u64,
+    /// They are those of each point of a study, not of one arm.
+    #[serde(default)]
+    pub at_each_point: bool,
     pub seed: u64,
     /// The first letters of the scenario's digest.
     pub digest: String,

@@ -62,8 +62,9 @@ impl Page {
 /// The sentence on n, seed, scenario and what was scripted.
 fn origin(from: &Provenance) -> String {
     let mut text = format!(
-        "n\u{a0}=\u{a0}{}, seed\u{a0}{}, scenario {}",
+        "n\u{a0}=\u{a0}{}{}, seed\u{a0}{}, scenario {}",
         number(from.n as f64, 0),
+        if from.at_each_point { " at each point" } else { "" },
         from.seed,
         name_or(&from.scenario, "unnamed")
     );

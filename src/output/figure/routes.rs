@@ -7,6 +7,7 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
 use super::style::{GREY, GRID, HEAD, INK, LABEL, MIDDLE, MODEL, SMALL};
 use super::{Figure, Provenance};
+use crate::output::lines::sentence;
 use plotters::style::RGBColor;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,7 @@ pub struct Measure {
 const GAP: f64 = 30.0;
 const ROW: f64 = 38.0;
 const HEADS: [(&str, &str); 3] = [
-    ("By the way a case went", "different cases: who goes which way is no accident"),
+    ("By the way a case went", "different cases, by no accident"),
     ("All cases, in both worlds", "paired histories with the same luck"),
     ("Difference", "second minus first"),
 ];
@@ -97,7 +98,7 @@ fn heads(canvas: &mut Canvas, y: f64) -> f64 {
 fn one_measure(canvas: &mut Canvas, top: f64, data: &RoutesData, measure: &Measure) -> f64 {
     let unit = Unit(&measure.unit);
     canvas.line(&[(LEFT, top + 4.0), (RIGHT, top + 4.0)], GRID, 0.8);
-    let name = LABEL.strong().ink(INK).fit(&measure.name, RIGHT - LEFT);
+    let name = LABEL.strong().ink(INK).fit(&sentence(&measure.name), RIGHT - LEFT);
     canvas.text((LEFT, top + 20.0), Align::Left, LABEL.strong().ink(INK), &name);
     let frame = |k: usize| {
         let (left, right) = column(k);

@@ -12,7 +12,7 @@ use plotters::style::RGBColor;
 /// With more rows than this a name has one line.
 const MANY: usize = 20;
 /// The width of the column of names, at least and at most.
-const ROOM: (f64, f64) = (90.0, 250.0);
+const ROOM: (f64, f64) = (90.0, 285.0);
 
 /// The name of a row: short words over the path, or whichever is there.
 pub struct Name(Vec<(Type, String)>);

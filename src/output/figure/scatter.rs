@@ -43,7 +43,7 @@ pub fn draw(data: &ScatterData, from: &Provenance) -> Figure {
         name: "scatter",
         question: "Where does the answer flip?",
         title: name_or(&data.title, &format!("{} over a sample of places", sentence(&data.measure))),
-        subtitle: format!("{}: {} minus {}, history by history", data.measure, data.variant, data.base),
+        subtitle: sentence(&format!("{}: {} minus {}, history by history", data.measure, data.variant, data.base)),
         alt: alt(data),
         note: format!(
             "Each mark is a place of the sample, in every panel once. Triangles: higher; squares: lower; hollow circles: the {} \

@@ -11,6 +11,7 @@ use super::shapes::Shape;
 use super::style::{GRID, HEAD, INK, LABEL, SMALL};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
+use crate::output::lines::sentence;
 use serde::{Deserialize, Serialize};
 
 /// Shares of one effect on one response, under one or more rules for where the business goes.
@@ -66,7 +67,7 @@ pub fn draw(data: &SharesData, from: &Provenance) -> Figure {
     let page = Page {
         name: "shares",
         question: "What does each of several bring?",
-        title: name_or(&data.title, &format!("What each adds to {response}")),
+        title: name_or(&data.title, &title(data)),
         subtitle: format!("Mean of {}: what each adds to it, with it minus without it", with_unit(&response, &data.unit)),
         alt: alt(data),
         note: "Bars: Shapley shares, the mean of what each adds over all orders of taking them out; they sum to the effect of all \
@@ -76,6 +77,18 @@ pub fn draw(data: &SharesData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// What all bring together, under the last rule.
+fn title(data: &SharesData) -> String {
+    let response = sentence(&name_or(&data.response, "the response"));
+    let whole = data.panels.last().and_then(|panel| Some((panel, known(panel.whole)?)));
+    match whole {
+        Some((panel, whole)) if whole.settled() => {
+            format!("{response}: {} by all of them together ({})", said_with_interval(Some(whole), true), panel.rule)
+        }
+        _ => format!("{response}: what each adds"),
+    }
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &SharesData) -> f64 {

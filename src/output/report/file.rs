@@ -107,6 +107,7 @@ mod tests {
         let from = Provenance {
             scenario: "a </script> & \u{7} scenario".into(),
             n: u64::MAX,
+            at_each_point: false,
             seed: u64::MAX - 1,
             digest: "inf".into(),
             scripted: None,

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! mod     what a page says, of a run, a comparison or a study      inputs  every number with its evidence
-//! file    report.json: to text and back, whatever the numbers      render  the page as HTML, from page.html
+//! file    report.json: to text and back, whatever the numbers      render  the page as HTML: page.html, style.css, sort.js
+//! limits  what the result does not say                             cite    how to name it
 //! ```
 
+mod cite;
 mod file;
 mod inputs;
+mod limits;
 mod render;
 
 use std::path::Path;
@@ -44,6 +47,8 @@ pub struct Page {
     /// Of several arms: which may be ranked.
     pub order: Option<Order>,
     pub asked: Option<Asked>,
+    /// What came of it, in sentences.
+    pub answer: Vec<String>,
     pub headline: Headline,
     pub scripted: Vec<Scripted>,
     /// How much of the result was put in.

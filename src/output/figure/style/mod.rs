@@ -12,7 +12,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, register_font};
 use resvg::usvg;
 use std::sync::{Arc, LazyLock, Once};
 
-pub const REGULAR: &[u8] = include_bytes!("../font/SourceSans3-Regular.ttf");
+const REGULAR: &[u8] = include_bytes!("../font/SourceSans3-Regular.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../font/SourceSans3-Semibold.ttf");
 /// The typeface as SVG names it, best first; quoted, since a name with a digit is no bare word in CSS.
 pub const FAMILIES: &str = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif";

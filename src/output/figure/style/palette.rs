@@ -24,12 +24,16 @@ pub const LESS: RGBColor = RGBColor(171, 116, 13);
 const CHANNELS: [RGBColor; 4] =
     [RGBColor(0, 158, 115), RGBColor(230, 159, 0), RGBColor(204, 121, 167), RGBColor(86, 180, 233)];
 
-/// The colour of a channel, by its place in the scenario, the same in every figure; after every fourth they come back darker.
+/// The colour of a channel, by its place in the scenario, the same in every figure; after every fourth they come back
+/// darker, then lighter, then darker still.
 pub fn channel_colour(place: usize) -> RGBColor {
-    let darker = 0.62f64.powi((place / CHANNELS.len()) as i32);
-    let RGBColor(r, g, b) = CHANNELS[place % CHANNELS.len()];
-    let [r, g, b] = [r, g, b].map(|c| (f64::from(c) * darker).round() as u8);
-    RGBColor(r, g, b)
+    let hue = CHANNELS[place % CHANNELS.len()];
+    match place / CHANNELS.len() % 4 {
+        0 => hue,
+        1 => mix(RGBColor(0, 0, 0), hue, 0.6),
+        2 => tint(hue, 0.55),
+        _ => mix(RGBColor(0, 0, 0), hue, 0.32),
+    }
 }
 
 /// States of a channel from the most to the least usable, dark to light in even steps.

@@ -1,5 +1,7 @@
 //! `sensitivity`: which inputs carry the results, over their declared ranges, and how much is chance.
 
+mod findings;
+
 use std::path::PathBuf;
 
 use super::{
@@ -147,6 +149,7 @@ pub fn answer(plan: &Plan, session: &mut Session<'_>) -> Result<Answer, Failure>
         asked: told.asked(),
         tables: output::tables(&found, session.responses()),
         pictures: output::pictures(&found, session.responses(), main, (session.base(), plan), &session.provenance()),
+        found: told.findings(),
         headline: told.headline(),
         text: told.text(),
     })
