@@ -72,7 +72,9 @@ fn settle(name: &str, whole: &str, part: &str, played: Played) {
 fn the_lessons_are_as_printed() {
     let lessons = lessons();
     assert_eq!(lessons.len(), 5);
+    let index = read("docs/course/README.md");
     for name in lessons {
+        assert!(index.contains(name.trim_start_matches("docs/course/")), "the index has no {name}");
         let text = read(&name);
         settle(&name, &text, &text, play(&name, &text, |_| {}));
     }
@@ -121,6 +123,24 @@ fn fewer(line: &mut Vec<String>) {
         _ => &[],
     };
     line.extend(more.iter().map(|word| (*word).to_string()));
+}
+
+/// Of pages for readers; pictures are held elsewhere.
+#[test]
+fn links_lead_somewhere() {
+    let mut pages = vec!["README.md".to_string(), "results/README.md".into()];
+    for folder in ["docs", "docs/course"] {
+        pages.extend(names(&at(folder)).into_iter().filter(|n| n.ends_with(".md")).map(|n| format!("{folder}/{n}")));
+    }
+    for page in pages {
+        let text = read(&page);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        for link in links.filter(|link| !link.contains("://") && !link.ends_with(".png")) {
+            let file = link.split('#').next().unwrap_or_default();
+            let target = at(&page).parent().expect("a folder").join(file);
+            assert!(file.is_empty() || target.exists(), "{page} links to {link}");
+        }
+    }
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl List {
         }
         let ids = scenarios.iter().map(|(id, _)| id).chain(rivals.iter().map(|(id, _)| id));
         let indent = ids.map(|id| id.len()).max().unwrap_or(0) + 2;
-        let mut text: String = scenarios.iter().map(|(id, head)| hanging(id, &head.question, indent)).collect();
+        let mut text = String::from("Scenarios, to play with backchannel run NAME:\n");
+        text += &scenarios.iter().map(|(id, head)| hanging(id, &head.question, indent)).collect::<String>();
         text += "\nRival explanations, to put over a scenario with --rival NAME=SIDE:\n";
         for (id, head) in &rivals {
             let of_both = if head.of_a_side { String::new() } else { format!(" (Of both sides alike: --rival {id})") };

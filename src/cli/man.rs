@@ -95,13 +95,14 @@ fn page(command: &Command) -> Result<String, Failure> {
 fn closing(command: &Command) -> Roff {
     let mut roff = Roff::new();
     let said = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let mut noted = false;
     for part in said.split("\n\n").filter(|part| !part.trim().is_empty()) {
-        let (heading, lines) = match part.strip_prefix("Examples:\n") {
-            Some(lines) => ("EXAMPLES", lines),
-            None => ("NOTES", part),
-        };
-        roff.control("SH", [heading]);
-        literal(&mut roff, lines);
+        match part.strip_prefix("Examples:\n") {
+            Some(lines) => literal(roff.control("SH", ["EXAMPLES"]), lines),
+            None if noted => literal(roff.control("PP", []), part),
+            None => literal(roff.control("SH", ["NOTES"]), part),
+        }
+        noted |= !part.starts_with("Examples:");
     }
     roff
 }

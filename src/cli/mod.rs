@@ -53,9 +53,14 @@ use crate::{
     scenario::{self, Patch, Problems, Rival, Scenario, problem::Problem},
 };
 
+/// Under the help of the program.
+const BEGIN: &str = "To begin with:\n  backchannel list\n  backchannel new mine\n  backchannel run mine.toml\n\n\
+                     Exit codes: 0 done; 1 the run failed; 2 the question was wrong;\n\
+                     75 stopped in time, run the same command again.";
+
 /// Simulates wartime negotiation channels: who comes home, when, by which channel, and what breaks on the way.
 #[derive(Parser)]
-#[command(name = "backchannel", version, arg_required_else_help = true, max_term_width = 80)]
+#[command(name = "backchannel", version, arg_required_else_help = true, max_term_width = 80, after_help = BEGIN)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,

@@ -34,8 +34,8 @@ impl New {
         write(&file, text, File::create_new(&file))?;
         write(&schema_file, &schema::text(), File::create(&schema_file))?;
         say(&format!(
-            "Open it in any text editor, change a number, save, then: backchannel run {}\n\
-             ({} beside it is for editors that check and complete as you type.)",
+            "Open it in any text editor, change a number, save, then:\n  backchannel run {}\n\
+             ({} beside it helps editors; you need not open it.)",
             file.display(),
             schema_file.display()
         ));

@@ -77,7 +77,12 @@ impl Reproduce {
         let path = self.dir.join(MANIFEST);
         let cure = "name a folder that `run` or `compare` has written";
         let wrong = |what: String| Failure::Question(format!("{}: {what}", path.display()));
-        let text = std::fs::read_to_string(&path).map_err(|e| wrong(format!("{e}; {cure}")))?;
+        let text = std::fs::read_to_string(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => {
+                Failure::Question(format!("there are no results in {}: {cure}", self.dir.display()))
+            }
+            _ => wrong(format!("{e}; {cure}")),
+        })?;
         let not_one = |e: serde_json::Error| wrong(format!("this is not a manifest ({e}); {cure}"));
         // The version first: another one may have other fields.
         let value: serde_json::Value = serde_json::from_str(&text).map_err(not_one)?;

@@ -23,7 +23,7 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  backchannel sweep tutorial --vary channels.line.authority=0.2..1/5 -n 500\n  \
                         backchannel sweep tutorial --vary channels.line.authority=0.2..1/5 \\\n      --vary mediators.friend.guarantor=0..1/5 -n 200\n  \
-                        backchannel sweep tutorial --vary channels.line.authority=0.2..1/4 \\\n      --vary issues.pow.demand/4      --with mediators.friend.out=true -n 200\n  \
+                        backchannel sweep tutorial --vary channels.line.authority=0.2..1/4 \\\n      --vary issues.pow.demand/4 --with mediators.friend.out=true -n 200\n  \
                         backchannel sweep tutorial --vary channels.line.authority=0.2..1 \\\n      --vary issues.pow.p_approval --design lhs --points 16 -n 100")]
 pub struct SweepVerb {
     /// A scenario file, or the name of a shipped scenario

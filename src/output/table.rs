@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_path_is_broken_behind_a_dot() {
         let rows = [vec!["windows.patron-spring.pressure.north\n0 to 0.8".into(), "1,234".into()]];
-        assert_eq!(fitted(&rows, "<>", 36), "windows.patron-spring.         1,234\n  pressure.north\n  0 to 0.8\n");
+        assert_eq!(fitted(&rows, "<>", 36), "windows.patron-spring.  1,234\n  pressure.north\n  0 to 0.8\n");
     }
 
     #[test]

@@ -253,14 +253,18 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The known name nearest to a misspelt one, if any is near enough to be meant.
+/// The known name nearest to a misspelt one, if any is near enough to be meant; else the one that begins like it.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let mut begin = known.iter().filter(|candidate| name.len() > 2 && candidate.starts_with(name));
+    let begun = begin.next().filter(|_| begin.next().is_none()).copied();
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+        .or(begun)
 }
 
 /// "did you mean `x`? " if some known name is near, then the names there are.

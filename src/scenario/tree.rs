@@ -83,7 +83,7 @@ impl Node {
 /// Parses a whole file. Several syntax errors are reported at once.
 pub fn parse(text: &str, id: TextId) -> Result<Table, Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut problems: Vec<Problem> = errors.iter().take(20).map(|error| syntax(error, text.len(), id)).collect();
+    let mut problems: Vec<Problem> = errors.iter().take(20).map(|error| syntax(error, text, id)).collect();
     problems.dedup();
     if !problems.is_empty() {
         return Err(problems);
@@ -97,23 +97,31 @@ pub fn parse_value(text: &str, id: TextId) -> Result<Node, Vec<Problem>> {
     let mut problems = Vec::new();
     let (value, errors) = DeValue::parse_recoverable(text);
     if let Some(error) = errors.first() {
-        return Err(vec![syntax(error, text.len(), id)]);
+        return Err(vec![syntax(error, text, id)]);
     }
     let node = node(&value, id, &mut problems);
     if problems.is_empty() { Ok(node) } else { Err(problems) }
 }
 
-fn syntax(error: &toml::de::Error, length: usize, id: TextId) -> Problem {
-    let span = error.span().unwrap_or(length..length);
+fn syntax(error: &toml::de::Error, text: &str, id: TextId) -> Problem {
+    let span = error.span().unwrap_or(text.len()..text.len());
     let message = error.message();
     let (said, cure) = if message.contains("recurs") {
         ("brackets or dotted keys are nested too deeply".to_string(), "no scenario needs more than a few levels")
     } else if message.contains("duplicate key") {
         ("this key is already there".to_string(), "each key may stand once in its table: keep one of the two")
     } else if message.contains("string values must be quoted") {
-        (format!("cannot read this value: {message}"), "text and durations stand in quotes, as in \"14 d\"")
+        (
+            format!("cannot read this value: {message}"),
+            "text, times and rates stand in quotes, as in \"14 d\" or \"5 per day\"",
+        )
     } else if message.contains("date") {
         (format!("not a date: {message}"), "dates are written year-month-day, as in 2025-05-16")
+    } else if decimal_comma(text, span.start) {
+        (
+            "a number with a comma".to_string(),
+            "decimals are written with a point, as in 0.6, and thousands without a sign",
+        )
     } else {
         (
             format!("not valid TOML: {message}"),
@@ -121,6 +129,13 @@ fn syntax(error: &toml::de::Error, length: usize, id: TextId) -> Problem {
         )
     };
     Problem::error(Some(Place { text: id, start: span.start, end: span.end }), said).cure(cure)
+}
+
+/// Whether a comma between two digits stands here.
+fn decimal_comma(text: &str, at: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut rest = text.get(at..).unwrap_or_default().chars();
+    rest.next() == Some(',') && digit(rest.next()) && digit(text[..at].chars().next_back())
 }
 
 fn table(found: &DeTable<'_>, id: TextId, problems: &mut Vec<Problem>) -> Table {

@@ -119,6 +119,12 @@ fn files_and_values() -> Vec<Case> {
         ("unknown grade", with("secrecy = { value = 0.5, grade = \"reportet\" }"), "did you mean `reported`"),
         ("NaN", with("secrecy = nan"), "not a number to calculate with"),
         ("infinity", with("shock_sensitivity = inf"), "not a number to calculate with"),
+        ("decimal comma", with("secrecy = 0,5"), "with a point, as in 0.6"),
+        (
+            "rate without quotes",
+            swap("[categories.other-rank]", "[categories.other-rank]\nweight = 1 per day"),
+            "\"5 per day\"",
+        ),
         ("end before start", swap("end = 2026-01-01", "end = 2024-01-01"), "after `start`"),
         ("30 February", swap("start = 2025-01-01", "start = 2025-02-30"), "as in 2025-05-16"),
         ("date in quotes", swap("start = 2025-01-01", "start = \"2025-01-01\""), "without quotes"),

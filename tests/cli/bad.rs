@@ -101,6 +101,7 @@ fn files_that_are_no_scenarios() {
         ("folder.toml", "is a directory"),
         ("missing.toml", "there is no file missing.toml"),
         ("tutorail", "did you mean `tutorial`"),
+        ("istanbul", "did you mean `istanbul-2025`"),
     ] {
         for verb in ["check", "run", "trace", "compare tutorial"] {
             refused(&bench, &format!("{verb} {file}")).says(words).says("Help: ");

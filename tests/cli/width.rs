@@ -28,11 +28,18 @@ fn every_scenario_fits_the_terminal() {
             format!("check {id} --all"),
             format!("trace {id} --out traces"),
             format!("trace {id} --all --out traces"),
-            format!("compare {id} --set rules.trust_gain=0.2 -n 40"),
-            format!("compare {id} --set rules.regime=plural --explain 3"),
         ] {
             fits(bench.run(&line).ok());
         }
+    }
+}
+
+#[test]
+fn every_comparison_fits_the_terminal() {
+    let bench = Bench::new();
+    for id in library::ids() {
+        fits(bench.run(&format!("compare {id} --set rules.trust_gain=0.2 -n 40")).ok());
+        fits(bench.run(&format!("compare {id} --set rules.regime=plural --explain 3")).ok());
     }
 }
 
@@ -41,6 +48,8 @@ fn the_larger_questions_fit_the_terminal() {
     let bench = Bench::new();
     for line in [
         "list",
+        "new mine",
+        "reproduce nosuch",
         "explain istanbul-2025 channels.istanbul.answer.ukraine -n 40",
         "explain guarantors rules.renege_guarantee -n 40",
         "compare istanbul-2025 --rival low-mandate=ukraine --rival bad-faith=russia -n 40",
