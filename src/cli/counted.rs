@@ -33,7 +33,9 @@ pub fn of(k: u64, n: u64) -> String {
 /// What a run says: how soon, how many, how long.
 pub fn of_run(summary: &Summary<'_>, measures: &[Measure]) -> Vec<String> {
     let mut said: Vec<String> = soon(summary).filter(|_| summary.n() > 1).into_iter().collect();
-    said.extend(measures.iter().filter_map(|&m| spread(summary, m)));
+    // Where none comes that is said already.
+    let told = |m: &&Measure| **m != Measure::Exchanges || summary.never() < summary.n();
+    said.extend(measures.iter().filter(told).filter_map(|&m| spread(summary, m)));
     said.extend(carried_out(summary));
     said
 }

@@ -12,6 +12,9 @@ use program::Bench;
 /// What every page must hold.
 fn sound(page: &str, bench: &Bench, folder: &str) {
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    for escaped in ["&lt;wbr", "&lt;br", "&amp;lt;", "&amp;#"] {
+        assert!(!page.contains(escaped), "{escaped} is escaped once too often");
+    }
     let tags = tags(page);
     nested(&tags);
     references(&tags, bench, folder);
