@@ -32,6 +32,8 @@ pub mod line;
 mod marks;
 pub mod network;
 mod page;
+#[cfg(test)]
+mod parsed;
 pub mod pauses;
 pub mod ratios;
 pub mod region;

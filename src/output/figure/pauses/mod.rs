@@ -274,11 +274,11 @@ fn csv(data: &PausesData, rows: &[Row], record: &[Row], floor: f64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
+    pub fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
         let law = |t: f64| 0.55 * (-t / 9.0).exp() + 0.45 * (-t / 62.0).exp();
         let curve =
             |f: &dyn Fn(f64) -> f64| (0..=200).map(|i| f64::from(i) * horizon / 200.0).map(|t| (t, f(t))).collect();
@@ -304,7 +304,7 @@ mod tests {
         }
     }
 
-    const LABELS: [&str; 2] = ["memoryless, same mean", "on/off channel"];
+    pub const LABELS: [&str; 2] = ["memoryless, same mean", "on/off channel"];
 
     #[test]
     fn the_estimate_and_both_laws_are_drawn_and_named() {
@@ -319,12 +319,12 @@ mod tests {
         check::demo("pauses", &figure);
     }
 
-    #[test]
-    fn the_record_has_its_own_staircase() {
+    /// Thirty-nine documented pauses and one that is open.
+    pub fn record() -> RecordCurve {
         let days: Vec<f64> = (1..40).map(|i| f64::from(i * i) / 11.0).map(f64::floor).collect();
         let survival: Vec<f64> = (1..40).map(|i| 1.0 - f64::from(i) / 42.0).collect();
         let margin = |k: f64| survival.iter().map(|s| s.powf(k)).collect();
-        let record = RecordCurve {
+        RecordCurve {
             low: margin(1.4),
             high: margin(0.7),
             survival,
@@ -332,8 +332,12 @@ mod tests {
             pauses: 42,
             open: Some(59.0),
             documents: check::documents(),
-        };
-        let data = PausesData { record: Some(record), ..data(240.0, LABELS) };
+        }
+    }
+
+    #[test]
+    fn the_record_has_its_own_staircase() {
+        let data = PausesData { record: Some(record()), ..data(240.0, LABELS) };
         let figure = draw(&data, &check::provenance());
         assert_eq!(
             figure.data.lines().filter(|line| line.starts_with("record,")).count(),

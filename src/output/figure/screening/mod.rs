@@ -251,13 +251,13 @@ fn csv(data: &ScreeningData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::super::rows::demo;
     use super::*;
 
     /// Inputs whose effects fall off by `pace`, every third contested.
-    fn data(n: usize, pace: f64) -> ScreeningData {
+    pub fn data(n: usize, pace: f64) -> ScreeningData {
         let row = |(i, (words, input, luck)): (usize, (String, String, f64))| {
             let mean = 380.0 * pace.powi(i as i32) * (0.7 + 0.6 * luck) + 9.0 * luck;
             let spread = mean * (0.25 + 1.1 * (7.0 * luck).fract());
