@@ -28,6 +28,8 @@ pub mod heat;
 pub mod indices;
 pub mod interval;
 pub mod lanes;
+#[cfg(test)]
+mod legible;
 pub mod line;
 mod marks;
 pub mod network;
