@@ -273,6 +273,8 @@ pub fn calendar_as_drawn(figure: &Figure) {
 }
 
 /// Exchanges and people of each year at the right of its row, "at least" where a number is missing.
+/// This holds for the demonstration, whose sums are of its rows. Those of a real record are not in the data: they count exchanges
+/// begun, not days, and add what is known only as the sum of several stages.
 fn sums_as_told(picture: &Picture, told: &Told, years: &[(f64, f64)]) {
     for (year, base) in years {
         let beside = |w: &&Words| w.align == Align::Right && (base - 16.0..base + 6.0).contains(&w.at.1);
