@@ -1,6 +1,7 @@
 //! What every figure must hold, checked on the finished SVG with the text boxes of the renderer itself.
 
-use super::{Figure, Provenance, style};
+use super::canvas::Frame;
+use super::{Figure, Provenance, legible, style};
 use resvg::usvg;
 
 pub fn provenance() -> Provenance {
@@ -31,7 +32,7 @@ pub fn count(figure: &Figure, what: &str) -> usize {
     figure.svg.matches(what).count()
 }
 
-/// No text leaves the canvas, no two texts overlap, and the SVG has its words and its typefaces.
+/// Nothing leaves the canvas, no two texts overlap, words can be read, and the SVG has its words and its typefaces.
 pub fn sound(figure: &Figure) {
     let tree = usvg::Tree::from_str(&figure.svg, &style::options()).expect("well-formed SVG");
     let mut texts = Vec::new();
@@ -47,6 +48,14 @@ pub fn sound(figure: &Figure) {
             let apart = apart || a.bottom() - 0.25 <= b.top() || b.bottom() - 0.25 <= a.top();
             assert!(apart, "{}: {text:?} overlaps {other:?}: {a:?} {b:?}", figure.name);
         }
+    }
+    let boxes: Vec<Frame> = texts.iter().map(|(_, r)| frame(r)).collect();
+    legible::legible(figure, &boxes);
+    let mut marks = Vec::new();
+    gather_marks(tree.root(), &mut marks);
+    for a in marks {
+        let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= size.width() && a.bottom() <= size.height();
+        assert!(inside, "{}: a mark leaves the canvas: {a:?}", figure.name);
     }
     assert!(figure.svg.contains("role=\"img\"") && figure.svg.contains("<desc>") && !figure.alt.is_empty());
     assert!(!figure.svg.contains("font-family=\"figure\"") && !figure.svg.contains("NaN"));
@@ -64,6 +73,21 @@ fn gather(group: &usvg::Group, texts: &mut Vec<(String, usvg::Rect)>) {
             _ => {}
         }
     }
+}
+
+fn gather_marks(group: &usvg::Group, marks: &mut Vec<usvg::Rect>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => gather_marks(group, marks),
+            usvg::Node::Path(path) => marks.push(path.abs_stroke_bounding_box()),
+            _ => {}
+        }
+    }
+}
+
+fn frame(r: &usvg::Rect) -> Frame {
+    let [left, top, right, bottom] = [r.left(), r.top(), r.right(), r.bottom()].map(f64::from);
+    Frame { left, top, right, bottom }
 }
 
 /// Writes the picture and its data to the folder that the environment variable FIGURE_DEMO_DIR names, for a person to
@@ -131,10 +155,11 @@ fn every_figure_speaks_the_visual_language() {
         for entry in std::fs::read_dir(&folder).expect("the folder is there").flatten() {
             let path = entry.path();
             if path.is_dir() {
-                folders.extend((!path.ends_with("style") && !path.ends_with("font")).then_some(path));
+                folders.extend((!["style", "font", "parsed"].iter().any(|own| path.ends_with(own))).then_some(path));
                 continue;
             }
-            if path.extension().is_none_or(|e| e != "rs") || path.ends_with("check.rs") {
+            if path.extension().is_none_or(|e| e != "rs") || path.ends_with("check.rs") || path.ends_with("legible.rs")
+            {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a text");

@@ -170,7 +170,7 @@ fn csv(data: &CumulativeData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, documents, sound};
     use super::*;
     use jiff::ToSpan;
@@ -186,7 +186,7 @@ mod tests {
         }
     }
 
-    fn data() -> CumulativeData {
+    pub fn data() -> CumulativeData {
         CumulativeData {
             title: String::new(),
             from: Date::constant(2022, 2, 24),

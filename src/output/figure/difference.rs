@@ -248,11 +248,11 @@ fn csv(data: &DifferenceData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn row(measure: &str, unit: &str, base: f64, diff: f64, verdict: &str) -> Row {
+    pub fn row(measure: &str, unit: &str, base: f64, diff: f64, verdict: &str) -> Row {
         // A bell of differences round the mean.
         let dots = (0..100).map(|i| diff + base * 0.07 * ((f64::from(i) + 0.5) / (99.5 - f64::from(i))).ln()).collect();
         Row {
@@ -271,7 +271,7 @@ mod tests {
         }
     }
 
-    fn data(rows: Vec<Row>) -> DifferenceData {
+    pub fn data(rows: Vec<Row>) -> DifferenceData {
         let title = "Without guarantors about 240 fewer people come home".into();
         DifferenceData { title, base: "Baseline".into(), variant: "No guarantors".into(), rows }
     }

@@ -200,20 +200,20 @@ fn csv(data: &ForestData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn row(value: f64, half: f64, verdict: &str) -> Row {
+    pub fn row(value: f64, half: f64, verdict: &str) -> Row {
         let difference = Estimate { value, low: value - half, high: value + half };
         Row { difference, verdict: verdict.into(), separated: value.abs() > half }
     }
 
-    fn panel(measure: &str, unit: &str, base: f64, rows: Vec<Row>) -> Panel {
+    pub fn panel(measure: &str, unit: &str, base: f64, rows: Vec<Row>) -> Panel {
         Panel { measure: measure.into(), unit: unit.into(), base, rows }
     }
 
-    fn data() -> ForestData {
+    pub fn data() -> ForestData {
         let arms = ["Turkey out", "Saudi Arabia out", "Qatar out", "United Arab Emirates out", "all four out"];
         let people = [(-38.0, 14.0), (-6.0, 13.0), (4.0, 12.5), (-196.0, 22.0), (-252.0, 26.0)];
         let wait = [(6.1, 2.2), (0.4, 1.6), (-0.2, 1.5), (15.6, 3.4), (24.0, 4.0)];

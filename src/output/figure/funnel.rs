@@ -247,11 +247,11 @@ fn csv(data: &FunnelData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn arm(name: &str, cases: f64, factor: f64) -> Arm {
+    pub fn arm(name: &str, cases: f64, factor: f64) -> Arm {
         let plan: [(&str, &[(&str, f64)]); 7] = [
             ("Cases", &[("unrouted", 0.06), ("still waiting", 0.03)]),
             ("Taken by a channel", &[("dropped", 0.05), ("no answer", 0.14)]),

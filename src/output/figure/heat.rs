@@ -116,11 +116,11 @@ fn csv(data: &HeatData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
+    pub fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v:.1}")).collect();
         Axis {
             label: label.into(),
@@ -131,13 +131,13 @@ mod tests {
         }
     }
 
-    fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {
+    pub fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {
         let estimate = |v: f64| Estimate { value: v, low: v - 0.012, high: v + 0.012 };
         let cells = (0..y).map(|j| (0..x).map(|i| estimate(f(i as f64, j as f64))).collect()).collect();
         Panel { name: name.into(), cells }
     }
 
-    fn data() -> HeatData {
+    pub fn data() -> HeatData {
         HeatData {
             title: "Guarantors carry large cases where negotiators may decide little, in this model".into(),
             measure: "probability that a case is carried out".into(),

@@ -220,14 +220,14 @@ fn csv(data: &IndicesData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, sound};
     use super::super::rows::demo;
     use super::*;
     use crate::experiment::estimate::Interval;
 
     /// Inputs from strong to weak, every third contested.
-    fn data(n: usize) -> IndicesData {
+    pub fn data(n: usize) -> IndicesData {
         let row = |(i, (words, input, luck)): (usize, (String, String, f64))| {
             let first = 0.44 * 0.6f64.powi(i as i32) + 0.005 * (luck - 0.5);
             let total = first + 0.16 * luck * 0.8f64.powi(i as i32);

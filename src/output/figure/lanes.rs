@@ -320,7 +320,7 @@ fn csv(data: &LanesData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -356,7 +356,7 @@ mod tests {
         Lane { name: name.into(), segments, exchanges, share }
     }
 
-    fn data(names: &[&str], horizon: f64) -> LanesData {
+    pub fn data(names: &[&str], horizon: f64) -> LanesData {
         let words = [(3.0, "First event"), (190.0, "Many captured"), (205.0, "Second event"), (230.0, "Third event")];
         LanesData {
             title: "The direct line carries most exchanges, and the mediator the largest".into(),
@@ -373,7 +373,7 @@ mod tests {
         }
     }
 
-    const NAMES: [&str; 4] = ["Direct, military", "Mediated by the Emirate", "Family networks", "Ombudsmen"];
+    pub const NAMES: [&str; 4] = ["Direct, military", "Mediated by the Emirate", "Family networks", "Ombudsmen"];
 
     #[test]
     fn every_stretch_and_exchange_is_drawn() {

@@ -266,11 +266,11 @@ fn csv(data: &LineData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn axis(values: &[f64], stands: f64) -> Axis {
+    pub fn axis(values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v}")).collect();
         Axis {
             label: "authority of A".into(),
@@ -281,12 +281,12 @@ mod tests {
         }
     }
 
-    fn series(name: &str, points: impl IntoIterator<Item = f64>, half: f64) -> Series {
+    pub fn series(name: &str, points: impl IntoIterator<Item = f64>, half: f64) -> Series {
         let estimate = |value: f64| Estimate { value, low: value - half, high: value + half };
         Series { name: name.into(), points: points.into_iter().map(estimate).collect() }
     }
 
-    fn data() -> LineData {
+    pub fn data() -> LineData {
         LineData {
             title: "More authority of A brings home more people on both sides, in this model".into(),
             measure: "Prisoners home by the end".into(),

@@ -29,10 +29,14 @@ pub mod heat;
 pub mod indices;
 pub mod interval;
 pub mod lanes;
+#[cfg(test)]
+mod legible;
 pub mod line;
 mod marks;
 pub mod network;
 mod page;
+#[cfg(test)]
+mod parsed;
 pub mod pauses;
 mod picture;
 pub mod raster;

@@ -222,12 +222,12 @@ fn csv(data: &RatiosData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, documents, sound};
     use super::*;
     use jiff::ToSpan;
 
-    fn data() -> RatiosData {
+    pub fn data() -> RatiosData {
         let start = Date::constant(2022, 3, 1);
         let deal = |i: i32| {
             let n = (i * 67 % 240 + 4) as u64;

@@ -196,11 +196,11 @@ fn csv(data: &RegionData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
+    pub fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
         let names = values.iter().map(|v| format!("{v:.1}")).collect();
         Axis {
             label: label.into(),
@@ -211,13 +211,13 @@ mod tests {
         }
     }
 
-    fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {
+    pub fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {
         let estimate = |v: f64| Estimate { value: v, low: v - 21.0, high: v + 21.0 };
         let cells = (0..y).map(|j| (0..x).map(|i| estimate(f(i as f64, j as f64))).collect()).collect();
         Panel { name: name.into(), cells }
     }
 
-    fn data() -> RegionData {
+    pub fn data() -> RegionData {
         RegionData {
             title: "Mediators help while negotiators may decide little, and hinder beyond, in this model".into(),
             base: "direct talks alone".into(),

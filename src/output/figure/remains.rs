@@ -181,12 +181,12 @@ fn csv(data: &RemainsData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, documents, sound};
     use super::*;
     use jiff::ToSpan;
 
-    fn data() -> RemainsData {
+    pub fn data() -> RemainsData {
         let start = Date::constant(2022, 6, 2);
         let one = |i: i32| {
             let first = start.saturating_add((i * 34).days());

@@ -300,7 +300,7 @@ fn csv(data: &ReturnedData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -319,7 +319,7 @@ mod tests {
         }
     }
 
-    fn data(names: &[&str], days: u32) -> ReturnedData {
+    pub fn data(names: &[&str], days: u32) -> ReturnedData {
         let sides = names.iter().enumerate().map(|(i, name)| side(name, 1.0 + 0.04 * i as f64, days)).collect();
         let title =
             "Each side gets about 2,000 people back in two years, but one history in twenty sees fewer than 500".into();

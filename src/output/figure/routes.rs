@@ -194,7 +194,7 @@ fn csv(data: &RoutesData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -202,7 +202,7 @@ mod tests {
         Estimate { value, low: value - half, high: value + half }
     }
 
-    fn data() -> RoutesData {
+    pub fn data() -> RoutesData {
         RoutesData {
             title: "Mediated cases fare no better, yet mediation carries out 12 in 100 cases more, in this model"
                 .into(),

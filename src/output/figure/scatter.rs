@@ -131,11 +131,11 @@ fn csv(data: &ScatterData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn data(axes: usize, places: usize) -> ScatterData {
+    pub fn data(axes: usize, places: usize) -> ScatterData {
         let unit = |i: usize, j: usize| ((i * 37 + j * 61 + 11) % 101) as f64 / 100.0;
         let axis = |j: usize| Axis {
             label: format!("authority of Ukraine, number {j} (Military intelligence)"),

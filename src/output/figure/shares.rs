@@ -193,12 +193,12 @@ fn csv(data: &SharesData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::super::rows::demo::about;
     use super::*;
 
-    fn row(name: &str, share: f64) -> Row {
+    pub fn row(name: &str, share: f64) -> Row {
         let [share, alone, last_out] = [about(share, 34.0), about(0.55 * share, 38.0), about(1.3 * share + 20.0, 41.0)];
         Row { name: name.into(), share, alone, last_out }
     }
@@ -207,14 +207,14 @@ mod tests {
         Row { name: name.into(), share: about(0.0, 0.0), alone: about(0.0, 0.0), last_out: about(0.0, 0.0) }
     }
 
-    fn panel(rule: &str, times: f64) -> Panel {
+    pub fn panel(rule: &str, times: f64) -> Panel {
         let names = ["Turkey", "United Arab Emirates", "Saudi Arabia", "Qatar"];
         let sizes = [412.0, 318.0, 76.0, 6.0];
         let rows = names.iter().zip(sizes).map(|(name, size)| row(name, size * times)).chain([nothing("A placebo")]);
         Panel { rule: rule.into(), whole: about(812.0 * times, 61.0), rows: rows.collect() }
     }
 
-    fn data(panels: Vec<Panel>) -> SharesData {
+    pub fn data(panels: Vec<Panel>) -> SharesData {
         SharesData {
             title: "Two of four intermediaries hold nine tenths of what all together add".into(),
             response: "people returned to the Northern Republic".into(),

@@ -194,13 +194,13 @@ fn csv(data: &TornadoData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, sound};
     use super::super::rows::demo;
     use super::*;
 
     /// Inputs from strong to weak, every third contested, every fourth the same way at both ends.
-    fn data(n: usize) -> TornadoData {
+    pub fn data(n: usize) -> TornadoData {
         let row = |(i, (words, input, luck)): (usize, (String, String, f64))| {
             let size = 420.0 * 0.72f64.powi(i as i32);
             let back = if i % 4 == 3 { 0.6 } else { -0.8 };

@@ -289,7 +289,7 @@ fn csv(data: &WaitingData, dots: &Dots) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -297,7 +297,7 @@ mod tests {
         Arm { name: String::new(), waits }
     }
 
-    fn data(mean: f64, horizon: f64) -> WaitingData {
+    pub fn data(mean: f64, horizon: f64) -> WaitingData {
         let quantile = |i: i32| -mean * (1.0 - (f64::from(i) + 0.5) / 50.0).ln();
         WaitingData {
             focal: Focal::Exchange,

@@ -184,7 +184,7 @@ fn csv(data: &AcceptabilityData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -193,7 +193,7 @@ mod tests {
     }
 
     /// A spread without luck: sizes and ratios walk at paces that do not fall together.
-    fn data(n: u32, sides: [&str; 2]) -> AcceptabilityData {
+    pub fn data(n: u32, sides: [&str; 2]) -> AcceptabilityData {
         let deal = |i: u32| {
             let (u, v) = ((f64::from(i) * 0.618_034).fract(), (f64::from(i) * 0.754_877_7).fract());
             let ratio = 0.55 * (u - 0.5) + 0.35 * (v - 0.5);

@@ -167,14 +167,14 @@ fn csv(data: &CalendarData) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, documents, sound};
     use super::*;
     use jiff::ToSpan;
 
     const CREDIT: [Credit; 4] = [Credit::Nobody, Credit::Host, Credit::Mediator, Credit::Guarantor];
 
-    fn data() -> CalendarData {
+    pub fn data() -> CalendarData {
         let start = Date::constant(2022, 3, 1);
         let entry = |i: i32| Entry {
             id: format!("X{i:03}"),

@@ -263,7 +263,7 @@ fn lines(channel: &Channel) -> Vec<[String; 13]> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
@@ -289,7 +289,7 @@ mod tests {
         }
     }
 
-    fn few() -> NetworkData {
+    pub fn few() -> NetworkData {
         let mut line = channel("Military line", Kind::Direct, 2_140.0, &["The Emirate", "Third Embassy"]);
         line.carried.push(Carried {
             issue: "Remains".into(),
@@ -308,7 +308,7 @@ mod tests {
         }
     }
 
-    fn many() -> NetworkData {
+    pub fn many() -> NetworkData {
         let kinds = [Kind::Direct, Kind::Plenary, Kind::Mediated, Kind::Relay, Kind::Technical];
         let names =
             ["Канал військової розвідки двох держав, осн.", "Ombudsmen of both republics, by telephone", "Church"];

@@ -195,7 +195,7 @@ fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, col
             canvas.line(&[(x, y), at], if grey { RULE } else { INK }, 0.9);
         }
         mark(canvas, station.mark, at, colour);
-        let face = SMALL.ink(if grey { MIDDLE } else { INK });
+        let face = SMALL.ink(if grey { GREY } else { INK });
         canvas.lines((x, at.1 + 15.0), Align::Centre, face, words);
     }
 }

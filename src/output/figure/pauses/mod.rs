@@ -176,28 +176,40 @@ fn plot(canvas: &mut Canvas, top: f64, data: &PausesData, [rows, record]: [&[Row
     let mut lines = vec![(ESTIMATE, MODEL, estimate)];
     lines.extend(data.curves.iter().zip(overlays).map(|(curve, line)| (curve.label.as_str(), GREY, line)));
     if !record.is_empty() {
-        lines.push((RECORD, INK, record_line(canvas, data, record, &place)));
+        lines.push((RECORD, INK, record_line(canvas, data, record, floor, &place)));
     }
     name_lines(canvas, frame, &lines, &band);
     bottom_axis(canvas, frame, &days, &ticks(0.0, days.high(), 10, 1.0), data.focal.days_without())
 }
 
 /// The record's staircase between its thin limits; a ring ends it where its last pause was still open.
-fn record_line(canvas: &mut Canvas, data: &PausesData, record: &[Row], place: &impl Fn(f64, f64) -> At) -> Vec<At> {
+fn record_line(
+    canvas: &mut Canvas,
+    data: &PausesData,
+    record: &[Row],
+    floor: f64,
+    place: &impl Fn(f64, f64) -> At,
+) -> Vec<At> {
     for k in [2, 3] {
         canvas.line(&steps(record, k, place), MIDDLE, 0.8);
     }
     let line = steps(record, 1, place);
     canvas.line(&line, INK, 1.6);
-    for row in record.iter().skip(1) {
+    // What lies below the axis ends the line there, but has no dot.
+    for row in record.iter().skip(1).filter(|row| row[1] >= floor) {
         canvas.dot(place(row[0], row[1]), 1.9, INK);
     }
-    if let Some(open) = data.record.as_ref().and_then(|r| r.open).filter(|open| *open <= data.horizon_days) {
-        let share = record.iter().take_while(|row| row[0] <= open).last().map_or(1.0, |row| row[1]);
+    if let Some((open, share)) = open_pause(data, record) {
         canvas.dot(place(open, share), 3.6, PAPER);
         canvas.ring(place(open, share), 3.0, INK, 1.3);
     }
     line
+}
+
+/// The days of the pause that is still open, and where it stands on the record's staircase.
+fn open_pause(data: &PausesData, record: &[Row]) -> Option<(f64, f64)> {
+    let open = data.record.as_ref().and_then(|r| r.open).filter(|open| *open <= data.horizon_days)?;
+    Some((open, record.iter().take_while(|row| row[0] <= open).last().map_or(1.0, |row| row[1])))
 }
 
 /// The day where the axis ends: the horizon, or a little past the longest pause seen if that is much earlier.
@@ -270,18 +282,21 @@ fn csv(data: &PausesData, rows: &[Row], record: &[Row], floor: f64) -> String {
         let points = curve.inside(floor, end(data, rows, record));
         points.map(|p| [curve.label.clone(), p.0.to_string(), p.1.to_string(), String::new(), String::new()])
     });
+    let open = open_pause(data, record).map(|(day, share)| {
+        ["open pause".to_owned(), day.to_string(), share.to_string(), String::new(), String::new()]
+    });
     table(
         ["line", "day", "share_longer", "low", "high"],
-        steps(ESTIMATE, rows).into_iter().chain(curves).chain(steps(RECORD, record)),
+        steps(ESTIMATE, rows).into_iter().chain(curves).chain(steps(RECORD, record)).chain(open),
     )
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::*;
 
-    fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
+    pub fn data(horizon: f64, labels: [&str; 2]) -> PausesData {
         let law = |t: f64| 0.55 * (-t / 9.0).exp() + 0.45 * (-t / 62.0).exp();
         let curve =
             |f: &dyn Fn(f64) -> f64| (0..=200).map(|i| f64::from(i) * horizon / 200.0).map(|t| (t, f(t))).collect();
@@ -307,7 +322,7 @@ mod tests {
         }
     }
 
-    const LABELS: [&str; 2] = ["memoryless, same mean", "on/off channel"];
+    pub const LABELS: [&str; 2] = ["memoryless, same mean", "on/off channel"];
 
     #[test]
     fn the_estimate_and_both_laws_are_drawn_and_named() {
@@ -322,12 +337,12 @@ mod tests {
         check::demo("pauses", &figure);
     }
 
-    #[test]
-    fn the_record_has_its_own_staircase() {
+    /// Thirty-nine documented pauses and one that is open.
+    pub fn record() -> RecordCurve {
         let days: Vec<f64> = (1..40).map(|i| f64::from(i * i) / 11.0).map(f64::floor).collect();
         let survival: Vec<f64> = (1..40).map(|i| 1.0 - f64::from(i) / 42.0).collect();
         let margin = |k: f64| survival.iter().map(|s| s.powf(k)).collect();
-        let record = RecordCurve {
+        RecordCurve {
             low: margin(1.4),
             high: margin(0.7),
             survival,
@@ -335,8 +350,12 @@ mod tests {
             pauses: 42,
             open: Some(59.0),
             documents: check::documents(),
-        };
-        let data = PausesData { record: Some(record), ..data(240.0, LABELS) };
+        }
+    }
+
+    #[test]
+    fn the_record_has_its_own_staircase() {
+        let data = PausesData { record: Some(record()), ..data(240.0, LABELS) };
         let figure = draw(&data, &check::provenance());
         assert_eq!(
             figure.data.lines().filter(|line| line.starts_with("record,")).count(),

@@ -127,6 +127,17 @@ fn needs_log(data: &ScreeningData) -> bool {
     far && moving.iter().all(|(_, spread)| *spread > 0.0)
 }
 
+/// Intervals and names for so many.
+const NAMED: usize = 12;
+
+/// The inputs with the largest means that have a mark, strongest first: they are named and have their interval drawn.
+fn strongest(data: &ScreeningData) -> Vec<&Row> {
+    let log = needs_log(data);
+    let mut rows: Vec<(&Row, Estimate)> = measured(data).filter(|(_, mean)| !log || mean.value > 0.0).collect();
+    rows.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    rows.into_iter().map(|(row, _)| row).take(NAMED).collect()
+}
+
 /// What has no mark, in words.
 fn left_out(data: &ScreeningData) -> String {
     let none = if needs_log(data) { measured(data).filter(|(_, mean)| mean.value == 0.0).count() } else { 0 };
@@ -170,14 +181,16 @@ fn plot(canvas: &mut Canvas, top: f64, data: &ScreeningData) -> f64 {
     if dots.is_empty() {
         nothing(canvas, frame, "no input was measured");
     }
-    for dot in names::strongest(&dots) {
+    let strongest: Vec<&Dot> =
+        strongest(data).iter().filter_map(|row| dots.iter().find(|dot| std::ptr::eq(dot.row, *row))).collect();
+    for dot in &strongest {
         whisker(canvas, &axes.mean, dot.at.1, dot.mean, RULE);
     }
     for dot in &dots {
         Shape::Circle.draw(canvas, dot.at, DOT, ink(dot.row.seen), !dot.row.contested);
     }
     let (lines, taken) = diagonal.into_iter().unzip();
-    names::name_strongest(canvas, frame, &dots, lines, taken);
+    names::name_strongest(canvas, frame, (&dots, &strongest), lines, taken);
     let across = format!("μ*, mean absolute effect over the full range{unit}{scale}");
     bottom_axis(canvas, frame, &axes.mean, &axes.ticks(&axes.mean, 9), &LABEL.fit(&across, frame.width()))
 }
@@ -241,27 +254,41 @@ fn alt(data: &ScreeningData) -> String {
 fn csv(data: &ScreeningData) -> String {
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let number = |v: f64| if v.is_finite() { v.to_string() } else { String::new() };
+    let strongest = strongest(data);
     let rows = data.rows.iter().map(|row| {
         let [mean, low, high] = fields(known(row.mean));
-        let (seen, contested) = (yes(row.seen), yes(row.contested));
-        ["input".into(), row.input.clone(), row.words.clone(), mean, low, high, number(row.spread), seen, contested]
+        let (seen, contested, spread) = (yes(row.seen), yes(row.contested), number(row.spread));
+        let interval = if strongest.iter().any(|drawn| std::ptr::eq(*drawn, row)) { "yes" } else { "" }.to_owned();
+        let [input, words] = [&row.input, &row.words].map(String::clone);
+        ["input".into(), input, words, mean, low, high, spread, seen, contested, interval]
     });
     let floor = data.floor.map(|floor| {
         let none = String::new;
-        ["chance alone".into(), none(), none(), number(floor), none(), none(), none(), none(), none()]
+        ["chance alone".into(), none(), none(), number(floor), none(), none(), none(), none(), none(), none()]
     });
-    let header = ["kind", "input", "words", "mu_star", "low", "high", "sigma", "seen_above_chance", "contested"];
+    let header = [
+        "kind",
+        "input",
+        "words",
+        "mu_star",
+        "low",
+        "high",
+        "sigma",
+        "seen_above_chance",
+        "contested",
+        "interval_drawn",
+    ];
     table(header, rows.chain(floor))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::{self, count, sound};
     use super::super::rows::demo;
     use super::*;
 
     /// Inputs whose effects fall off by `pace`, every third contested.
-    fn data(n: usize, pace: f64) -> ScreeningData {
+    pub fn data(n: usize, pace: f64) -> ScreeningData {
         let row = |(i, (words, input, luck)): (usize, (String, String, f64))| {
             let mean = 380.0 * pace.powi(i as i32) * (0.7 + 0.6 * luck) + 9.0 * luck;
             let spread = mean * (0.25 + 1.1 * (7.0 * luck).fract());

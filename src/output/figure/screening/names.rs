@@ -5,8 +5,6 @@ use super::super::rows::shortened;
 use super::super::style::{GREY, INK, MIDDLE, SMALL, Type};
 use super::{DOT, Dot, Row};
 
-/// Names for so many.
-const NAMED: usize = 12;
 /// A name takes no more than this.
 const WIDEST: f64 = 210.0;
 
@@ -20,26 +18,18 @@ pub(super) fn name(row: &Row) -> (Type, String) {
     (face, words)
 }
 
-/// Those that are named and have their interval drawn, strongest first.
-pub(super) fn strongest<'d, 'r>(dots: &'d [Dot<'r>]) -> Vec<&'d Dot<'r>> {
-    let mut strongest: Vec<&Dot> = dots.iter().collect();
-    strongest.sort_by(|a, b| b.mean.value.total_cmp(&a.mean.value));
-    strongest.truncate(NAMED);
-    strongest
-}
-
 /// Names the strongest, strongest first: each as near to its mark as marks and other texts leave room, and
 /// over `lines` and intervals only if there is no other way.
 pub(super) fn name_strongest(
     canvas: &mut Canvas,
     frame: Frame,
-    dots: &[Dot],
+    (dots, strongest): (&[Dot], &[&Dot]),
     lines: Vec<[At; 2]>,
     mut taken: Vec<Frame>,
 ) {
-    let intervals = strongest(dots).into_iter().map(Dot::interval);
+    let intervals = strongest.iter().map(|dot| dot.interval());
     let mut busy: Vec<At> = lines.into_iter().chain(intervals).flat_map(filled_in).collect();
-    for dot in strongest(dots) {
+    for dot in strongest {
         let (face, words) = name(dot.row);
         let free = |room: &Frame, over_lines: bool| {
             let inside = frame.holds((room.left, room.top)) && frame.holds((room.right, room.bottom));

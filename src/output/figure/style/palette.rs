@@ -12,8 +12,9 @@ pub const GRID: RGBColor = RGBColor(229, 229, 232);
 /// The ground of what cannot be told, or lies within what both can accept.
 pub const SHADE: RGBColor = RGBColor(241, 241, 243);
 
-/// One colour a side, in order: the blue and the vermillion of Okabe and Ito.
-pub const SIDES: [RGBColor; 2] = [RGBColor(0, 114, 178), RGBColor(213, 94, 0)];
+/// One colour a side, in order: the blue and the vermillion of Okabe and Ito, the latter darker, so that words in it can
+/// be read.
+pub const SIDES: [RGBColor; 2] = [RGBColor(0, 114, 178), RGBColor(192, 80, 0)];
 
 /// What the model estimates, of no side and no channel; of differences: higher.
 pub const MODEL: RGBColor = RGBColor(84, 56, 140);

@@ -1,0 +1,27 @@
+//! The data beside a figure equal what is drawn: every picture is read back into numbers and compared with its CSV.
+//!
+//! ```text
+//! picture  words and marks of an SVG      axis  scales through labels      told  the CSV by column      compare  one against the other
+//! bands  bars  dots  piles  grids  lanes  records      a few figures each
+//! mutations                                            a number changed in the data, or a mark moved, is noticed
+//! ```
+//!
+//! Nothing here asks the drawing code where a value should stand: a scale comes from the labels of its axis and where they stand.
+//! The canvas rounds places to a tenth of a point, so a mark may be 0.05 points off, and an axis as much; what is read may differ
+//! from the data by what these come to in units of the axis, and by no more.
+
+mod axis;
+mod bands;
+mod bars;
+mod compare;
+mod dots;
+mod grids;
+mod lanes;
+mod mutations;
+pub(super) mod picture;
+mod piles;
+mod records;
+mod told;
+
+/// The day 0 of all demonstrations; data that count days do not say it.
+const START: jiff::civil::Date = jiff::civil::Date::constant(2022, 2, 24);

@@ -1,0 +1,310 @@
+//! What is documented: cumulative, ratios, remains, calendar.
+
+use super::super::canvas::{Align, At};
+use super::super::style::{CREDIT, GREY, GRID, HEAD, INK, MIDDLE, PAPER, RULE, SIDES};
+use super::super::{Figure, calendar, check, cumulative, ratios, remains};
+use super::START;
+use super::axis::{Axis, HALF, day, feet, ladder, rungs};
+use super::compare::{Plane, Read, holds, printed, same, staircase};
+use super::picture::{Dot, Picture, Words, middle};
+use super::told::{Line, Told};
+use jiff::civil::Date;
+use plotters::style::RGBColor;
+
+/// No pattern of dashes has a wider gap, in points.
+const GAP: f64 = 4.0;
+
+/// The staircase, the rings and the diamonds of each side in the colour of its name.
+pub fn cumulative_as_drawn(figure: &Figure) {
+    let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
+    let foot = &feet(&picture)[0];
+    let (days, people) = (foot.days(), ladder(&rungs(&picture), false));
+    let plane = Plane { x: &days, y: &people };
+    for side in told.different("side") {
+        let ink = picture.words.iter().find(|w| w.text == side && w.strong).expect("a name").ink;
+        let lines = told.having("side", &side);
+        let of = |kind: &str| lines.iter().copied().filter(|l| l.text("kind") == kind).collect::<Vec<Line>>();
+        let mut sums = vec![[day(START), 0.0]];
+        sums.extend(of("sum").iter().map(|l| [day(l.date("date")), l.number("people")]));
+        let stairs = staircase(&sums.iter().map(|s| plane.place(s[0], s[1])).collect::<Vec<At>>(), foot.right);
+        // A hollow diamond is an outline that closes and goes on to its second corner; all else is the staircase.
+        let diamond = |path: &Vec<At>| path.len() == 6 && path[0] == path[4];
+        let (diamonds, paths): (Vec<Vec<At>>, Vec<Vec<At>>) = picture.lines(ink).into_iter().partition(diamond);
+        let corners: Vec<At> = paths.iter().flatten().copied().collect();
+        if paths.len() == 1 {
+            holds(plane.same_path(&side, &paths[0], &stairs));
+        } else {
+            holds(plane.on_path(&side, &corners, &stairs));
+            holds(plane.near_path(&side, &stairs, &corners, GAP));
+        }
+        let on = |date: f64| sums.iter().rev().find(|sum| sum[0] <= date).map_or(0.0, |sum| sum[1]);
+        let unknown: Vec<f64> = of("not known").iter().map(|l| day(l.date("date"))).collect();
+        let unknown: Vec<[f64; 2]> = unknown.into_iter().map(|date| [date, on(date)]).collect();
+        holds(same(&side, &picture.rings(ink).iter().map(|d| plane.read(d.at)).collect::<Vec<_>>(), &unknown));
+        let diamonds: Vec<[Read; 2]> = diamonds.iter().map(|path| plane.read(middle(&path[..4]))).collect();
+        let stated: Vec<[f64; 2]> = of("stated").iter().map(|l| [day(l.date("date")), l.number("people")]).collect();
+        holds(same(&side, &diamonds, &stated));
+    }
+}
+
+pub fn cumulative() -> Figure {
+    let data = cumulative::tests::data();
+    assert_eq!(data.from, START);
+    cumulative::draw(&data, &check::documents())
+}
+
+pub fn ratios() -> Figure {
+    ratios::draw(&ratios::tests::data(), &check::documents())
+}
+
+pub fn remains() -> Figure {
+    remains::draw(&remains::tests::data(), &check::documents())
+}
+
+pub fn calendar() -> Figure {
+    calendar::draw(&calendar::tests::data(), &check::documents())
+}
+
+#[test]
+fn records_are_what_their_data_say() {
+    cumulative_as_drawn(&cumulative());
+    ratios_as_drawn(&ratios());
+    remains_as_drawn(&remains());
+    calendar_as_drawn(&calendar());
+}
+
+/// What an area stands for, if that of `largest` stands for `most`: radii are rounded like places.
+fn by_area(radius: f64, largest: f64, most: f64) -> Read {
+    let of = |r: f64, l: f64| most * (r / l).powi(2);
+    let value = of(radius, largest);
+    Read { value, give: of(radius + HALF, largest - HALF) - value + 1e-9 }
+}
+
+/// Dots by date, ratio and people, filled if sure; crosses by date for what has no ratio.
+pub fn ratios_as_drawn(figure: &Figure) {
+    let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
+    let foot = &feet(&picture)[0];
+    let rungs: Vec<_> = rungs(&picture).into_iter().filter(|rung| rung.label.contains(" : ")).collect();
+    let (days, times) = (foot.days(), ladder(&rungs, true));
+    let [to_a, to_b] = [2, 3].map(|i| told.name(i).to_owned());
+    let people = |l: &Line| l.number(&to_a) + l.number(&to_b);
+    let (known, unknown): (Vec<Line>, Vec<Line>) =
+        told.lines().into_iter().partition(|l| l.maybe("log_ratio").is_some());
+    let most = known.iter().map(people).fold(0.0, f64::max);
+    // Outlines lie half their width within the edge, and a filled dot is the largest.
+    let filled: Vec<Dot> = picture.dots(INK);
+    let largest = filled.iter().map(|dot| dot.radius).fold(0.0, f64::max);
+    let read = |dot: &Dot, edge: f64| {
+        let by = by_area(dot.radius + edge, largest, most);
+        let ratio = times.read(dot.at.1);
+        [days.read(dot.at.0), Read { value: ratio.value.ln(), give: ratio.give / (ratio.value - ratio.give) }, by]
+    };
+    for (sure, drawn) in [
+        ("yes", filled.iter().map(|dot| read(dot, 0.0)).collect::<Vec<_>>()),
+        ("no", picture.rings(INK).iter().map(|dot| read(dot, 0.5)).collect()),
+    ] {
+        let rows = known.iter().filter(|l| l.text("sure") == sure);
+        let rows = rows.map(|l| [day(l.date("date")), l.number("log_ratio"), floored(people(l), largest, most)]);
+        holds(same(sure, &drawn, &rows.collect::<Vec<_>>()));
+    }
+    let crosses: Vec<[Read; 1]> = picture.crosses(MIDDLE).iter().map(|at| [days.read(at.0)]).collect();
+    let rows: Vec<[f64; 1]> = unknown.iter().map(|l| [day(l.date("date"))]).collect();
+    holds(same("no ratio", &crosses, &rows));
+}
+
+/// No dot is smaller than 2.4 points, so that it is seen.
+fn floored(people: f64, largest: f64, most: f64) -> f64 {
+    people.max(most * (2.4 / largest).powi(2))
+}
+
+/// Each panel: dots by date and number, bars where only the month is known, and two rows for none and not known.
+pub fn remains_as_drawn(figure: &Figure) {
+    let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
+    let (days, rungs) = (feet(&picture)[0].days(), rungs(&picture));
+    // A panel's labels end with its two rows that have no number.
+    let panels: Vec<_> = rungs.split_inclusive(|rung| rung.label == "not known").collect();
+    for (i, panel) in panels.iter().enumerate() {
+        let (ink, column) = (SIDES[i], told.name(3 + i).to_owned());
+        let numbers: Vec<_> =
+            panel.iter().filter(|r| r.label.starts_with(|c: char| c.is_ascii_digit())).cloned().collect();
+        let count = ladder(&numbers, true);
+        let row = |label: &str| panel.iter().find(|rung| rung.label == label).expect("a row").y;
+        let number = |y: f64| match (y - row("none")).abs() < 2.0 * HALF {
+            true => Read { value: 0.0, give: 0.0 },
+            false => count.read(y),
+        };
+        let middle = |l: &Line| (day(l.date("first_day")) + day(l.date("last_day"))) / 2.0;
+        // Outlines are those that are unsure or do not count; the rest is filled.
+        let sure = |l: &Line| l.text("sure") == "yes" && l.text("counted") == "yes";
+        let (filled, rings) = (picture.dots(ink), picture.rings(ink));
+        let hollow: Vec<Dot> = rings.into_iter().filter(|ring| !filled.iter().any(|dot| dot.at == ring.at)).collect();
+        for (is, dots) in [(true, &filled), (false, &hollow)] {
+            let drawn: Vec<[Read; 2]> = dots.iter().map(|d| [days.read(d.at.0), number(d.at.1)]).collect();
+            let rows = told.lines().into_iter().filter(|l| sure(l) == is);
+            let rows = rows.filter_map(|l| Some([middle(&l), l.maybe(&column)?])).collect::<Vec<_>>();
+            holds(same(&column, &drawn, &rows));
+        }
+        let bars = picture.level(ink).into_iter();
+        let bars = bars.map(|[a, b]| [days.read(a.0), days.read(b.0), number(a.1)]).collect::<Vec<_>>();
+        let months = told.lines().into_iter().filter(|l| l.text("first_day") != l.text("last_day"));
+        let ends = |l: Line| Some([day(l.date("first_day")), day(l.date("last_day")), l.maybe(&column)?]);
+        holds(same(&column, &bars, &months.filter_map(ends).collect::<Vec<_>>()));
+        let within = |at: &&At| (at.1 - row("not known")).abs() < 2.0 * HALF;
+        let crosses = picture.crosses(GREY);
+        let crosses: Vec<[Read; 1]> = crosses.iter().filter(within).map(|at| [days.read(at.0)]).collect();
+        let unknown = told.lines().into_iter().filter(|l| l.maybe(&column).is_none());
+        holds(same(&column, &crosses, &unknown.map(|l| [middle(&l)]).collect::<Vec<_>>()));
+    }
+    assert_eq!(panels.len(), 2);
+}
+
+/// Days of a leap year across the page: the line at the left of each month's name is its first day.
+fn months(picture: &Picture) -> Axis {
+    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let lines: Vec<f64> = picture.upright(GRID).iter().map(|line| line[0].0).collect();
+    let first = |(i, name): (usize, &&str)| {
+        let x = picture.saying(name).expect("a month").at.0;
+        let before = lines.iter().copied().filter(|line| *line < x).fold(f64::NEG_INFINITY, f64::max);
+        (before, leap_day(Date::constant(2024, i as i8 + 1, 1)))
+    };
+    Axis::through(names.iter().enumerate().map(first).collect(), false).expect("twelve months on a line")
+}
+
+/// The day in a leap year, so that a date has one place in all years.
+fn leap_day(date: Date) -> f64 {
+    f64::from(Date::constant(2024, date.month(), date.day()).day_of_year())
+}
+
+/// A mark of the calendar: its place, its area and whether it is filled.
+struct Sign {
+    at: At,
+    area: f64,
+    ink: RGBColor,
+    corners: usize,
+    filled: bool,
+}
+
+/// Circles, squares, diamonds and triangles; hollow ones are outlines round paper.
+fn signs(picture: &Picture) -> Vec<Sign> {
+    let paper = |ink: RGBColor| ink == PAPER;
+    let round = |dot: &Dot, ink: RGBColor, filled: bool| {
+        let radius = if filled { dot.radius } else { dot.radius + 0.6 };
+        Sign { at: dot.at, area: std::f64::consts::PI * radius * radius, ink, corners: 0, filled }
+    };
+    let dots = picture.all_dots().into_iter().filter(|(ink, _)| !paper(*ink));
+    let mut signs: Vec<Sign> = dots.map(|(ink, dot)| round(&dot, ink, true)).collect();
+    signs.extend(picture.rings(MIDDLE).iter().map(|dot| round(dot, MIDDLE, false)));
+    for (ink, corners) in picture.all_areas() {
+        // A hollow one is painted with paper and then outlined, closed and on to its second corner.
+        let outlines = |ink: RGBColor| {
+            picture.lines(ink).iter().any(|path| path.len() == corners.len() + 2 && path[..corners.len()] == corners)
+        };
+        let inks = [MIDDLE, CREDIT[0], CREDIT[1], CREDIT[2]];
+        let (colour, filled) = if paper(ink) {
+            (inks.into_iter().find(|c| outlines(*c)).expect("an outline"), false)
+        } else {
+            (ink, true)
+        };
+        signs.push(Sign { at: middle(&corners), area: area(&corners), ink: colour, corners: corners.len(), filled });
+    }
+    signs
+}
+
+/// The area of a polygon.
+fn area(corners: &[At]) -> f64 {
+    let next = corners.iter().cycle().skip(1);
+    corners.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>().abs() / 2.0
+}
+
+/// Rows of years: the name of each, and the line on which it stands.
+fn rows_of_years(picture: &Picture) -> Vec<(f64, f64)> {
+    let bases: Vec<f64> = picture.level(RULE).iter().map(|line| line[0].1).collect();
+    let names = picture.words.iter().filter(|w| w.size == HEAD.size && w.strong);
+    let row = |w: &Words| {
+        let off = |base: &f64| (base - w.at.1).abs();
+        let nearest = bases.iter().copied().min_by(|a, b| off(a).total_cmp(&off(b))).expect("a line");
+        Some((f64::from(w.text.parse::<u16>().ok()?), nearest))
+    };
+    names.filter_map(row).collect()
+}
+
+/// The year above whose line something stands.
+fn year_of(years: &[(f64, f64)], at: At) -> Read {
+    let below = years.iter().filter(|row| row.1 > at.1).min_by(|a, b| a.1.total_cmp(&b.1));
+    exactly(below.expect("a year below the mark").0)
+}
+
+/// People of both sides as far as known; none if neither is.
+fn heads(told: &Told, line: &Line) -> Option<f64> {
+    match [2, 3].map(|i| line.maybe(told.name(i))) {
+        [None, None] => None,
+        [a, b] => Some(a.unwrap_or(0.0) + b.unwrap_or(0.0)),
+    }
+}
+
+/// Marks by year, day, credit, people and certainty; crosses by year and day.
+pub fn calendar_as_drawn(figure: &Figure) {
+    let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
+    let (across, years, signs) = (months(&picture), rows_of_years(&picture), signs(&picture));
+    let most = told.lines().iter().filter_map(|line| heads(&told, line)).fold(0.0, f64::max);
+    let key: Vec<(&Sign, &Words)> = signs.iter().filter_map(|sign| Some((sign, beside(&picture, sign.at)?))).collect();
+    let plotted: Vec<&Sign> = signs.iter().filter(|sign| beside(&picture, sign.at).is_none()).collect();
+    let largest = plotted.iter().map(|sign| sign.area).fold(0.0, f64::max);
+    let yes = |is: bool| f64::from(u8::from(is));
+    for credit in told.different("credited") {
+        let named = key.iter().find(|(_, words)| words.text == credit).unwrap_or_else(|| panic!("{credit} in the key"));
+        let alike = plotted.iter().filter(|s| s.ink == named.0.ink && s.corners == named.0.corners);
+        let place =
+            |s: &&Sign| [year_of(&years, s.at), across.read(s.at.0), sized(s, largest, most), exactly(yes(s.filled))];
+        let rows = told.having("credited", &credit).into_iter().filter_map(|l| {
+            let (date, sure) = (l.date("date"), !["low", "unverified"].contains(&l.text("confidence")));
+            // No mark is smaller than a circle of two points.
+            let people = heads(&told, &l)?.max(most * 4.0 * std::f64::consts::PI / largest);
+            Some([f64::from(date.year()), leap_day(date), people, yes(sure)])
+        });
+        holds(same(&credit, &alike.map(place).collect::<Vec<_>>(), &rows.collect::<Vec<_>>()));
+    }
+    let crosses = [MIDDLE, INK, CREDIT[1], CREDIT[2]].into_iter().flat_map(|ink| picture.crosses(ink));
+    let crosses = crosses.filter(|at| beside(&picture, *at).is_none());
+    let crosses: Vec<[Read; 2]> = crosses.map(|at| [year_of(&years, at), across.read(at.0)]).collect();
+    let unknown = told.lines().into_iter().filter(|l| heads(&told, l).is_none()).map(|l| l.date("date"));
+    holds(same("unknown", &crosses, &unknown.map(|d| [f64::from(d.year()), leap_day(d)]).collect::<Vec<_>>()));
+    sums_as_told(&picture, &told, &years);
+}
+
+/// Exchanges and people of each year at the right of its row, "at least" where a number is missing.
+/// This holds for the demonstration, whose sums are of its rows. Those of a real record are not in the data: they count exchanges
+/// begun, not days, and add what is known only as the sum of several stages.
+fn sums_as_told(picture: &Picture, told: &Told, years: &[(f64, f64)]) {
+    for (year, base) in years {
+        let beside = |w: &&Words| w.align == Align::Right && (base - 16.0..base + 6.0).contains(&w.at.1);
+        let words: Vec<&str> = picture.words.iter().filter(beside).map(|w| w.text.as_str()).collect();
+        let lines: Vec<Line> = told.lines().into_iter().filter(|l| f64::from(l.date("date").year()) == *year).collect();
+        let people: f64 = lines.iter().filter_map(|line| heads(told, line)).sum();
+        let floor = lines.iter().any(|line| [2, 3].iter().any(|i| line.maybe(told.name(*i)).is_none()));
+        let exchanges = words.iter().find_map(|text| printed(text.split_once(" exchange")?.0)).expect("exchanges");
+        let sum = words.iter().find(|text| !text.contains("exchange")).expect("people");
+        assert!(exchanges.is(lines.len() as f64), "{year}: {words:?}");
+        assert!(printed(sum.trim_start_matches("at least ")).is_some_and(|sum| sum.is(people)), "{year}: {words:?}");
+        assert_eq!(sum.starts_with("at least "), floor, "{year}: {words:?}");
+    }
+}
+
+/// The words of the key right of a mark.
+fn beside(picture: &Picture, at: At) -> Option<&Words> {
+    let near = |w: &&Words| {
+        w.align == Align::Left && (4.0..14.0).contains(&(w.at.0 - at.0)) && (w.at.1 - 4.0 - at.1).abs() < 1.5
+    };
+    picture.words.iter().find(near)
+}
+
+fn exactly(value: f64) -> Read {
+    Read { value, give: 0.0 }
+}
+
+/// People by area: each corner, or the radius, is rounded.
+fn sized(sign: &Sign, largest: f64, most: f64) -> Read {
+    let of = |area: f64| (area / std::f64::consts::PI).sqrt();
+    let read = by_area(of(sign.area), of(largest), most);
+    Read { give: 2.0 * read.give, ..read }
+}
