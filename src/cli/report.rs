@@ -69,7 +69,7 @@ fn show(
         put(&format!("figures/{}.svg", figure.name), figure.svg.as_bytes())?;
         put(&format!("figures/{}.csv", figure.name), figure.data.as_bytes())?;
         put(&format!("figures/{}.png", figure.name), &figure.png())?;
-        figures.push((picture, figure));
+        figures.push(figure);
     }
     put(HTML, report::render(&shown.page, &figures, manifest).as_bytes())
 }

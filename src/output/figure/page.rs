@@ -47,7 +47,8 @@ impl Page {
         let caption = SMALL.wrap(&format!("{} {origin}", self.note), width);
         let end = canvas.lines((LEFT, y), Align::Left, SMALL, &caption);
         canvas.finish();
-        let svg = wrapped(&drawn, &self.title, &self.alt, (end + 2.0).ceil());
+        let words = format!("{} {}", self.question, self.alt);
+        let svg = wrapped(&drawn, &self.title, &words, (end + 2.0).ceil());
         Figure {
             name: self.name.into(),
             question: self.question,

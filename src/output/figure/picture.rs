@@ -50,35 +50,6 @@ impl Picture {
         }
     }
 
-    /// The question that it answers, for those who read the page.
-    pub fn question(&self) -> &'static str {
-        match self {
-            Picture::Network(..) => "Who talks to whom through what, and what does each channel carry?",
-            Picture::Returned(..) => "How many are home by each day?",
-            Picture::Waiting(..) => "How long does the wait for the first last?",
-            Picture::Lanes(..) => "In one history, when was each channel open, and what crossed on it?",
-            Picture::Funnel(..) => "Where do cases end?",
-            Picture::Pauses(..) => "How long are the pauses?",
-            Picture::Acceptability(..) => "Which terms do both sides approve?",
-            Picture::Difference(..) => "What does the change do, history by history, under the same luck?",
-            Picture::Forest(..) => "What does each arm change, and which of it is told apart from nothing?",
-            Picture::Routes(..) => "What do those taken out bring, and what would a comparison of routes have said?",
-            Picture::Line(..) => "What happens along the range of the input?",
-            Picture::Heat(..) => "What comes out at each pair of values?",
-            Picture::Region(..) => "Where in the plane does the change make more, less, or no difference?",
-            Picture::Scatter(..) => "At which values does the change make more, less, or no difference?",
-            Picture::Tornado(..) => "Which input moves the result most, one at a time?",
-            Picture::Screening(..) => "Which inputs do anything at all?",
-            Picture::Indices(..) => "How much of the spread does each input carry?",
-            Picture::Shares(..) => "What does each part bring?",
-            Picture::Calendar(..) => "On which days is an exchange documented?",
-            Picture::Cumulative(..) => "How many people are documented as home?",
-            Picture::Ratios(..) => "How many went each way, deal by deal?",
-            Picture::Remains(..) => "How many of the dead are documented as returned?",
-            Picture::Named(_, picture) => picture.question(),
-        }
-    }
-
     pub fn draw(&self) -> Figure {
         match self {
             Picture::Network(data, from) => network::draw(data, from),

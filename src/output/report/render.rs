@@ -6,10 +6,7 @@ use minijinja::{AutoEscape, Environment, Value, context, value::Serde};
 use super::{Page, cite, limits};
 use crate::{
     experiment::estimate::digits,
-    output::{
-        figure::{Figure, Picture},
-        manifest::Manifest,
-    },
+    output::{figure::Figure, manifest::Manifest},
 };
 
 /// The faces of the page, each once: subsets of those in which figures are set.
@@ -20,12 +17,12 @@ const SEMIBOLD: &[u8] = include_bytes!("../figure/font/BackchannelSans-Semibold.
 ///
 /// # Panics
 /// Never: the template is part of the program and a test renders it.
-pub fn render(page: &Page, figures: &[(&Picture, Figure)], manifest: &Manifest) -> String {
+pub fn render(page: &Page, figures: &[Figure], manifest: &Manifest) -> String {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report", include_str!("page.html")).expect("the template is well formed");
     let template = environment.get_template("report").expect("it was added above");
-    let figures: Vec<_> = figures.iter().map(|(picture, figure)| shown(picture, figure)).collect();
+    let figures: Vec<_> = figures.iter().map(shown).collect();
     let values = context! {
         figures,
         n => digits(manifest.replications as f64, 0.0),
@@ -44,7 +41,7 @@ pub fn render(page: &Page, figures: &[(&Picture, Figure)], manifest: &Manifest) 
 }
 
 /// A figure within the page: its title and its description have ids that occur once.
-fn shown(picture: &Picture, figure: &Figure) -> Value {
+fn shown(figure: &Figure) -> Value {
     let name = &*figure.name;
     let named = format!("role=\"img\" aria-labelledby=\"figure-{name}-title figure-{name}-desc\"");
     let svg = figure
@@ -52,5 +49,5 @@ fn shown(picture: &Picture, figure: &Figure) -> Value {
         .replacen("role=\"img\"", &named, 1)
         .replacen("<title>", &format!("<title id=\"figure-{name}-title\">"), 1)
         .replacen("<desc>", &format!("<desc id=\"figure-{name}-desc\">"), 1);
-    context! { name, svg, title => figure.title.clone(), question => picture.question() }
+    context! { name, svg, title => figure.title.clone() }
 }
