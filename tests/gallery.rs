@@ -58,7 +58,8 @@ fn every_kind_of_figure_has_a_picture() {
     let page = read(PAGE);
     let of_a_record = ["calendar", "cumulative", "ratios", "remains"];
     // What figures are drawn with, and no figures themselves.
-    let tools = "axes canvas check font grid hatch interval marks mod page raster rows shapes style";
+    let tools =
+        "axes canvas check font grid hatch interval legible marks mod page parsed picture raster rows shapes style";
     for name in names(&at("src/output/figure")) {
         let name = name.trim_end_matches(".rs");
         if tools.split(' ').any(|tool| tool == name) {

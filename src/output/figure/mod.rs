@@ -129,8 +129,8 @@ impl Documents {
             self.confidence.iter().filter(|c| c.1 > 0).map(|(word, n)| format!("{} {word}", count(*n))).collect();
         format!(
             "Record to {}{}: {} rows from {} pages; confidence: {}.",
-            self.until,
-            if self.digest.is_empty() { String::new() } else { format!(" ({})", self.digest) },
+            self.until.replace(' ', "\u{a0}"),
+            if self.digest.is_empty() { String::new() } else { format!("\u{a0}({})", self.digest) },
             count(self.rows),
             count(self.pages),
             if marks.is_empty() { "no rows".to_owned() } else { marks.join(", ") }

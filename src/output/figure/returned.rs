@@ -352,7 +352,7 @@ pub(super) mod tests {
         let figure = draw(&data, &check::provenance());
         assert_eq!(count(&figure, "<circle"), 2 * 2 * 20, "a dot and its edge");
         assert_eq!(figure.data.lines().count(), 1 + 2 * 701 + 2 * 20);
-        assert!(figure.svg.contains("Record to 30 Nov 2025") && figure.svg.contains("record: 1,444"));
+        assert!(figure.svg.contains("Record to 30\u{a0}Nov\u{a0}2025") && figure.svg.contains("record: 1,444"));
         sound(&figure);
         check::demo("returned-record", &figure);
     }
