@@ -82,19 +82,9 @@ fn note(data: &ForestData) -> String {
 fn title(data: &ForestData) -> String {
     let Some(panel) = data.panels.first() else { return "What each arm changes".to_owned() };
     let way = |up: bool| panel.rows.iter().filter(|r| r.separated && (r.difference.value > 0.0) == up).count();
-    let said = match (way(true), way(false), data.arms.len()) {
-        (0, 0, _) => "no arm told apart from the base".to_owned(),
-        (0, n, all) | (n, 0, all) if n == all => {
-            format!(
-                "{} in {}",
-                if way(true) > 0 { "higher" } else { "lower" },
-                if all == 1 { "the one arm".into() } else { format!("all {all} arms") }
-            )
-        }
-        (0, n, all) => format!("lower in {n} of {all} arms"),
-        (n, 0, all) => format!("higher in {n} of {all} arms"),
-        (up, down, all) => format!("higher in {up} of {all} arms, lower in {down}"),
-    };
+    let ways = [("higher", way(true)), ("lower", way(false))].into_iter().filter(|(_, n)| *n > 0);
+    let said: Vec<String> = ways.map(|(way, n)| format!("{way} in {n} of {} arms", data.arms.len())).collect();
+    let said = if said.is_empty() { "no arm told apart from the base".to_owned() } else { said.join(", ") };
     format!("{}: {said}", sentence(&panel.measure))
 }
 
