@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Luck, Target,
+    Changes, Failure,
     headline::value,
     knockout::change,
     parts::{Parts, becomes},
@@ -38,12 +38,7 @@ pub struct AttributeVerb {
     #[arg(short = 'n', long, default_value_t = 2_000, value_name = "N", value_parser = super::replications)]
     replications: u64,
     #[command(flatten)]
-    luck: Luck,
-    #[command(flatten)]
-    target: Target,
-    /// Prints the manifest as JSON, for programs
-    #[arg(long)]
-    json: bool,
+    question: Question,
 }
 
 impl AttributeVerb {
@@ -57,9 +52,11 @@ impl AttributeVerb {
                 parts.len()
             )));
         }
-        let question =
-            Question { luck: self.luck, replications: self.replications, target: &self.target, json: self.json };
-        question.ask(&scenario, &Asked::Attribute(Attribute { parts, rules: self.parts.rules() }))
+        self.question.ask(
+            &scenario,
+            self.replications,
+            &Asked::Attribute(Attribute { parts, rules: self.parts.rules() }),
+        )
     }
 }
 

@@ -136,21 +136,24 @@ impl Session<'_> {
     }
 }
 
-/// How a verb asks.
-pub struct Question<'q> {
-    pub luck: Luck,
-    /// Of each point.
-    pub replications: u64,
-    pub target: &'q Target,
-    pub json: bool,
+/// How a study is asked, whichever it is.
+#[derive(clap::Args)]
+pub struct Question {
+    #[command(flatten)]
+    luck: Luck,
+    #[command(flatten)]
+    target: Target,
+    /// Prints the manifest as JSON, for programs
+    #[arg(long)]
+    json: bool,
 }
 
-impl Question<'_> {
-    /// Asks, unless the answer is there already, and says what came of it.
-    pub fn ask(&self, scenario: &Scenario, asked: &Asked) -> Result<(), Failure> {
+impl Question {
+    /// Asks, with so many replications of each point, unless the answer is there already, and says what came of it.
+    pub fn ask(&self, scenario: &Scenario, replications: u64, asked: &Asked) -> Result<(), Failure> {
         let value =
             serde_json::to_value(asked).map_err(|e| Failure::Run(format!("the question cannot be written: {e}")))?;
-        let batch = self.luck.batch(self.replications);
+        let batch = self.luck.batch(replications);
         let text = value.to_string();
         let digest = Manifest::request(&[&scenario.digest, &text], batch.seed, batch.replications);
         let name = format!("{}-{}", scenario.head.id, asked.name());

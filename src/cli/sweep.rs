@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Luck, Target,
+    Changes, Failure,
     headline::{margin, value},
     study::{Answer, Asked, Question, Session},
     terminal::{WIDTH, paragraph},
@@ -51,12 +51,7 @@ pub struct SweepVerb {
     #[arg(short = 'n', long, default_value_t = 1_000, value_name = "N", value_parser = super::replications)]
     replications: u64,
     #[command(flatten)]
-    luck: Luck,
-    #[command(flatten)]
-    target: Target,
-    /// Prints the manifest as JSON, for programs
-    #[arg(long)]
-    json: bool,
+    question: Question,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -95,9 +90,7 @@ impl SweepVerb {
             )));
         }
         let sweep = Sweep { axes, design, with: self.with.clone(), response: self.response.clone() };
-        let question =
-            Question { luck: self.luck, replications: self.replications, target: &self.target, json: self.json };
-        question.ask(&scenario, &Asked::Sweep(sweep))
+        self.question.ask(&scenario, self.replications, &Asked::Sweep(sweep))
     }
 }
 

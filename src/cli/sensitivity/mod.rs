@@ -5,7 +5,7 @@ mod findings;
 use std::path::PathBuf;
 
 use super::{
-    Changes, Failure, Luck, Target,
+    Changes, Failure,
     headline::{margin, percent},
     study::{Answer, Asked, Question, Session},
     sweep::response,
@@ -62,12 +62,7 @@ pub struct Sensitivity {
     #[arg(short = 'n', long, default_value_t = 1_000, value_name = "N", value_parser = super::replications)]
     replications: u64,
     #[command(flatten)]
-    luck: Luck,
-    #[command(flatten)]
-    target: Target,
-    /// Prints the manifest as JSON, for programs
-    #[arg(long)]
-    json: bool,
+    question: Question,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -115,9 +110,7 @@ impl Sensitivity {
             let cure = "give a number a range, as in { value = 0.6, range = [0.2, 0.8] }, or name defaults of the model with --over";
             return Err(Failure::Question(format!("{} gives no number a range: {cure}", scenario.head.id)));
         }
-        let question =
-            Question { luck: self.luck, replications: self.replications, target: &self.target, json: self.json };
-        question.ask(&scenario, &Asked::Sensitivity(plan))
+        self.question.ask(&scenario, self.replications, &Asked::Sensitivity(plan))
     }
 }
 
