@@ -39,9 +39,13 @@ impl Reproduce {
         let manifest = self.manifest()?;
         let arms = manifest.arms.iter().map(|arm| self.arm(arm)).collect::<Result<Vec<_>, _>>()?;
         let batch = Batch { seed: manifest.seed, replications: manifest.replications, threads: self.threads };
-        let space = tempfile::tempdir().map_err(|e| Failure::Run(format!("no place for temporary files: {e}")))?;
+        let space = tempfile::tempdir().map_err(|e| {
+            Failure::Run(format!(
+                "there is no place for temporary files: {e}. Free some space, or name a folder with TMPDIR"
+            ))
+        })?;
         let Place::Open(mut draft) = folder::open(space.path(), "again", "again", true)? else {
-            return Err(Failure::Run("the temporary folder is in use".into()));
+            return Err(Failure::Run("the temporary folder is in use. Run the same command again".into()));
         };
         let mut progress = Progress::new(0);
         let tables = match manifest.asked.clone() {
@@ -69,7 +73,10 @@ impl Reproduce {
                 "{} has been changed since it was written; the numbers themselves come out the same",
                 then.display()
             ))),
-            Err(e) => Err(Failure::Run(format!("cannot read {}: {e}", then.display()))),
+            Err(e) => Err(Failure::Run(format!(
+                "cannot read {}: {e}. Run its command again with --force to have it back",
+                then.display()
+            ))),
         }
     }
 
