@@ -1,7 +1,7 @@
 //! Bars from zero with whiskers: indices, tornado, shares; bars to one scale: funnel, network.
 
 use super::super::canvas::{Align, At, Frame};
-use super::super::style::{GREY, INK, MIDDLE, PAPER, RULE, tint};
+use super::super::style::{GREY, INK, MIDDLE, MODEL, PAPER, RULE, tint};
 use super::super::{Figure, check, funnel, indices, network, shares, tornado};
 use super::axis::{Axis, Foot, HALF, feet};
 use super::compare::{Read, holds, in_order, printed};
@@ -55,6 +55,16 @@ fn bars(picture: &Picture, foot: &Foot, top: f64) -> Vec<Frame> {
     picture.all_rects().into_iter().map(|rect| rect.1).filter(inside).collect()
 }
 
+/// Bars are hatched where their inputs are contested; those too short for it say nothing.
+fn hatched_as_told(picture: &Picture, bars: &[Frame], lines: &[&Line]) {
+    const SEEN: f64 = 1.0; // points
+    let all: Vec<[At; 2]> = [PAPER, MODEL, MIDDLE].into_iter().flat_map(|ink| picture.rising(ink)).collect();
+    for (bar, line) in bars.iter().zip(lines).filter(|(bar, _)| bar.right - bar.left > SEEN) {
+        let hatched = all.iter().any(|ends| ends.iter().all(|end| bar.grown(2.0 * HALF).holds(*end)));
+        assert_eq!(hatched, line.text("contested") == "yes", "{bar:?}");
+    }
+}
+
 /// Where a plot begins: the top of the line at zero.
 fn top_of(picture: &Picture, foot: &Foot) -> f64 {
     let lines =
@@ -76,6 +86,9 @@ fn bars_as_told(picture: &Picture, foot: &Foot, lines: &[Line], value: &str) {
         let end = if (bar.left - zero).abs() < 0.2 { bar.right } else { bar.left };
         let near = |w: &Whisker| w.left - 0.2 <= end && end <= w.right + 0.2;
         holds(in_order(value, &interval_at(&all, &axis, middle, near), interval.as_slice()));
+    }
+    if known.first().is_some_and(|line| line.has("contested")) {
+        hatched_as_told(picture, &bars, &known);
     }
 }
 

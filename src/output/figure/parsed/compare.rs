@@ -25,6 +25,15 @@ pub fn printed(text: &str) -> Option<Read> {
     Some(Read { value, give: (0.5 + 1e-6) * unit * 10f64.powi(-decimals) })
 }
 
+/// Words as told, or as many of their first letters as had room; what is broken into lines may be broken inside a word.
+pub fn says(drawn: &str, told: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    match drawn.strip_suffix('…') {
+        Some(first) => letters(told).starts_with(&letters(first)),
+        None => letters(drawn) == letters(told),
+    }
+}
+
 /// Every mark has its row, and every row its mark.
 pub fn same<const N: usize>(what: &str, drawn: &[[Read; N]], told: &[[f64; N]]) -> Result<(), String> {
     if drawn.len() != told.len() {

@@ -50,6 +50,10 @@ impl<'t> Line<'t> {
         &self.1[place.unwrap_or_else(|| panic!("no column {column:?} in {:?}", self.0.header))]
     }
 
+    pub fn has(self, column: &str) -> bool {
+        self.0.header.iter().any(|name| name == column)
+    }
+
     /// The number in a column; none where it is blank.
     pub fn maybe(self, column: &str) -> Option<f64> {
         let text = self.text(column);
