@@ -4,7 +4,7 @@ use super::super::canvas::{Align, At};
 use super::super::style::{INK, MIDDLE, MODEL, PAPER, SHADE, SIDES, tint};
 use super::super::{Figure, check, line, pauses, returned};
 use super::START;
-use super::axis::{Axis, Foot, day, feet, ladder, rungs};
+use super::axis::{Axis, Foot, day, feet, ladder, rungs, stands_as_told};
 use super::compare::{Plane, holds, in_order, printed, same, staircase};
 use super::picture::{Dot, Picture, middle};
 use super::told::{Line, Told};
@@ -177,6 +177,7 @@ pub fn line_as_drawn(figure: &Figure) {
     let plane = Plane { x: &across, y: &up };
     let [x, value] = [told.name(1).to_owned(), told.name(2).to_owned()];
     let all = marks(&picture);
+    stands_as_told(&picture, (foot, 0.0), &across, &told.lines(), (told.name(5), &x));
     for name in told.different("series") {
         let ink = ink_of(&picture, &all, &name, told.different("series").len());
         let lines = told.having("series", &name);

@@ -40,8 +40,8 @@ fn cases() -> Vec<Case> {
         case(dots::acceptability(), dots::acceptability_as_drawn, 0, &["replication"]),
         case(piles::waiting(), piles::waiting_as_drawn, 1, &[]), // one that never comes
         case(piles::difference(), piles::difference_as_drawn, 6, &[]), // dots within their bins
-        case(grids::heat(), grids::heat_as_drawn, 20, &["low", "high"]), // the bar of colours, the scenario as it stands
-        case(grids::region(), grids::region_as_drawn, 25, &["low", "high"]), // and grounds of words
+        case(grids::heat(), grids::heat_as_drawn, 16, &["low", "high"]), // the bar of colours
+        case(grids::region(), grids::region_as_drawn, 23, &["low", "high"]), // and grounds of words
         case(lanes::lanes(), lanes::lanes_as_drawn, 3, &[]),
         case(records::cumulative(), records::cumulative_as_drawn, 0, &[]),
         // A deal without a ratio is a cross on its day.
