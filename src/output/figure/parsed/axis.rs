@@ -114,6 +114,15 @@ pub fn feet(picture: &Picture) -> Vec<Foot> {
     feet
 }
 
+/// The bottoms of plots over each other that share the axis under the last of them, each with where its room begins.
+pub fn plots(picture: &Picture, foot: &Foot) -> Vec<(f64, f64)> {
+    let lines = picture.level(RULE).into_iter().filter(|[a, b]| a.0 == foot.left && b.0 == foot.right && a.1 <= foot.y);
+    let mut bottoms: Vec<f64> = lines.map(|line| line[0].1).collect();
+    bottoms.sort_by(f64::total_cmp);
+    let tops: Vec<f64> = std::iter::once(0.0).chain(bottoms.iter().copied()).collect();
+    tops.into_iter().zip(bottoms).collect()
+}
+
 /// Words centred under the small lines at `places`; one that the edge of the page holds back belongs to the outermost.
 fn labelled(picture: &Picture, y: f64, places: &[f64]) -> Vec<Tick> {
     let centred = |low: f64, high: f64| {

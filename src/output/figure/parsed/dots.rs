@@ -107,10 +107,12 @@ pub fn forest_as_drawn(figure: &Figure) {
     for (foot, measure) in feet.iter().zip(&measures) {
         let (lines, axis) = (told.having("measure", measure), foot.numbers(false));
         let top = top_of(&picture, foot, f64::INFINITY);
-        let first = picture
-            .words
-            .iter()
-            .find(|w| w.strong && w.at.0 == foot.left && w.at.1 < top && measure.starts_with(&w.text));
+        let first = picture.words.iter().find(|w| {
+            w.strong
+                && w.at.0 == foot.left
+                && w.at.1 < top
+                && measure.to_lowercase().starts_with(&w.text.to_lowercase())
+        });
         assert!(first.is_some(), "the panel of {measure} bears its name");
         let marks = marked(&picture, foot, top, &[MODEL, MIDDLE]);
         estimates_as_told(measure, &axis, &marks, &lines, "difference");

@@ -39,6 +39,8 @@ fn cases() -> Vec<Case> {
         ),
         case(dots::acceptability(), dots::acceptability_as_drawn, 0, &["replication"]),
         case(piles::waiting(), piles::waiting_as_drawn, 1, &[]), // one that never comes
+        case(bands::returned_arms(), bands::returned_as_drawn, 0, &[]),
+        case(piles::waiting_arms(), piles::waiting_as_drawn, 30, &[]), // those that never come
         case(piles::difference(), piles::difference_as_drawn, 6, &[]), // dots within their bins
         case(grids::heat(), grids::heat_as_drawn, 16, &["low", "high"]), // the bar of colours
         case(grids::region(), grids::region_as_drawn, 23, &["low", "high"]), // and grounds of words

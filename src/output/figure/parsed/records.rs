@@ -24,7 +24,7 @@ pub fn cumulative_as_drawn(figure: &Figure) {
         let ink = picture.words.iter().find(|w| w.text == side && w.strong).expect("a name").ink;
         let lines = told.having("side", &side);
         let of = |kind: &str| lines.iter().copied().filter(|l| l.text("kind") == kind).collect::<Vec<Line>>();
-        let mut sums = vec![[day(START), 0.0]];
+        let mut sums = vec![[days.read(foot.left).value.round(), 0.0]];
         sums.extend(of("sum").iter().map(|l| [day(l.date("date")), l.number("people")]));
         let stairs = staircase(&sums.iter().map(|s| plane.place(s[0], s[1])).collect::<Vec<At>>(), foot.right);
         // A hollow diamond is an outline that closes and goes on to its second corner; all else is the staircase.
