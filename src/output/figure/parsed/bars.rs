@@ -310,6 +310,7 @@ fn bars_are_what_their_data_say() {
     shares_as_drawn(&shares());
     [1, 2].map(funnel).iter().for_each(funnel_as_drawn);
     network_as_drawn(&network());
+    network_as_drawn(&network::draw(&network::tests::nine(), &check::provenance()));
 }
 
 /// Gauges: the share of a tank that is filled. Bars: people, to the scale of the longest. Numbers as printed.
@@ -340,6 +341,7 @@ pub fn network_as_drawn(figure: &Figure) {
         holds(in_order(name, &own.iter().map(|bar| [long(**bar, widest / most)]).collect::<Vec<_>>(), &people));
         let named = |line: &&Line| !line.text("issue").is_empty();
         lines.iter().filter(named).for_each(|line| issue_as_printed(&picture, line, rows.clone()));
+        names_as_told(&picture, &lines[0], pair[0].bottom - 8.0..next);
         colours.push(ink);
     }
     for line in told.having("channel", "") {
@@ -397,6 +399,33 @@ fn issue_as_printed(picture: &Picture, line: &Line, rows: std::ops::Range<f64>) 
     }
     let returned = line.text("direction") == "one way" && line.maybe("people").is_some();
     assert_eq!(numbers.len() > 2, returned, "what is returned one way says so");
+}
+
+/// The names under a line, each in lines of words round its station, in the order of the data: carriers, then intermediaries.
+fn names_as_told(picture: &Picture, line: &Line, rows: std::ops::Range<f64>) {
+    let mut names: Vec<(f64, String)> = Vec::new();
+    for w in picture.words.iter().filter(|w| w.align == Align::Centre && rows.contains(&w.at.1)) {
+        match names.iter_mut().find(|name| name.0 == w.at.0) {
+            Some(name) => name.1 += &w.text,
+            None => names.push((w.at.0, w.text.clone())),
+        }
+    }
+    let mut told: Vec<&str> = ["hops", "intermediaries", "idle"]
+        .iter()
+        .flat_map(|c| line.text(c).split(';'))
+        .filter(|n| !n.is_empty())
+        .collect();
+    assert_eq!(names.len(), told.len(), "{names:?} for {told:?}");
+    for (_, drawn) in names {
+        // What it is to the channel stands behind its name.
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let is = |name: &&str| match drawn.strip_suffix('…') {
+            Some(first) => letters(name).starts_with(&letters(first)) || letters(first).starts_with(&letters(name)),
+            None => letters(&drawn).starts_with(&letters(name)),
+        };
+        let at = told.iter().position(|name| is(&name)).unwrap_or_else(|| panic!("{drawn:?} is none of {told:?}"));
+        told.remove(at);
+    }
 }
 
 /// As many dots of each kind as names in the data.
