@@ -174,6 +174,12 @@ pub fn day_name(start: Option<Date>, day: f64) -> String {
     }
 }
 
+/// The date on which a day lies, for a table; blank without a calendar.
+pub fn date_of(start: Option<Date>, day: f64) -> String {
+    let date = start.and_then(|start| start.checked_add((day.floor() as i64).days()).ok());
+    date.map_or(String::new(), |date| date.to_string())
+}
+
 /// Draws an axis along the bottom of `frame` with its ticks; `title` goes under the right end. Hands back its lowest point.
 pub fn bottom_axis(canvas: &mut Canvas, frame: Frame, scale: &Scale, ticks: &[Tick], title: &str) -> f64 {
     let y = frame.bottom;

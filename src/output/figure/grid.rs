@@ -44,6 +44,14 @@ impl Axis {
         self.label.clone() + &stands
     }
 
+    /// The name of the column that has its value without the sweep, and that value, blank if it has none.
+    pub(super) fn stands(&self) -> (String, String) {
+        (
+            format!("{} as it stands", self.path),
+            self.stands.as_ref().map_or(String::new(), |(value, _)| value.to_string()),
+        )
+    }
+
     pub(super) fn name(&self, i: usize) -> &str {
         self.names.get(i).map_or("", String::as_str)
     }

@@ -108,11 +108,12 @@ fn alt(data: &HeatData) -> String {
 }
 
 fn csv(data: &HeatData) -> String {
+    let [(name_x, x_stands), (name_y, y_stands)] = [&data.x, &data.y].map(Axis::stands);
     let rows = rows(&data.x, &data.y, &data.panels).map(|([panel, x, y], of)| {
         let [value, low, high] = of.cells();
-        [panel, x, y, value, low, high]
+        [panel, x, y, value, low, high, x_stands.clone(), y_stands.clone()]
     });
-    table(["panel", &data.x.path, &data.y.path, "value", "low", "high"], rows)
+    table(["panel", &data.x.path, &data.y.path, "value", "low", "high", &name_x, &name_y], rows)
 }
 
 #[cfg(test)]

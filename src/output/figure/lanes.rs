@@ -1,6 +1,6 @@
 //! Channel lanes: the states of every channel in one replication, its exchanges on them, and mean time shares beside.
 
-use super::axes::{Scale, bottom_axis, time_ticks};
+use super::axes::{Scale, bottom_axis, date_of, time_ticks};
 use super::canvas::{Align, Canvas, Frame, text_frame};
 use super::marks::{Placed, draw_marks, in_words, placed_marks};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
@@ -297,26 +297,29 @@ fn alt(data: &LanesData) -> String {
 }
 
 fn csv(data: &LanesData) -> String {
-    let mut rows: Vec<[String; 6]> = Vec::new();
-    let mut row = |lane: &str, kind: &str, from: String, to: String, what: &str, value: String| {
-        rows.push([lane.to_owned(), kind.to_owned(), from, to, what.to_owned(), value]);
+    let mut rows: Vec<[String; 8]> = Vec::new();
+    let mut row = |lane: &str, kind: &str, days: Option<[f64; 2]>, what: &str, value: String| {
+        let day =
+            |i: usize| days.map_or(Default::default(), |days| [days[i].to_string(), date_of(data.start, days[i])]);
+        let ([from, from_date], [to, to_date]) = (day(0), day(1));
+        rows.push([lane.to_owned(), kind.to_owned(), from, from_date, to, to_date, what.to_owned(), value]);
     };
     for lane in &data.lanes {
         for s in lane.segments.iter().filter(|s| s.to > s.from) {
-            row(&lane.name, "state", s.from.to_string(), s.to.to_string(), &s.state, String::new());
+            row(&lane.name, "state", Some([s.from, s.to]), &s.state, String::new());
         }
         for e in lane.exchanges.iter().filter(|e| data.has(e.day)) {
             let what = if e.returned { "returned" } else { "people" };
-            row(&lane.name, "crossing", e.day.to_string(), e.day.to_string(), what, e.people.to_string());
+            row(&lane.name, "crossing", Some([e.day; 2]), what, e.people.to_string());
         }
         for (state, share) in &lane.share {
-            row(&lane.name, "mean time share", String::new(), String::new(), state, share.to_string());
+            row(&lane.name, "mean time share", None, state, share.to_string());
         }
     }
     for mark in data.marks.iter().filter(|mark| data.has(mark.day)) {
-        row("", "scripted", mark.day.to_string(), mark.day.to_string(), &mark.label, String::new());
+        row("", "scripted", Some([mark.day; 2]), &mark.label, String::new());
     }
-    table(["channel", "kind", "from_day", "to_day", "what", "value"], rows)
+    table(["channel", "kind", "from_day", "from_date", "to_day", "to_date", "what", "value"], rows)
 }
 
 #[cfg(test)]

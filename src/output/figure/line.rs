@@ -256,13 +256,15 @@ fn alt(data: &LineData) -> String {
 }
 
 fn csv(data: &LineData) -> String {
+    let (name, stands) = data.x.stands();
     let rows = data.series.iter().flat_map(|series| {
         data.x.values.iter().zip(&series.points).map(|(x, e)| {
             let [value, low, high] = e.cells();
-            [series.name.clone(), x.to_string(), value, low, high]
+            [series.name.clone(), x.to_string(), value, low, high, stands.clone()]
         })
     });
-    table(["series", &data.x.path, if data.minus.is_some() { "difference" } else { "value" }, "low", "high"], rows)
+    let value = if data.minus.is_some() { "difference" } else { "value" };
+    table(["series", &data.x.path, value, "low", "high", &name], rows)
 }
 
 #[cfg(test)]

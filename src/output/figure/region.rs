@@ -188,11 +188,12 @@ fn alt(data: &RegionData) -> String {
 }
 
 fn csv(data: &RegionData) -> String {
+    let [(name_x, x_stands), (name_y, y_stands)] = [&data.x, &data.y].map(Axis::stands);
     let rows = rows(&data.x, &data.y, &data.panels).map(|([panel, x, y], of)| {
-        let [value, low, high] = of.cells();
-        [panel, x, y, value, low, high, Zone::of(of).word().to_owned()]
+        let ([value, low, high], zone) = (of.cells(), Zone::of(of).word().to_owned());
+        [panel, x, y, value, low, high, zone, x_stands.clone(), y_stands.clone()]
     });
-    table(["panel", &data.x.path, &data.y.path, "difference", "low", "high", "zone"], rows)
+    table(["panel", &data.x.path, &data.y.path, "difference", "low", "high", "zone", &name_x, &name_y], rows)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Returned over time: one panel a side and arm on shared axes, the median with its middle 50% and 90%.
 
-use super::axes::{Scale, Tick, bottom_axis, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks};
+use super::axes::{
+    Scale, Tick, bottom_axis, date_of, day_name, left_axis, round_top, spread, stairs, ticks, time_ticks,
+};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{DASHES, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
@@ -287,16 +289,16 @@ fn alt(data: &ReturnedData) -> String {
 }
 
 fn csv(data: &ReturnedData) -> String {
-    let mut lines: Vec<[String; 9]> = Vec::new();
+    let mut lines: Vec<[String; 10]> = Vec::new();
     for (arm, side) in data.arms.iter().flat_map(|arm| arm.sides.iter().map(move |side| (arm, side))) {
         let mut line = |day: f64, five: [String; 5], record: String| {
-            let [a, b, c, d, e] = five;
-            lines.push([arm.name.clone(), side.name.clone(), day.to_string(), a, b, c, d, e, record]);
+            let ([a, b, c, d, e], date) = (five, date_of(data.start, day));
+            lines.push([arm.name.clone(), side.name.clone(), day.to_string(), date, a, b, c, d, e, record]);
         };
         side.rows().into_iter().for_each(|(day, five)| line(day, five.map(|v| v.to_string()), String::new()));
         side.record.iter().for_each(|(day, sum)| line(*day, Default::default(), sum.to_string()));
     }
-    table(["arm", "side", "day", "p05", "p25", "p50", "p75", "p95", "record"], lines)
+    table(["arm", "side", "day", "date", "p05", "p25", "p50", "p75", "p95", "record"], lines)
 }
 
 #[cfg(test)]

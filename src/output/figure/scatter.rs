@@ -123,11 +123,11 @@ fn csv(data: &ScatterData) -> String {
     let rows = data.axes.iter().flat_map(|axis| {
         let places = axis.values.iter().zip(&data.places);
         places.map(|(value, e)| {
-            let [estimate, low, high] = e.cells();
-            [axis.path.clone(), value.to_string(), estimate, low, high]
+            let ([estimate, low, high], (_, stands)) = (e.cells(), axis.stands());
+            [axis.path.clone(), value.to_string(), estimate, low, high, stands]
         })
     });
-    table(["number", "value", "difference", "low", "high"], rows)
+    table(["number", "value", "difference", "low", "high", "as it stands"], rows)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The waiting time until the first exchange, return, arrangement or agreement as a quantile dot plot: each dot is one future in fifty.
 
-use super::axes::{Scale, bottom_axis, day_name, time_ticks};
+use super::axes::{Scale, bottom_axis, date_of, day_name, time_ticks};
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, table};
 use super::style::{BODY, GREY, HEAD, INK, LABEL, MIDDLE, MODEL, RULE, STANDS, number, tint};
@@ -199,7 +199,7 @@ fn stack(values: &[f64], bin: f64) -> Vec<(usize, usize)> {
     let mut heights = std::collections::BTreeMap::new();
     let place = |&value: &f64| {
         // A value on an edge belongs to the bin below it: "within 90 days" takes in day 90.
-        let at = ((value / bin).ceil() - 1.0).max(0.0) as usize;
+        let at = ((value / bin - 1e-9).ceil() - 1.0).max(0.0) as usize;
         let height = heights.entry(at).or_insert(0);
         *height += 1;
         (at, *height - 1)
@@ -280,12 +280,13 @@ fn csv(data: &WaitingData, dots: &Dots) -> String {
     let rows = data.arms.iter().flat_map(|arm| {
         let waits: Vec<f64> = arm.days().collect();
         let bins = stack(&waits, dots.bin_days);
-        let placed =
-            waits.into_iter().zip(bins).map(|(wait, (bin, _))| [arm.name.clone(), wait.to_string(), bin.to_string()]);
-        let never = (0..arm.never()).map(|_| [arm.name.clone(), "none by the end".to_owned(), String::new()]);
+        let row = |wait: String, date: String, bin: String| [arm.name.clone(), wait, date, bin];
+        let placed = waits.into_iter().zip(bins);
+        let placed = placed.map(|(wait, (bin, _))| row(wait.to_string(), date_of(data.start, wait), bin.to_string()));
+        let never = (0..arm.never()).map(|_| row("none by the end".to_owned(), String::new(), String::new()));
         placed.chain(never).collect::<Vec<_>>()
     });
-    table(["arm", "wait_days", "bin"], rows)
+    table(["arm", "wait_days", "date", "bin"], rows)
 }
 
 #[cfg(test)]
@@ -318,6 +319,12 @@ pub(super) mod tests {
         assert_eq!(figure.title, "In 31 of 50 simulated histories the first exchange comes within 90 days");
         sound(&figure);
         check::demo("waiting", &figure);
+    }
+
+    #[test]
+    fn a_wait_on_an_edge_belongs_to_the_bin_below() {
+        // 65 / (65 / 15) is a hair more than 15.
+        assert_eq!(stack(&[65.0, 66.0, 0.0], 65.0 / 15.0), [(14, 0), (15, 0), (0, 0)]);
     }
 
     #[test]

@@ -152,34 +152,52 @@ fn alt(data: &AcceptabilityData) -> String {
     text
 }
 
+/// The part of the axis of r on either side of zero: a round number beyond all ratios and limits, but for those far out.
+fn reach(data: &AcceptabilityData) -> f64 {
+    let ratios = drawable(data).map(|d| d.ratio.abs()).chain(data.tolerance);
+    (ratios.filter(|r| r.is_finite()).fold(0.3, f64::max) * 10.0).ceil().min(20.0) / 10.0
+}
+
+/// The bins that lie on the axis.
+fn seen(data: &AcceptabilityData) -> impl Iterator<Item = &Bin> {
+    let end = reach(data) + 1e-9;
+    data.bins.iter().filter(move |bin| bin.low >= -end && bin.high <= end)
+}
+
+/// Deals, bins and limits, one a row; what a kind does not have is blank.
 fn csv(data: &AcceptabilityData) -> String {
-    let deals = drawable(data).map(|deal| {
-        let [replication, size] = [deal.replication.to_string(), deal.size.to_string()];
-        let ratio = deal.ratio.to_string();
-        [
-            "deal".into(),
-            replication,
-            size,
-            ratio.clone(),
-            ratio,
-            deal.ending.clone(),
-            String::new(),
-            String::new(),
-            String::new(),
-        ]
-    });
-    let share = |kind: &str, low: String, high: String, share: Share| {
-        let [value, from, to] = [share.value, share.low, share.high].map(|v| v.to_string());
-        [kind.into(), String::new(), String::new(), low, high, "approved".into(), value, from, to]
+    let header = [
+        "kind",
+        "replication",
+        "size",
+        "ratio_from",
+        "ratio_to",
+        "ending",
+        "drawn_as",
+        "share",
+        "share_low",
+        "share_high",
+    ];
+    let row = |kind: &str, from: f64, to: f64| {
+        let mut row: [String; 10] = Default::default();
+        [row[0], row[3], row[4]] = [kind.to_owned(), from.to_string(), to.to_string()];
+        row
     };
-    let bins = data.bins.iter().map(|bin| share("bin", bin.low.to_string(), bin.high.to_string(), bin.approved));
-    let limits = data.sides.iter().zip(limits(data)).map(|(side, limit)| {
-        let limit = limit.to_string();
-        let none = String::new;
-        [format!("limit of {side}"), none(), none(), limit.clone(), limit, none(), none(), none(), none()]
+    let name = |fate: Fate| FATES.iter().find(|known| known.0 == fate).map_or("", |known| known.1);
+    let deals = drawable(data).map(|deal| {
+        let mut row = row("deal", deal.ratio, deal.ratio);
+        [row[1], row[2]] = [deal.replication.to_string(), deal.size.to_string()];
+        [row[5], row[6]] = [deal.ending.clone(), name(deal.fate).to_owned()];
+        row
     });
-    let header =
-        ["kind", "replication", "size", "ratio_from", "ratio_to", "ending", "share", "share_low", "share_high"];
+    let bins = seen(data).map(|bin| {
+        let (mut row, share) = (row("bin", bin.low, bin.high), bin.approved);
+        row[5] = "approved".to_owned();
+        [row[7], row[8], row[9]] = [share.value, share.low, share.high].map(|v| v.to_string());
+        row
+    });
+    let limits = data.sides.iter().zip(limits(data)).filter(|(_, limit)| limit.is_finite());
+    let limits = limits.map(|(side, limit)| row(&format!("limit of {side}"), limit, limit));
     table(header, deals.chain(bins).chain(limits))
 }
 
@@ -204,7 +222,10 @@ pub(super) mod tests {
                 4 => Fate::Refused,
                 _ => Fate::Executed,
             };
-            let ending = FATES.iter().find(|f| f.0 == fate).map_or("", |f| f.1).to_owned();
+            let ending = match fate {
+                Fate::Other => ["called off", "partly executed", "still in process"][i as usize % 3].to_owned(),
+                _ => FATES.iter().find(|f| f.0 == fate).map_or("", |f| f.1).to_owned(),
+            };
             Deal { replication: u64::from(i / 9), size: 18.0 * (v * 4.2).exp(), ratio, fate, ending }
         };
         let bin = |i: i32| {

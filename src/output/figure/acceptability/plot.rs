@@ -6,7 +6,7 @@ use super::super::page::{LEFT, RIGHT, nothing};
 use super::super::style::{
     DASHES, GREY, GRID, INK, LABEL, LESS, MIDDLE, MODEL, PAPER, RULE, SHADE, SIDES, SMALL, Type, number, percent, tint,
 };
-use super::{AcceptabilityData, Bin, Deal, FATES, Fate, drawable, limits};
+use super::{AcceptabilityData, Deal, FATES, Fate, drawable, limits, reach, seen};
 use plotters::style::Color;
 
 const PLOT_HEIGHT: f64 = 340.0;
@@ -19,8 +19,7 @@ pub fn plot(canvas: &mut Canvas, top: f64, data: &AcceptabilityData) -> f64 {
     let top = key + 18.0;
     let frame = Frame { left: LEFT + AXIS_ROOM, top, right: RIGHT - STRIP - GAP, bottom: top + PLOT_HEIGHT };
     let deals: Vec<&Deal> = drawable(data).collect();
-    let reach = deals.iter().map(|d| d.ratio.abs()).chain(data.tolerance).filter(|r| r.is_finite()).fold(0.3, f64::max);
-    let reach = (reach * 10.0).ceil().min(20.0) / 10.0;
+    let reach = reach(data);
     let ratio = Scale::new(-reach, reach, (frame.bottom, frame.top));
     band(canvas, frame, data, &ratio);
     left_axis(canvas, frame, &ratio, &ratio_ticks(reach), true);
@@ -137,7 +136,7 @@ fn strip(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sc
         canvas.text((x.min(RIGHT - 12.0), frame.bottom + 16.0), Align::Centre, LABEL, &percent(tick));
     }
     canvas.text((frame.right, frame.bottom + 30.0), Align::Right, LABEL, "approved by both capitals");
-    for bin in seen(data, ratio) {
+    for bin in seen(data) {
         let (y, half) = (ratio.at((bin.low + bin.high) / 2.0), (ratio.at(bin.low) - ratio.at(bin.high)) / 2.0);
         let end = share.at(bin.approved.value);
         canvas.rect(
@@ -153,10 +152,4 @@ fn strip(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sc
             canvas.text((frame.left + 5.0, y + 3.7), Align::Left, SMALL.ink(INK), &percent(bin.approved.value));
         }
     }
-}
-
-/// The bins that lie on the axis.
-fn seen<'d>(data: &'d AcceptabilityData, ratio: &Scale) -> impl Iterator<Item = &'d Bin> {
-    let (low, high) = (ratio.low() - 1e-9, ratio.high() + 1e-9);
-    data.bins.iter().filter(move |bin| bin.low >= low && bin.high <= high)
 }

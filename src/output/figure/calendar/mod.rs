@@ -84,6 +84,17 @@ const CREDITS: [(Credit, &str, Shape, RGBColor); 4] = [
     (Credit::Mediator, "a mediator", Shape::Diamond, CREDIT[1]),
     (Credit::Guarantor, "a guarantor", Shape::Triangle, CREDIT[2]),
 ];
+
+/// The years that the record covers: the first and the last day of each of them in it.
+fn covered(data: &CalendarData) -> impl Iterator<Item = [Date; 2]> + '_ {
+    let years = data.from.year()..=data.until.year().max(data.from.year());
+    let whole = |year: i16| [Date::new(year, 1, 1), Date::new(year, 12, 31)].map(Result::unwrap_or_default);
+    years.map(whole).map(|[first, last]| {
+        let until = if data.until >= first { last.min(data.until) } else { last };
+        [first.max(data.from), until]
+    })
+}
+
 impl Entry {
     /// People of both sides as far as known; none if neither is.
     fn known(&self) -> Option<u32> {
@@ -146,24 +157,62 @@ fn alt(data: &CalendarData) -> String {
     text
 }
 
+/// Days, pauses, spans and years, one a row; what a kind does not have is blank.
 fn csv(data: &CalendarData) -> String {
-    let [a, b] = &data.sides;
-    let heads = |n: Option<u32>| n.map_or(String::new(), |n| n.to_string());
-    let rows = data.entries.iter().map(|e| {
-        let [to_a, to_b] = e.people.map(heads);
-        let credit = CREDITS[e.credit as usize].1.to_owned();
-        [e.id.clone(), e.date.to_string(), to_a, to_b, credit, e.who.clone(), e.confidence.to_string()]
-    });
+    let [a, b] = data.sides.each_ref().map(|side| format!("people home to {side}"));
     let header = [
+        "kind",
         "row",
         "date",
-        &format!("people home to {a}"),
-        &format!("people home to {b}"),
+        "until",
+        "days",
+        "open",
+        &a,
+        &b,
         "credited",
         "who",
         "confidence",
+        "exchanges",
+        "people",
+        "at_least",
+        "words",
     ];
-    table(header, rows)
+    let none: [String; 15] = Default::default();
+    let kind = |name: &str, date: Date| {
+        let mut row = none.clone();
+        (row[0], row[2]) = (name.to_owned(), date.to_string());
+        row
+    };
+    let days = data.entries.iter().map(|e| {
+        let mut row = kind("day", e.date);
+        row[1].clone_from(&e.id);
+        [row[6], row[7]] = e.people.map(|n| n.map_or(String::new(), |n| n.to_string()));
+        [row[8], row[9], row[10]] = [CREDITS[e.credit as usize].1, &e.who, &e.confidence].map(str::to_owned);
+        row
+    });
+    let pauses = data.pauses.iter().map(|p| {
+        let mut row = kind("pause", p.from);
+        [row[3], row[4], row[5]] = [p.to.to_string(), p.days.to_string(), yes(p.open)];
+        row
+    });
+    let spans = data.spans.iter().map(|s| {
+        let mut row = kind("span", s.first);
+        [row[3], row[14]] = [s.last.to_string(), s.label.clone()];
+        row
+    });
+    let years = covered(data).map(|[first, last]| {
+        let mut row = kind("year", first);
+        row[3] = last.to_string();
+        if let Some(sums) = data.years.iter().find(|y| y.year == first.year()) {
+            [row[11], row[12], row[13]] = [sums.exchanges.to_string(), sums.people.to_string(), yes(sums.floor)];
+        }
+        row
+    });
+    table(header, days.chain(pauses).chain(spans).chain(years))
+}
+
+fn yes(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
 }
 
 #[cfg(test)]
@@ -224,7 +273,7 @@ pub(super) mod tests {
         let data = data();
         let figure = draw(&data, &documents());
         assert_eq!(figure.title, "60 documented exchanges from 2022 to 2025, with pauses of up to 149 days");
-        assert_eq!(figure.data.lines().count(), 1 + 60);
+        assert_eq!(figure.data.lines().count(), 1 + 60 + 2 + 1 + 4, "days, pauses, spans and years");
         let known = |c: Credit| data.entries.iter().filter(|e| e.credit == c && e.known().is_some()).count();
         // Circles are drawn twice, for their edge, and so is each circle of the key.
         assert_eq!(count(&figure, "<circle"), 2 * known(Credit::Nobody) + 2 * 2);

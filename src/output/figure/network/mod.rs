@@ -371,6 +371,22 @@ pub(super) mod tests {
         check::demo("network-many", &figure);
     }
 
+    pub fn nine() -> NetworkData {
+        let mut data = few();
+        let part = |i: usize| [Part::Acting, Part::Host, Part::Scripted, Part::Placebo, Part::Out][i % 5];
+        let mediator = |i| Mediator { name: format!("Mediator {i} of nine"), part: part(i) };
+        data.channels[2].mediators = (0..9).map(mediator).collect();
+        data
+    }
+
+    #[test]
+    fn names_of_many_on_one_line_are_not_broken_inside_words() {
+        let figure = draw(&nine(), &check::provenance());
+        assert_eq!(count(&figure, "\nMediator"), 9);
+        sound(&figure);
+        check::demo("network-nine", &figure);
+    }
+
     #[test]
     fn odd_data_still_make_a_picture() {
         let none = NetworkData { channels: vec![], ..few() };
@@ -384,12 +400,7 @@ pub(super) mod tests {
                 .map(str::to_owned);
         bare.channels[0].carried.clear();
         bare.channels[1].authority = [0.0, 1.0];
-        bare.channels[2].mediators = (0..9)
-            .map(|i| Mediator {
-                name: format!("Mediator {i} of nine"),
-                part: [Part::Acting, Part::Host, Part::Scripted, Part::Placebo, Part::Out][i % 5],
-            })
-            .collect();
+        bare.channels[2].mediators = nine().channels.remove(2).mediators;
         let mut zero = few();
         zero.channels.remove(0);
         zero.channels.truncate(1);

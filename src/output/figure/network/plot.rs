@@ -24,6 +24,13 @@ const GAUGE_HEIGHT: f64 = 30.0;
 const TO_LINE: f64 = 28.0;
 const PITCH: f64 = 15.5;
 const GAP: f64 = 13.0;
+/// From the gauge at an end of a line to where names may stand under it, and from the block to there.
+const NAMES: f64 = 36.0;
+const END: f64 = 5.0 + GAUGE;
+/// Between the names of stations.
+const APART: f64 = 8.0;
+/// From a station to the first baseline of its name.
+const TO_NAME: f64 = 15.0;
 /// How far an intermediary hangs below a line that does not run through it.
 const STEM: f64 = 11.0;
 
@@ -127,24 +134,35 @@ fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData, right: f64) -> f64 {
 /// What a row needs: the stations on its line with their names in lines, and its height.
 struct Row {
     stations: Vec<(Station, Vec<String>)>,
+    /// From the line down to the first baseline of every second name, if they do not all fit beside each other.
+    lower: Option<f64>,
     height: f64,
 }
 
 impl Row {
     fn of(channel: &Channel, width: f64, margin: f64) -> Row {
         let stations = stations(channel);
-        let slot = (width - 90.0) / stations.len().max(1) as f64;
-        let face = SMALL;
+        let slot = (width - 2.0 * (NAMES + END)) / stations.len().max(1) as f64;
+        let widest = stations.iter().flat_map(|s| s.name.split_ascii_whitespace()).map(|word| SMALL.width(word));
+        // Names of which a word would have to be broken go into two rows, where each has its neighbours' room as well.
+        let staggered = stations.len() > 1 && widest.fold(0.0, f64::max) > slot - APART;
+        let room = if staggered { (2.0 * slot).min(slot + 2.0 * NAMES) } else { slot } - APART;
         let named = stations.into_iter().map(|s| {
-            let lines = face.wrap_at_most(&s.name, slot - 8.0, 4);
+            let lines = SMALL.wrap_at_most(&s.name, room, 4);
             (s, lines)
         });
         let stations: Vec<(Station, Vec<String>)> = named.collect();
-        let deepest = stations.iter().map(|(s, lines)| s.mark.depth() + 15.0 + SMALL.leading() * lines.len() as f64);
-        let below = deepest.fold(GAUGE_HEIGHT / 2.0 + 2.0, |a, b| f64::max(a, b - SMALL.leading() + 5.0));
+        let end = |from: f64, lines: &[String]| from + SMALL.leading() * lines.len() as f64;
+        let upper = stations.iter().step_by(if staggered { 2 } else { 1 });
+        let upper = upper.map(|(s, lines)| end(s.mark.depth() + TO_NAME, lines)).fold(0.0, f64::max);
+        let lower = staggered.then_some(upper + 3.0);
+        let second =
+            lower.iter().flat_map(|from| stations.iter().map(|(_, lines)| end(*from, lines)).skip(1).step_by(2));
+        let deepest = second.fold(upper, f64::max) - SMALL.leading() + 5.0;
+        let below = deepest.max(GAUGE_HEIGHT / 2.0 + 2.0);
         let second = channel.carried.iter().filter(|c| issue_lines(&c.issue, margin).len() > 1).count();
         let issues = PITCH * channel.carried.len() as f64 + SECOND * second as f64;
-        Row { stations, height: (TO_LINE + below).max(10.0 + issues) }
+        Row { stations, lower, height: (TO_LINE + below).max(10.0 + issues) }
     }
 }
 
@@ -174,14 +192,14 @@ pub(super) fn stations(channel: &Channel) -> Vec<Station> {
 /// One channel: gauges at both ends, its name and kind over the line, its stations on and under it.
 fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, colour: RGBColor) {
     let y = frame.top + TO_LINE;
-    let (left, right) = (frame.left + 5.0 + GAUGE, frame.right - 5.0 - GAUGE);
+    let (left, right) = (frame.left + END, frame.right - END);
     gauge(canvas, (frame.left + 5.0, y), channel.authority[0], colour);
     gauge(canvas, (right, y), channel.authority[1], colour);
     let value = |a: f64| number(a, if (a * 10.0).fract().abs() < 1e-9 { 1 } else { 2 });
     canvas.text((left + 5.0, y - 6.0), Align::Left, SMALL, &value(channel.authority[0]));
     canvas.text((right - 5.0, y - 6.0), Align::Right, SMALL, &value(channel.authority[1]));
     stroke(canvas, (left + 4.0, right - 4.0), y, channel.kind, colour);
-    let (start, end) = (left + 36.0, right - 36.0);
+    let (start, end) = (left + NAMES, right - NAMES);
     let kind = channel.kind_name();
     let name = BODY.strong().fit(&channel.name, end - start - LABEL.width(kind) - 12.0);
     canvas.text((start, y - 9.5), Align::Left, BODY.strong(), &name);
@@ -196,7 +214,11 @@ fn one_line(canvas: &mut Canvas, frame: Frame, channel: &Channel, row: &Row, col
         }
         mark(canvas, station.mark, at, colour);
         let face = SMALL.ink(if grey { GREY } else { INK });
-        canvas.lines((x, at.1 + 15.0), Align::Centre, face, words);
+        let lower = row.lower.filter(|_| i % 2 == 1).map(|lower| y + lower);
+        if let Some(lower) = lower {
+            canvas.line(&[(x, at.1 + 7.0), (x, lower - 10.0)], RULE, 0.6);
+        }
+        canvas.lines((x, lower.unwrap_or(at.1 + TO_NAME)), Align::Centre, face, words);
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::canvas::Align;
 use super::super::page::{LEFT, RIGHT};
-use super::super::style::{GRID, RULE};
+use super::super::style::{GRID, MIDDLE, RULE};
 use super::compare::Read;
 use super::picture::Picture;
+use super::told::Line;
 use jiff::civil::Date;
 
 /// Half of the step to which the canvas rounds every place: a twentieth of a point; and a hair for what a middle of three
@@ -113,6 +114,15 @@ pub fn feet(picture: &Picture) -> Vec<Foot> {
     feet
 }
 
+/// The bottoms of plots over each other that share the axis under the last of them, each with where its room begins.
+pub fn plots(picture: &Picture, foot: &Foot) -> Vec<(f64, f64)> {
+    let lines = picture.level(RULE).into_iter().filter(|[a, b]| a.0 == foot.left && b.0 == foot.right && a.1 <= foot.y);
+    let mut bottoms: Vec<f64> = lines.map(|line| line[0].1).collect();
+    bottoms.sort_by(f64::total_cmp);
+    let tops: Vec<f64> = std::iter::once(0.0).chain(bottoms.iter().copied()).collect();
+    tops.into_iter().zip(bottoms).collect()
+}
+
 /// Words centred under the small lines at `places`; one that the edge of the page holds back belongs to the outermost.
 fn labelled(picture: &Picture, y: f64, places: &[f64]) -> Vec<Tick> {
     let centred = |low: f64, high: f64| {
@@ -182,6 +192,31 @@ fn date(label: &str, year: Option<i16>) -> Option<Date> {
     let (day, month) = label.split_once(' ').unwrap_or(("1", label));
     let month = MONTHS.find(month).filter(|_| month.len() == 3)? / 3 + 1;
     Date::new(year?, month as i8, day.parse().ok()?).ok()
+}
+
+/// The value that an input has without the sweep: a broken upright line over the axis, if it lies on it, and else a word in the
+/// title of the axis.
+pub fn stands_as_told(
+    picture: &Picture,
+    (foot, top): (&Foot, f64),
+    axis: &Axis,
+    lines: &[Line],
+    (column, values): (&str, &str),
+) {
+    let broken = picture.upright(MIDDLE).into_iter();
+    let broken: Vec<f64> =
+        broken.filter(|l| foot.holds(l[0].0) && l[0].1 > top && l[1].1 < foot.y + HALF).map(|l| l[0].0).collect();
+    let all = || lines.iter().map(|line| line.number(values));
+    let on_axis = |v: f64| (all().fold(f64::INFINITY, f64::min)..=all().fold(f64::NEG_INFINITY, f64::max)).contains(&v);
+    let stands: Vec<Option<f64>> = lines.iter().map(|line| line.maybe(column)).collect();
+    assert!(stands.windows(2).all(|pair| pair[0] == pair[1]), "one value in all rows: {stands:?}");
+    match stands[0].filter(|v| on_axis(*v)) {
+        Some(value) => {
+            assert!(!broken.is_empty(), "a line at {value}");
+            broken.iter().for_each(|x| assert!(axis.read(*x).is(value), "{:?} for {value}", axis.read(*x)));
+        }
+        None => assert!(broken.is_empty(), "no line, or one within the axis"),
+    }
 }
 
 /// Lines across plots with words before their left ends, in the order in which they are drawn.

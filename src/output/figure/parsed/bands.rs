@@ -4,15 +4,28 @@ use super::super::canvas::{Align, At};
 use super::super::style::{INK, MIDDLE, MODEL, PAPER, SHADE, SIDES, tint};
 use super::super::{Figure, check, line, pauses, returned};
 use super::START;
-use super::axis::{Axis, Foot, day, feet, ladder, rungs};
-use super::compare::{Plane, holds, in_order, printed, same, staircase};
-use super::picture::{Dot, Picture, middle};
+use super::axis::{Axis, Foot, HALF, feet, ladder, plots, rungs, stands_as_told};
+use super::compare::{Plane, holds, in_order, printed, same, says, staircase};
+use super::picture::{Dot, Picture, Words, middle};
 use super::told::{Line, Told};
 use plotters::style::RGBColor;
 
-/// Part of a picture between the ends of an axis.
-fn within(foot: &Foot, path: &[At]) -> bool {
-    path.iter().all(|at| foot.holds(at.0) && at.1 < foot.y + 0.11)
+/// The room of a plot: over its foot, and under what stands above it.
+struct Room<'f> {
+    foot: &'f Foot,
+    top: f64,
+    bottom: f64,
+}
+
+impl Room<'_> {
+    fn has(&self, path: &[At]) -> bool {
+        path.iter().all(|at| self.foot.holds(at.0) && self.level(at.1))
+    }
+
+    /// Whether a height is that of this plot, whatever stands beside it.
+    fn level(&self, y: f64) -> bool {
+        y > self.top + 0.11 && y < self.bottom + 0.11
+    }
 }
 
 /// The outline of a band: along its lower edge, and back along its upper one.
@@ -20,54 +33,88 @@ fn outline(low: Vec<At>, high: Vec<At>) -> Vec<At> {
     low.into_iter().chain(high.into_iter().rev()).collect()
 }
 
-/// The panel over which the name of a side stands.
-fn panel_of<'f>(picture: &Picture, feet: &'f [Foot], side: &str) -> &'f Foot {
-    let name = picture.saying(side).unwrap_or_else(|| panic!("{side} is named"));
-    let over = |foot: &&Foot| foot.holds(name.at.0 + 1.0) && name.at.1 < foot.y;
-    feet.iter().find(over).unwrap_or_else(|| panic!("a panel under {side}"))
-}
+/// No pattern of dashes has a wider gap, in points.
+const GAP: f64 = 4.0;
 
-/// Both bands, the median, the record and the five words at the end of each panel.
+/// Arms under each other, sides beside each other: both bands, the median, the record and the words at the end of each panel.
 pub fn returned_as_drawn(figure: &Figure) {
     let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
-    let (feet, people) = (feet(&picture), ladder(&rungs(&picture), false));
-    for (i, side) in told.different("side").iter().enumerate() {
-        let foot = panel_of(&picture, &feet, side);
-        let days = foot.days();
-        let plane = Plane { x: &days, y: &people };
-        let lines: Vec<Line> = told.having("side", side);
-        let at = |line: &Line, column: &str| Some(plane.place(day(START) + line.number("day"), line.maybe(column)?));
-        let stairs = |column: &str| {
-            staircase(&lines.iter().filter_map(|line| at(line, column)).collect::<Vec<At>>(), foot.right)
-        };
-        let areas = picture.all_areas().into_iter().map(|area| area.1);
-        let bands: Vec<Vec<At>> = areas.filter(|area| area.len() > 8 && within(foot, area)).collect();
-        assert_eq!(bands.len(), 2, "{side}");
-        for (band, [low, high]) in bands.iter().zip([["p05", "p95"], ["p25", "p75"]]) {
-            holds(plane.same_path(&format!("{side} {low}"), band, &outline(stairs(low), stairs(high))));
+    let (feet, start) = (feet(&picture), told.start(&[["day", "date"]]).expect("dates"));
+    let (plots, arms) = (plots(&picture, &feet[0]), told.different("arm"));
+    assert_eq!(plots.len(), arms.len(), "a plot an arm");
+    for ((top, bottom), arm) in plots.into_iter().zip(&arms) {
+        let named = |w: &Words| w.strong && w.at.1 > top && w.at.1 < bottom && says(&w.text, arm);
+        assert!(arms.len() == 1 || picture.words.iter().any(named), "{arm} is named");
+        let own: Vec<_> = rungs(&picture).into_iter().filter(|r| r.y > top + 0.11 && r.y < bottom + 0.11).collect();
+        let people = ladder(&own, false);
+        for side in told.different("side") {
+            let name = picture.words.iter().filter(|w| w.strong && w.at.1 > top && w.at.1 < bottom);
+            let name = name.filter(|w| says(&w.text, &side)).find_map(|w| feet.iter().position(|f| f.left == w.at.0));
+            let panel = name.unwrap_or_else(|| panic!("{side} is named over its panel"));
+            let room = Room { foot: &feet[panel], top, bottom };
+            let lines: Vec<Line> = told.having("side", &side);
+            let of = |arm: &str| lines.iter().copied().filter(|l| l.text("arm") == arm).collect::<Vec<Line>>();
+            panel_as_told(&picture, &room, (&people, start, SIDES[panel]), &of(arm));
+            let first = if *arm == arms[0] { Vec::new() } else { of(&arms[0]) };
+            first_beside(&picture, &room, (&people, start), &first);
         }
-        let lines_drawn = picture.lines(SIDES[i]).into_iter();
-        let median: Vec<Vec<At>> = lines_drawn.filter(|path| path.len() > 2 && within(foot, path)).collect();
-        assert_eq!(median.len(), 1, "{side}");
-        holds(plane.same_path(side, &median[0], &stairs("p50")));
-        let dots = picture.dots(INK).into_iter().filter(|dot| within(foot, &[dot.at]));
-        let record = lines.iter().filter_map(|line| Some([day(START) + line.number("day"), line.maybe("record")?]));
-        let record: Vec<[f64; 2]> = record.collect();
-        holds(same(side, &dots.map(|dot| plane.read(dot.at)).collect::<Vec<_>>(), &record));
-        ends_of(&picture, foot, &lines);
     }
 }
 
-/// What the margin says of the last day.
-fn ends_of(picture: &Picture, foot: &Foot, lines: &[Line]) {
+/// The staircase of a column to the end of the axis.
+fn stairs_of(lines: &[Line], plane: &Plane, (start, right): (f64, f64), column: &str) -> Vec<At> {
+    let at = |line: &Line| Some(plane.place(start + line.number("day"), line.maybe(column)?));
+    staircase(&lines.iter().filter_map(at).collect::<Vec<At>>(), right)
+}
+
+fn panel_as_told(picture: &Picture, room: &Room, (people, start, ink): (&Axis, f64, RGBColor), lines: &[Line]) {
+    let days = room.foot.days();
+    let plane = Plane { x: &days, y: people };
+    let stairs = |column: &str| stairs_of(lines, &plane, (start, room.foot.right), column);
+    for (share, [low, high]) in [(0.18, ["p05", "p95"]), (0.42, ["p25", "p75"])] {
+        let bands: Vec<Vec<At>> = picture.areas(tint(ink, share)).into_iter().filter(|area| room.has(area)).collect();
+        assert_eq!(bands.len(), 1, "{low} to {high}");
+        holds(plane.same_path(low, &bands[0], &outline(stairs(low), stairs(high))));
+    }
+    let median: Vec<Vec<At>> = picture.lines(ink).into_iter().filter(|path| room.has(path)).collect();
+    assert_eq!(median.len(), 1, "one median");
+    holds(plane.same_path("median", &median[0], &stairs("p50")));
+    let dots = picture.dots(INK).into_iter().filter(|dot| room.has(&[dot.at]));
+    let record = lines.iter().filter_map(|line| Some([start + line.number("day"), line.maybe("record")?]));
+    let record: Vec<[f64; 2]> = record.collect();
+    holds(same("record", &dots.map(|dot| plane.read(dot.at)).collect::<Vec<_>>(), &record));
+    ends_of(picture, room, lines);
+}
+
+/// The dashed median of the first arm, under the others alone.
+fn first_beside(picture: &Picture, room: &Room, (people, start): (&Axis, f64), first: &[Line]) {
+    let days = room.foot.days();
+    let plane = Plane { x: &days, y: people };
+    let dashes: Vec<Vec<At>> = picture.lines(INK).into_iter().filter(|path| room.has(path)).collect();
+    if first.is_empty() {
+        return assert!(dashes.is_empty(), "no other arm here");
+    }
+    let stairs = stairs_of(first, &plane, (start, room.foot.right), "p50");
+    dashes.iter().for_each(|dash| holds(plane.on_path("a dash", dash, &stairs)));
+    holds(plane.near_path("the first arm", &stairs, &dashes.concat(), GAP));
+}
+
+/// What the margin says of the last day: all five percentiles where they differ, else the median; and the record.
+fn ends_of(picture: &Picture, room: &Room, lines: &[Line]) {
     let columns =
         [("5th", "p05"), ("25th", "p25"), ("median", "p50"), ("75th", "p75"), ("95th", "p95"), ("record", "record")];
+    let last = |column: &str| lines.iter().rev().find_map(|line| line.maybe(column));
+    let apart = last("p05") < last("p95");
     for (name, column) in columns {
-        let Some(last) = lines.iter().rev().find_map(|line| line.maybe(column)) else { continue };
-        let beside = picture.words.iter().filter(|w| w.at.0 > foot.right && w.at.0 < foot.right + 40.0);
+        let right = room.foot.right;
+        let beside =
+            picture.words.iter().filter(|w| w.at.0 > right && w.at.0 < right + 40.0 && room.level(w.at.1 - 7.0));
         let said = beside.filter_map(|w| w.text.strip_prefix(&format!("{name}: "))).next();
-        let said = said.and_then(printed).unwrap_or_else(|| panic!("{name} is not said"));
-        assert!(said.is(last), "{name}: {said:?} for {last}");
+        let there = last(column).filter(|_| apart || ["p50", "record"].contains(&column));
+        match (said.and_then(printed), there) {
+            (Some(said), Some(last)) => assert!(said.is(last), "{name}: {said:?} for {last}"),
+            (said, last) => assert!(said.is_none() && last.is_none(), "{name}: {said:?} for {last:?}"),
+        }
     }
 }
 
@@ -80,9 +127,25 @@ pub fn returned() -> Figure {
     returned::draw(&data, &check::provenance())
 }
 
+/// Three arms under each other.
+pub fn returned_arms() -> Figure {
+    let mut data = returned::tests::data(&["Northern Republic", "Southern Federation"], 300);
+    let arm = |(name, times): (&str, f64)| {
+        let mut arm = returned::Arm { name: name.to_owned(), ..data.arms[0].clone() };
+        for side in &mut arm.sides {
+            let curves = [&mut side.p05, &mut side.p25, &mut side.p50, &mut side.p75, &mut side.p95];
+            curves.into_iter().flatten().for_each(|v| *v *= times);
+        }
+        arm
+    };
+    data.arms = [("Base", 1.0), ("Without the friend", 0.4), ("With nobody", 0.0)].map(arm).into();
+    returned::draw(&data, &check::provenance())
+}
+
 #[test]
 fn returned_is_what_its_data_say() {
     returned_as_drawn(&returned());
+    returned_as_drawn(&returned_arms());
 }
 
 /// A share as the axis has it: what lies below its end stands on its end.
@@ -105,7 +168,8 @@ pub fn pauses_as_drawn(figure: &Figure) {
     let long = |ink: RGBColor| picture.lines(ink).into_iter().filter(|path| path.len() > 2).collect::<Vec<_>>();
     for open in told.having("line", "open pause") {
         let rings: Vec<_> = picture.rings(INK).iter().map(|dot| plane.read(dot.at)).collect();
-        holds(same("open pause", &rings, &[[open.number("day"), open.number("share_longer")]]));
+        let share = open.number("share_longer").max(shares.read(feet[0].y).value);
+        holds(same("open pause", &rings, &[[open.number("day"), share]]));
     }
     for name in told.different("line").into_iter().filter(|name| name != "open pause") {
         let ink = picture.words.iter().find(|w| w.text == name && w.strong).expect("every line is named").ink;
@@ -122,7 +186,12 @@ pub fn pauses_as_drawn(figure: &Figure) {
                 for (path, column) in long(MIDDLE).iter().zip(["low", "high"]) {
                     holds(plane.same_path(column, path, &stairs(&name, column)));
                 }
-                let points = told.having("line", &name).into_iter().skip(1);
+                // What is below the axis ends the line on its floor, without a dot.
+                let above = |l: &Line| {
+                    let share = l.number("share_longer");
+                    share > 0.0 && shares.place(share) < feet[0].y + 2.0 * HALF
+                };
+                let points = told.having("line", &name).into_iter().skip(1).filter(above);
                 let points: Vec<[f64; 2]> = points.map(|l| [l.number("day"), l.number("share_longer")]).collect();
                 let dots: Vec<_> = picture.dots(ink).iter().map(|dot| plane.read(dot.at)).collect();
                 holds(same(&name, &dots, &points));
@@ -134,7 +203,6 @@ pub fn pauses_as_drawn(figure: &Figure) {
 
 /// A broken line: every dash lies on a curve of the data, and no gap of this one is longer than its pattern has it.
 fn broken(picture: &Picture, plane: &Plane, ink: RGBColor, (told, name): (&Told, &str)) {
-    const GAP: f64 = 4.0; // points, the widest of the patterns
     let curve = |name: &str| -> Vec<At> {
         let lines = told.having("line", name);
         lines.iter().map(|l| plane.place(l.number("day"), l.number("share_longer"))).collect()
@@ -177,6 +245,7 @@ pub fn line_as_drawn(figure: &Figure) {
     let plane = Plane { x: &across, y: &up };
     let [x, value] = [told.name(1).to_owned(), told.name(2).to_owned()];
     let all = marks(&picture);
+    stands_as_told(&picture, (foot, 0.0), &across, &told.lines(), (told.name(5), &x));
     for name in told.different("series") {
         let ink = ink_of(&picture, &all, &name, told.different("series").len());
         let lines = told.having("series", &name);

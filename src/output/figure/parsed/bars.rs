@@ -1,7 +1,7 @@
 //! Bars from zero with whiskers: indices, tornado, shares; bars to one scale: funnel, network.
 
 use super::super::canvas::{Align, At, Frame};
-use super::super::style::{GREY, INK, MIDDLE, PAPER, RULE, tint};
+use super::super::style::{GREY, INK, LESS, MIDDLE, MODEL, PAPER, RULE, tint};
 use super::super::{Figure, check, funnel, indices, network, shares, tornado};
 use super::axis::{Axis, Foot, HALF, feet};
 use super::compare::{Read, holds, in_order, printed};
@@ -55,6 +55,16 @@ fn bars(picture: &Picture, foot: &Foot, top: f64) -> Vec<Frame> {
     picture.all_rects().into_iter().map(|rect| rect.1).filter(inside).collect()
 }
 
+/// Bars are hatched where their inputs are contested; those too short for it say nothing.
+fn hatched_as_told(picture: &Picture, bars: &[Frame], lines: &[&Line]) {
+    const SEEN: f64 = 1.0; // points
+    let all: Vec<[At; 2]> = [PAPER, MODEL, MIDDLE].into_iter().flat_map(|ink| picture.rising(ink)).collect();
+    for (bar, line) in bars.iter().zip(lines).filter(|(bar, _)| bar.right - bar.left > SEEN) {
+        let hatched = all.iter().any(|ends| ends.iter().all(|end| bar.grown(2.0 * HALF).holds(*end)));
+        assert_eq!(hatched, line.text("contested") == "yes", "{bar:?}");
+    }
+}
+
 /// Where a plot begins: the top of the line at zero.
 fn top_of(picture: &Picture, foot: &Foot) -> f64 {
     let lines =
@@ -76,6 +86,9 @@ fn bars_as_told(picture: &Picture, foot: &Foot, lines: &[Line], value: &str) {
         let end = if (bar.left - zero).abs() < 0.2 { bar.right } else { bar.left };
         let near = |w: &Whisker| w.left - 0.2 <= end && end <= w.right + 0.2;
         holds(in_order(value, &interval_at(&all, &axis, middle, near), interval.as_slice()));
+    }
+    if known.first().is_some_and(|line| line.has("contested")) {
+        hatched_as_told(picture, &bars, &known);
     }
 }
 
@@ -180,23 +193,22 @@ pub fn funnel_as_drawn(figure: &Figure) {
     let rects = picture.all_rects();
     let most = told.lines().iter().map(|line| line.number("mean")).fold(0.0, f64::max);
     let widest = rects.iter().map(|rect| rect.1.right - rect.1.left).fold(0.0, f64::max);
-    let stage = rects[0].0; // the first bar is of the first stage
-    // The colour that is not the stages' is that of losses; arms stand beside each other in columns of stages.
-    let mut columns: Vec<f64> = rects.iter().filter(|rect| rect.0 == stage).map(|rect| rect.1.left).collect();
-    columns.dedup_by(|a, b| a == b);
-    columns.sort_by(f64::total_cmp);
-    columns.dedup();
-    staircase_of(&rects, stage, &columns);
-    for (i, arm) in told.different("arm").iter().enumerate() {
+    // Arms stand beside each other in columns; each column's numbers of stages stand right of its bars.
+    let arms = told.different("arm");
+    let columns = columns(&picture, arms.len());
+    staircase_of(&rects, MODEL, &columns);
+    for (i, arm) in arms.iter().enumerate() {
         let end = columns.get(i + 1).copied().unwrap_or(f64::INFINITY);
         let here = |frame: &Frame| frame.left >= columns[i] - HALF && frame.right < end;
-        for (kind, is_stage) in [("entering", true), ("ending", false)] {
-            let mut bars: Vec<Frame> =
-                rects.iter().filter(|rect| (rect.0 == stage) == is_stage && here(&rect.1)).map(|rect| rect.1).collect();
+        let of =
+            |kind: &str| told.having("arm", arm).into_iter().filter(|l| l.text("kind") == kind).collect::<Vec<Line>>();
+        for (kind, ink) in [("entering", MODEL), ("ending", LESS)] {
+            let mut bars: Vec<Frame> = picture.rects(ink).into_iter().filter(here).collect();
             bars.sort_by(|a, b| a.top.total_cmp(&b.top));
-            let lines: Vec<Line> =
-                told.having("arm", arm).into_iter().filter(|line| line.text("kind") == kind).collect();
-            assert_eq!(bars.len(), lines.len(), "{arm}, {kind}");
+            let lines: Vec<Line> = of(kind).into_iter().filter(|line| line.number("mean") > 0.0).collect();
+            assert_eq!(bars.len(), lines.len(), "{arm}, {kind}: what there is has a bar, and nothing else");
+            let begins = |bar: &Frame| kind == "ending" || (bar.left - columns[i]).abs() < 2.0 * HALF;
+            assert!(bars.iter().all(begins), "{arm}: stages begin at {}", columns[i]);
             for (bar, line) in bars.iter().zip(&lines) {
                 let (read, mean) = (long(*bar, widest / most), line.number("mean"));
                 // No bar is shorter than a point, so that it is seen.
@@ -204,7 +216,45 @@ pub fn funnel_as_drawn(figure: &Figure) {
                 said_beside(&picture, *bar, line);
             }
         }
+        stages_as_printed(&picture, columns[i]..end, &of("entering"));
     }
+}
+
+/// The number and the percent of every stage, with a bar or without, from the top down.
+fn stages_as_printed(picture: &Picture, across: std::ops::Range<f64>, lines: &[Line]) {
+    let mut words: Vec<&Words> = stage_words(picture).into_iter().filter(|w| across.contains(&w.at.0)).collect();
+    words.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
+    assert_eq!(words.len(), lines.len(), "a number a stage");
+    for (words, line) in words.iter().zip(lines) {
+        let (count, share) = words.text.split_once(" (").expect("a number and its share");
+        let [count, share] = [count, share.trim_end_matches(')')].map(|text| printed(text).expect("a number"));
+        assert!(count.is(line.number("mean")), "{} for {}", words.text, line.number("mean"));
+        let all = lines[0].number("mean");
+        assert!(share.is(if all > 0.0 { line.number("mean") / all } else { 0.0 }), "{}", words.text);
+        let named = |w: &&Words| w.strong && w.align == Align::Left && (w.at.1 - words.at.1).abs() < 3.0;
+        let name = picture.words.iter().filter(named).min_by(|a, b| a.at.0.total_cmp(&b.at.0)).expect("a name");
+        let stage: String = line.text("stage").chars().filter(|c| !c.is_whitespace()).collect();
+        let first: String = name.text.trim_end_matches('…').chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(stage.starts_with(&first), "{} for {stage}", name.text);
+    }
+}
+
+/// The words that say how many enter a stage.
+fn stage_words(picture: &Picture) -> Vec<&Words> {
+    let number = |w: &&Words| w.strong && w.text.ends_with("%)") && w.text.starts_with(|c: char| c.is_ascii_digit());
+    picture.words.iter().filter(number).collect()
+}
+
+/// Where the bars of each arm begin; where there is no bar its number stands there.
+fn columns(picture: &Picture, arms: usize) -> Vec<f64> {
+    let bars = picture.rects(MODEL).into_iter().map(|bar| bar.left);
+    let words = stage_words(picture).into_iter().map(|w| w.at.0 - 7.0);
+    let mut lefts: Vec<f64> = bars.chain(words).collect();
+    lefts.sort_by(f64::total_cmp);
+    let right = lefts.first().expect("stages");
+    // Columns are of one width.
+    let room = (super::super::page::RIGHT - right) / arms as f64;
+    (0..arms).map(|i| right + i as f64 * room).collect()
 }
 
 /// In each column every loss ends where what is before it leaves off: the bar of its stage, or the loss above.
@@ -260,39 +310,51 @@ fn bars_are_what_their_data_say() {
     shares_as_drawn(&shares());
     [1, 2].map(funnel).iter().for_each(funnel_as_drawn);
     network_as_drawn(&network());
+    network_as_drawn(&network::draw(&network::tests::nine(), &check::provenance()));
 }
 
 /// Gauges: the share of a tank that is filled. Bars: people, to the scale of the longest. Numbers as printed.
 pub fn network_as_drawn(figure: &Figure) {
     let (picture, told) = (Picture::read(&figure.svg), Told::of(figure));
     let tanks = picture.rects(tint(RULE, 0.55));
-    let channels = told.different("channel");
+    let channels: Vec<String> = told.different("channel").into_iter().filter(|name| !name.is_empty()).collect();
     assert_eq!(tanks.len(), 2 * channels.len());
-    // Bars of people are the lowest of all that is filled.
-    let bars: Vec<(RGBColor, Frame)> =
-        picture.all_rects().into_iter().filter(|rect| rect.1.bottom - rect.1.top < 8.0).collect();
-    let widest = bars.iter().map(|bar| bar.1.right - bar.1.left).fold(0.0, f64::max);
-    assert!(bars.iter().all(|bar| bar.1.left == bars[0].1.left), "bars of one scale start at one place");
-    let exchanged = |line: &Line| line.text("direction") == "both ways";
-    let most = told.lines().iter().filter(|l| exchanged(l)).filter_map(|l| l.maybe("people")).fold(0.0, f64::max);
+    // Bars of people stand right of all tanks and are the lowest of what is filled there.
+    let right = tanks.iter().map(|tank| tank.right).fold(0.0, f64::max) + 40.0;
+    let bars: Vec<Frame> = picture.all_rects().into_iter().map(|rect| rect.1).filter(|bar| bar.left > right).collect();
+    let widest = bars.iter().map(|bar| bar.right - bar.left).fold(0.0, f64::max);
+    assert!(bars.iter().all(|bar| bar.left == bars[0].left), "bars of one scale start at one place");
+    let exchanged = |line: &&Line| line.text("direction") == "both ways";
+    let most = told.lines().iter().filter(exchanged).filter_map(|l| l.maybe("people")).fold(0.0, f64::max);
     let mut colours = Vec::new();
-    for (name, pair) in channels.iter().zip(tanks.chunks(2)) {
+    for (i, (name, pair)) in channels.iter().zip(tanks.chunks(2)).enumerate() {
         let lines = told.having("channel", name);
         let ink = gauges_as_told(&picture, pair, &lines);
-        let people: Vec<[f64; 1]> = lines.iter().filter(|l| exchanged(l)).map(|l| [l.number("people")]).collect();
-        let own = bars.iter().filter(|bar| bar.0 == ink);
-        holds(in_order(name, &own.map(|bar| [long(bar.1, widest / most)]).collect::<Vec<_>>(), &people));
-        lines.iter().for_each(|line| issue_as_printed(&picture, line, pair[0].top..pair[0].bottom + 40.0));
+        let next = tanks.get(2 * i + 2).map_or(f64::INFINITY, |tank| tank.top - 8.0);
+        let rows = pair[0].top - 8.0..next;
+        let people = lines.iter().filter(exchanged).filter_map(|l| l.maybe("people")).filter(|people| *people > 0.0);
+        // No bar is shorter than 0.8 points, so that it is seen.
+        let people: Vec<[f64; 1]> = people.map(|people| [people.max(0.8 * most / widest)]).collect();
+        let own: Vec<&Frame> = bars.iter().filter(|bar| rows.contains(&bar.top)).collect();
+        let inked = |bar: &Frame| picture.rects(ink).iter().any(|own| (own.left, own.top) == (bar.left, bar.top));
+        assert!(own.iter().all(|bar| inked(bar)), "bars in the colour of their channel");
+        holds(in_order(name, &own.iter().map(|bar| [long(**bar, widest / most)]).collect::<Vec<_>>(), &people));
+        let named = |line: &&Line| !line.text("issue").is_empty();
+        lines.iter().filter(named).for_each(|line| issue_as_printed(&picture, line, rows.clone()));
+        names_as_told(&picture, &lines[0], pair[0].bottom - 8.0..next);
         colours.push(ink);
     }
-    stations_as_told(&picture, &told, &colours);
+    for line in told.having("channel", "") {
+        issue_as_printed(&picture, &line, 0.0..f64::INFINITY);
+    }
+    stations_as_told(&picture, &told, &channels, colours);
 }
 
 /// Both gauges of a channel; hands back the colour that they are filled with.
 fn gauges_as_told(picture: &Picture, tanks: &[Frame], lines: &[Line]) -> RGBColor {
     let filled = |tank: &Frame| {
         let level = |rect: &(RGBColor, Frame)| {
-            rect.1.left == tank.left && rect.1.bottom == tank.bottom && rect.1.top != tank.top
+            rect.1.left == tank.left && rect.1.bottom == tank.bottom && rect.0 != tint(RULE, 0.55)
         };
         picture.all_rects().into_iter().find(level).expect("a level")
     };
@@ -309,25 +371,71 @@ fn gauges_as_told(picture: &Picture, tanks: &[Frame], lines: &[Line]) -> RGBColo
     filled(&tanks[0]).0
 }
 
-/// The row of an issue: its deals and its people as printed.
+/// The row of an issue, or of those who come home without one: its deals and its people as printed.
 fn issue_as_printed(picture: &Picture, line: &Line, rows: std::ops::Range<f64>) {
-    let near = |w: &&Words| w.text == line.text("issue") && rows.start - 20.0 < w.at.1 && w.at.1 < rows.end;
-    let name = picture.words.iter().find(near).unwrap_or_else(|| panic!("{} in its rows", line.text("issue")));
-    let mut numbers: Vec<&Words> = picture.words.iter().filter(|w| w.at.1 == name.at.1 && w.at.0 > name.at.0).collect();
-    numbers.sort_by(|a, b| a.at.0.total_cmp(&b.at.0));
+    let issue = line.text("issue");
+    let first = |w: &&Words| {
+        let text = w.text.trim_end_matches('…');
+        w.align == Align::Left
+            && rows.contains(&w.at.1)
+            && !text.is_empty()
+            && issue.to_lowercase().starts_with(&text.to_lowercase())
+    };
+    // Of a name in two lines, the first; its numbers stand right of it.
+    let numbers = |name: &&Words| {
+        let (at, right) = (name.at, |w: &&Words| w.align == Align::Right && w.at.0 > name.at.0);
+        let mut numbers: Vec<&Words> = picture.words.iter().filter(|w| w.at.1 == at.1).filter(right).collect();
+        numbers.sort_by(|a, b| a.at.0.total_cmp(&b.at.0));
+        numbers
+    };
+    let names = picture.words.iter().filter(first).filter(|name| numbers(name).len() > 1);
+    let name = names.max_by_key(|w| w.text.len()).unwrap_or_else(|| panic!("{issue} in its rows"));
+    let numbers = numbers(&name);
     for (words, column) in numbers.iter().zip(["deals", "people"]) {
-        let said = printed(&words.text).unwrap_or_else(|| panic!("{:?}", words.text));
-        assert!(said.is(line.number(column)), "{column}: {said:?} for {}", line.number(column));
+        match (printed(&words.text), line.maybe(column)) {
+            (Some(said), Some(told)) => assert!(said.is(told), "{column}: {said:?} for {told}"),
+            (said, told) => assert!(said.is_none() && told.is_none() && words.text == "–", "{column}: {}", words.text),
+        }
     }
-    assert_eq!(numbers.len() > 2, line.text("direction") == "one way", "what is returned one way says so");
+    let returned = line.text("direction") == "one way" && line.maybe("people").is_some();
+    assert_eq!(numbers.len() > 2, returned, "what is returned one way says so");
+}
+
+/// The names under a line, each in lines of words round its station, in the order of the data: carriers, then intermediaries.
+fn names_as_told(picture: &Picture, line: &Line, rows: std::ops::Range<f64>) {
+    let mut names: Vec<(f64, String)> = Vec::new();
+    for w in picture.words.iter().filter(|w| w.align == Align::Centre && rows.contains(&w.at.1)) {
+        match names.iter_mut().find(|name| name.0 == w.at.0) {
+            Some(name) => name.1 += &w.text,
+            None => names.push((w.at.0, w.text.clone())),
+        }
+    }
+    let mut told: Vec<&str> = ["hops", "intermediaries", "idle"]
+        .iter()
+        .flat_map(|c| line.text(c).split(';'))
+        .filter(|n| !n.is_empty())
+        .collect();
+    assert_eq!(names.len(), told.len(), "{names:?} for {told:?}");
+    for (_, drawn) in names {
+        // What it is to the channel stands behind its name.
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let is = |name: &&str| match drawn.strip_suffix('…') {
+            Some(first) => letters(name).starts_with(&letters(first)) || letters(first).starts_with(&letters(name)),
+            None => letters(&drawn).starts_with(&letters(name)),
+        };
+        let at = told.iter().position(|name| is(&name)).unwrap_or_else(|| panic!("{drawn:?} is none of {told:?}"));
+        told.remove(at);
+    }
 }
 
 /// As many dots of each kind as names in the data.
-fn stations_as_told(picture: &Picture, told: &Told, colours: &[RGBColor]) {
+fn stations_as_told(picture: &Picture, told: &Told, channels: &[String], mut colours: Vec<RGBColor>) {
     let names = |column: &str| -> usize {
-        let channels = told.different("channel").into_iter().map(|name| told.having("channel", &name)[0]);
+        let channels = channels.iter().map(|name| told.having("channel", name)[0]);
         channels.map(|line| line.text(column).split(';').filter(|name| !name.is_empty()).count()).sum()
     };
+    colours.sort_by_key(|ink| (ink.0, ink.1, ink.2));
+    colours.dedup();
     let hops: usize = colours.iter().map(|ink| picture.dots(*ink).len()).sum();
     assert_eq!(
         [hops, picture.dots(INK).len(), picture.rings(MIDDLE).len()],

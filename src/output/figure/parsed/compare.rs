@@ -17,12 +17,28 @@ impl Read {
     }
 }
 
-/// A number in words, such as "1,234.5" or "+12%": it may be off by half of its last digit.
+/// A number in words, such as "1,234.5" or "+12%": it may be off by half of its last digit. What is said to be less or more than a
+/// number is within its last digit of it.
 pub fn printed(text: &str) -> Option<Read> {
+    for (sign, way) in [('<', -0.5), ('>', 0.5)] {
+        if let Some(bound) = text.strip_prefix(sign) {
+            let Read { value, give } = printed(bound)?;
+            return Some(Read { value: value + 2.0 * way * give, give });
+        }
+    }
     let value = super::axis::number(text)?;
     let decimals = text.trim_end_matches('%').split_once('.').map_or(0, |(_, part)| part.len() as i32);
     let unit = if text.ends_with('%') { 0.01 } else { 1.0 };
     Some(Read { value, give: (0.5 + 1e-6) * unit * 10f64.powi(-decimals) })
+}
+
+/// Words as told, or as many of their first letters as had room; what is broken into lines may be broken inside a word.
+pub fn says(drawn: &str, told: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    match drawn.strip_suffix('…') {
+        Some(first) => letters(told).starts_with(&letters(first)),
+        None => letters(drawn) == letters(told),
+    }
 }
 
 /// Every mark has its row, and every row its mark.
@@ -30,22 +46,46 @@ pub fn same<const N: usize>(what: &str, drawn: &[[Read; N]], told: &[[f64; N]]) 
     if drawn.len() != told.len() {
         return Err(format!("{what}: {} marks for {} rows", drawn.len(), told.len()));
     }
-    let mut free: Vec<&[Read; N]> = drawn.iter().collect();
     let far = |read: &[Read; N], told: &[f64; N]| -> f64 {
         let part = |off: f64, give: f64| if off == 0.0 { 0.0 } else { off / give };
         let parts = read.iter().zip(told).map(|(read, told)| part((read.value - told).abs(), read.give));
         // What is no number is nowhere near.
         parts.fold(0.0, |far: f64, part| if part.is_nan() { f64::INFINITY } else { far.max(part) })
     };
+    let mut pairs = Pairs { near: Vec::new(), row_of: vec![None; drawn.len()] };
     for row in told {
-        let nearest = (0..free.len()).min_by(|a, b| far(free[*a], row).total_cmp(&far(free[*b], row)));
-        let nearest = nearest.expect("as many marks as rows");
-        if far(free[nearest], row) > 1.0 {
-            return Err(format!("{what}: {row:?} is not drawn; the nearest mark left says {:?}", free[nearest]));
+        let mut near: Vec<(f64, usize)> = drawn.iter().map(|read| far(read, row)).zip(0..).collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0));
+        pairs.near.push(near.iter().take_while(|mark| mark.0 <= 1.0).map(|mark| mark.1).collect());
+        if !pairs.find(pairs.near.len() - 1, &mut vec![false; drawn.len()]) {
+            return Err(format!("{what}: {row:?} is not drawn; the nearest mark says {:?}", drawn[near[0].1]));
         }
-        free.swap_remove(nearest);
     }
     Ok(())
+}
+
+/// Rows and marks that may belong together: where several marks lie within the rounding of a row, no choice of one may leave
+/// another row without any.
+struct Pairs {
+    /// The marks near each row, nearest first.
+    near: Vec<Vec<usize>>,
+    row_of: Vec<Option<usize>>,
+}
+
+impl Pairs {
+    /// Finds a mark for a row, moving others to another of theirs if need be.
+    fn find(&mut self, row: usize, tried: &mut [bool]) -> bool {
+        for mark in self.near[row].clone() {
+            if std::mem::replace(&mut tried[mark], true) {
+                continue;
+            }
+            if self.row_of[mark].is_none_or(|other| self.find(other, tried)) {
+                self.row_of[mark] = Some(row);
+                return true;
+            }
+        }
+        false
+    }
 }
 
 /// The same for marks and rows that come in one order.
@@ -184,6 +224,7 @@ mod tests {
         assert!(is("1,234", 1234.4) && !is("1,234", 1234.6));
         assert!(is("−0.25", -0.2549) && !is("−0.25", -0.256));
         assert!(is("+12%", 0.1249) && !is("+12%", 0.126));
+        assert!(is("<1%", 0.004) && !is("<1%", 0.011) && is(">99%", 0.996) && !is(">99%", 0.98));
         assert!(!is("–", 0.0));
     }
 }

@@ -4,7 +4,7 @@ use super::super::canvas::{Align, At};
 use super::super::rows::demo::about;
 use super::super::style::{GRID, INK, LESS, MIDDLE, MODEL, PAPER, RULE, SIDES, tint};
 use super::super::{Figure, acceptability, check, forest, routes, scatter, screening};
-use super::axis::{Axis, Foot, HALF, feet, ladder, rungs};
+use super::axis::{Axis, Foot, HALF, feet, ladder, rungs, stands_as_told};
 use super::compare::{Plane, Read, holds, in_order, printed, same};
 use super::picture::{Dot, Picture, Words, middle};
 use super::told::{Line, Told};
@@ -107,10 +107,12 @@ pub fn forest_as_drawn(figure: &Figure) {
     for (foot, measure) in feet.iter().zip(&measures) {
         let (lines, axis) = (told.having("measure", measure), foot.numbers(false));
         let top = top_of(&picture, foot, f64::INFINITY);
-        let first = picture
-            .words
-            .iter()
-            .find(|w| w.strong && w.at.0 == foot.left && w.at.1 < top && measure.starts_with(&w.text));
+        let first = picture.words.iter().find(|w| {
+            w.strong
+                && w.at.0 == foot.left
+                && w.at.1 < top
+                && measure.to_lowercase().starts_with(&w.text.to_lowercase())
+        });
         assert!(first.is_some(), "the panel of {measure} bears its name");
         let marks = marked(&picture, foot, top, &[MODEL, MIDDLE]);
         estimates_as_told(measure, &axis, &marks, &lines, "difference");
@@ -150,6 +152,7 @@ pub fn scatter_as_drawn(figure: &Figure) {
         let (across, up) = (foot.numbers(false), ladder(&row, false));
         let plane = Plane { x: &across, y: &up };
         let lines = told.having("number", &number);
+        stands_as_told(&picture, (foot, above), &across, &lines, ("as it stands", "value"));
         for (ink, zone) in [(MODEL, 1), (LESS, -1), (MIDDLE, 0)] {
             let inside = |at: &At| foot.holds(at.0) && at.1 > above && at.1 < foot.y;
             let marks = middles(&picture, ink).into_iter().filter(inside);
@@ -205,24 +208,33 @@ pub fn acceptability_as_drawn(figure: &Figure) {
     let kinds = [picture.dots(MODEL), picture.rings(LESS), picture.dots(MIDDLE)];
     let mut kinds: Vec<Vec<At>> = kinds.into_iter().map(|dots| dots.iter().map(|dot| dot.at).collect()).collect();
     kinds.push(picture.crosses(INK));
-    let deals = told.having("kind", "deal").into_iter();
-    deals.for_each(|l| assert_eq!(l.text("ratio_from"), l.text("ratio_to"), "a deal has one ratio"));
-    for ending in
-        told.having("kind", "deal").iter().map(|l| l.text("ending")).collect::<std::collections::BTreeSet<_>>()
-    {
-        let words =
-            picture.words.iter().find(|w| w.text.starts_with(&format!("{ending} ("))).expect("a name in the key");
+    let deals = told.having("kind", "deal");
+    deals.iter().for_each(|l| assert_eq!(l.text("ratio_from"), l.text("ratio_to"), "a deal has one ratio"));
+    for name in deals.iter().map(|l| l.text("drawn_as")).collect::<std::collections::BTreeSet<_>>() {
+        let words = picture.words.iter().find(|w| w.text.starts_with(&format!("{name} ("))).expect("a name in the key");
         let beside = |at: &At| (6.0..16.0).contains(&(words.at.0 - at.0)) && (words.at.1 - 4.0 - at.1).abs() < 2.0;
-        let marks = kinds.iter().find(|kind| kind.iter().any(beside)).unwrap_or_else(|| panic!("a mark for {ending}"));
+        let marks = kinds.iter().find(|kind| kind.iter().any(beside)).unwrap_or_else(|| panic!("a mark for {name}"));
         let inside = marks.iter().filter(|at| at.1 > words.at.1 && foot.holds(at.0));
         let drawn: Vec<[Read; 2]> = inside.map(|at| plane.read(*at)).collect();
-        let rows = told.having("ending", ending).into_iter().filter(|l| l.text("kind") == "deal");
-        holds(same(ending, &drawn, &rows.map(|l| [l.number("size"), l.number("ratio_from")]).collect::<Vec<_>>()));
+        let rows = deals.iter().filter(|l| l.text("drawn_as") == name);
+        // What is farther out than the axis goes stands on its end.
+        let ends = ratio.read(foot.y).value.abs();
+        let rows = rows.map(|l| [l.number("size"), l.number("ratio_from").clamp(-ends, ends)]).collect::<Vec<_>>();
+        let said = printed(words.text[name.len() + 2..].trim_end_matches(')')).expect("a count in the key");
+        assert_eq!(said.value, rows.len() as f64, "{name}");
+        holds(same(name, &drawn, &rows));
     }
     let limits = told.lines().into_iter().filter(|line| line.text("kind").starts_with("limit of "));
-    for (ink, limit) in SIDES.into_iter().zip(limits) {
-        let (dashes, name) = (picture.level(ink), limit.text("kind"));
-        assert!(picture.words.iter().any(|w| w.ink == ink && w.text.starts_with(name)), "{name} is named");
+    for limit in limits {
+        let name = limit.text("kind");
+        let named = |ink: &RGBColor| {
+            picture
+                .words
+                .iter()
+                .any(|w| w.ink == *ink && w.text.starts_with("limit of") && w.strong && says_first(&w.text, name))
+        };
+        let ink = SIDES.into_iter().find(named).unwrap_or_else(|| panic!("{name} is named"));
+        let dashes = picture.level(ink);
         assert_eq!(limit.text("ratio_from"), limit.text("ratio_to"), "a limit is one ratio");
         assert!(
             !dashes.is_empty() && dashes.iter().all(|dash| ratio.read(dash[0].1).is(limit.number("ratio_from"))),
@@ -230,6 +242,11 @@ pub fn acceptability_as_drawn(figure: &Figure) {
         );
     }
     approved_as_told(&picture, &told, foot, &ratio);
+}
+
+/// Whether words begin as told, or as much of it as had room.
+fn says_first(drawn: &str, told: &str) -> bool {
+    drawn.starts_with(told) || drawn.strip_suffix('…').is_some_and(|first| told.starts_with(first))
 }
 
 /// The strip at the right: a bar a bin from the left, its interval, its number.

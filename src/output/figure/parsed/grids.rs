@@ -1,6 +1,6 @@
 //! Cells whose colour is a number by the bar of colours above them: heat, region.
 
-use super::super::canvas::{Align, Frame};
+use super::super::canvas::{Align, At, Frame};
 use super::super::style::{INK, PAPER, SHADE};
 use super::super::{Figure, check, heat, region};
 use super::axis::{HALF, number};
@@ -127,6 +127,10 @@ fn panel_of(told: &Told, picture: &Picture, cell: &Cell) -> String {
     under.max_by(|a, b| left(a).total_cmp(&left(b))).expect("a panel").clone()
 }
 
+fn of_panel<'c>(told: &Told, picture: &Picture, cells: &'c [Cell], panel: &str) -> Vec<&'c Cell> {
+    cells.iter().filter(|cell| panel_of(told, picture, cell) == panel).collect()
+}
+
 fn close(read: Read, told: f64, what: &str) {
     assert!(read.is(told), "{what}: {read:?} for {told}");
 }
@@ -156,6 +160,55 @@ pub fn heat_as_drawn(figure: &Figure) {
         close(key.read(cell.ink), value, "colour");
         close(printed(&cell.words(&picture).expect("a number").text).expect("a number"), value, "number");
     }
+    stands_as_told(&picture, &told, &cells, [6, 7]);
+}
+
+/// Triangles at the axes of every panel where the scenario stands, between the cells of the values next to it, and a frame
+/// round the cell where both are values of the grid.
+fn stands_as_told(picture: &Picture, told: &Told, cells: &[Cell], columns: [usize; 2]) {
+    let tips: Vec<At> = picture.areas(INK).into_iter().filter(|path| path.len() == 3).map(|path| path[0]).collect();
+    let frames = picture.lines(INK).into_iter().filter(|path| path.len() == 5 && path[0] == path[4]);
+    let frames: Vec<At> = frames.map(|path| ((path[0].0 + path[2].0) / 2.0, (path[0].1 + path[2].1) / 2.0)).collect();
+    let (mut all_tips, mut all_frames) = (0, 0);
+    for panel in told.different("panel") {
+        let (lines, own) = (told.having("panel", &panel), of_panel(told, picture, cells, &panel));
+        let [x, y] = [0, 1].map(|k| {
+            let stands: Vec<Option<f64>> = lines.iter().map(|line| line.maybe(told.name(columns[k]))).collect();
+            assert!(stands.windows(2).all(|pair| pair[0] == pair[1]), "one value in all rows: {stands:?}");
+            // Where the values of this axis have their cells.
+            let place = |cell: &Cell| if k == 0 { cell.middle().0 } else { cell.middle().1 };
+            let mut values: Vec<(f64, f64)> = own
+                .iter()
+                .map(|cell| (row_of(told, &panel, cell.values(picture)).number(told.name(1 + k)), place(cell)))
+                .collect();
+            values.sort_by(|a, b| a.0.total_cmp(&b.0));
+            values.dedup_by(|a, b| a.0 == b.0);
+            standing(&values, stands[0]?)
+        });
+        let near = |a: f64, b: f64| (a - b).abs() < 4.0 * HALF;
+        let (left, bottom) =
+            own.iter().fold((f64::INFINITY, 0.0f64), |(l, b), cell| (l.min(cell.frame.left), b.max(cell.frame.bottom)));
+        for tip in x.iter().map(|x| (x.0, bottom + 1.0)).chain(y.iter().map(|y| (left - 1.0, y.0))) {
+            // Cells end a hair before or beyond their rooms.
+            let is = |at: &&At| {
+                (at.0 - tip.0).abs() < 0.7 && (at.1 - tip.1).abs() < 0.7 && (near(at.0, tip.0) || near(at.1, tip.1))
+            };
+            assert!(tips.iter().any(|at| is(&at)), "a triangle at {tip:?} among {tips:?}");
+            all_tips += 1;
+        }
+        if let (Some((x, true)), Some((y, true))) = (x, y) {
+            assert!(frames.iter().any(|at| near(at.0, x) && near(at.1, y)), "a frame at {x}, {y} among {frames:?}");
+            all_frames += 1;
+        }
+    }
+    assert_eq!((tips.len(), frames.len()), (all_tips, all_frames), "triangles and frames");
+}
+
+/// The place of a value on an axis of cells, between those next to it, and whether it is one of theirs; none if it lies outside.
+fn standing(values: &[(f64, f64)], value: f64) -> Option<(f64, bool)> {
+    let (low, high) = (values.iter().rev().find(|v| v.0 <= value)?, values.iter().find(|v| v.0 >= value)?);
+    let share = if high.0 > low.0 { (value - low.0) / (high.0 - low.0) } else { 0.0 };
+    Some((low.1 + share * (high.1 - low.1), low.0 == high.0))
 }
 
 /// Colours and numbers by zone: hatched if undecided, white if the same, blue or vermillion otherwise.
@@ -187,6 +240,7 @@ pub fn region_as_drawn(figure: &Figure) {
         close(printed(&cell.words(&picture).expect("a number").text).expect("a number"), value, "number");
     }
     borders_as_told(&picture, &told, &cells);
+    stands_as_told(&picture, &told, &cells, [7, 8]);
 }
 
 /// Black lines stand between neighbours of different zones, and only there.

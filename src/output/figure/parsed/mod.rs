@@ -4,6 +4,7 @@
 //! picture  words and marks of an SVG      axis  scales through labels      told  the CSV by column      compare  one against the other
 //! bands  bars  dots  piles  grids  lanes  records      a few figures each
 //! mutations                                            a number changed in the data, or a mark moved, is noticed
+//! shipped                                              the figures of shipped scenarios, played
 //! ```
 //!
 //! Nothing here asks the drawing code where a value should stand: a scale comes from the labels of its axis and where they stand.
@@ -21,7 +22,8 @@ mod mutations;
 pub(super) mod picture;
 mod piles;
 mod records;
+mod shipped;
 mod told;
 
-/// The day 0 of all demonstrations; data that count days do not say it.
+/// The day 0 of all demonstrations.
 const START: jiff::civil::Date = jiff::civil::Date::constant(2022, 2, 24);

@@ -117,6 +117,11 @@ impl Picture {
         self.pairs(ink).into_iter().filter(|[a, b]| a.0 == b.0 && a.1 < b.1).collect()
     }
 
+    /// Lines of two points that rise to the right.
+    pub fn rising(&self, ink: RGBColor) -> Vec<[At; 2]> {
+        self.pairs(ink).into_iter().filter(|[a, b]| a.0 < b.0 && a.1 > b.1).collect()
+    }
+
     fn pairs(&self, ink: RGBColor) -> Vec<[At; 2]> {
         self.lines(ink).into_iter().filter_map(|path| path.try_into().ok()).collect()
     }

@@ -38,6 +38,18 @@ impl Told {
         different
     }
 
+    /// The day 0 of all rows that have a day and its date, in days since the year 2000; none if no row has.
+    pub fn start(&self, columns: &[[&str; 2]]) -> Option<f64> {
+        let start = |line: &Line, [days, date]: [&str; 2]| {
+            let number = line.text(days).parse::<f64>().ok().filter(|_| !line.text(date).is_empty())?;
+            Some(super::axis::day(line.date(date)) - number.floor())
+        };
+        let lines = self.lines();
+        let all: Vec<f64> = lines.iter().flat_map(|l| columns.iter().filter_map(|c| start(l, *c))).collect();
+        assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "days and dates run together");
+        all.first().copied()
+    }
+
     /// The name of a column by its place.
     pub fn name(&self, place: usize) -> &str {
         &self.header[place]
@@ -48,6 +60,10 @@ impl<'t> Line<'t> {
     pub fn text(self, column: &str) -> &'t str {
         let place = self.0.header.iter().position(|name| name == column);
         &self.1[place.unwrap_or_else(|| panic!("no column {column:?} in {:?}", self.0.header))]
+    }
+
+    pub fn has(self, column: &str) -> bool {
+        self.0.header.iter().any(|name| name == column)
     }
 
     /// The number in a column; none where it is blank.
