@@ -294,15 +294,13 @@ fn pictures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played)
     let Compared { comparison: c, business } = both;
     let context = run::context(base, &c.base, &played.batch);
     let compared = differences::compared(c);
-    let names = names(arms);
+    let names: Vec<String> = arms.iter().map(|arm| in_words(base, &arm.name)).collect();
     let mut pictures = vec![match c.arms.as_slice() {
-        [one] => context.difference(one, &compared, &base.head.title, &arms[0].label),
+        [one] => context.difference(one, &compared, &base.head.title, &in_words(base, &arms[0].label)),
         _ => context.forest(c, &compared, &names, &differences::intervals(c)),
     }];
     if c.arms.len() < MOST_COLUMNS {
-        let variant = ["Variant".to_string()];
-        let names = if names.len() == 1 { &variant[..] } else { &names };
-        let columns = std::iter::once("Base").chain(names.iter().map(String::as_str)).zip(c.summaries());
+        let columns = std::iter::once("As it stands").chain(names.iter().map(String::as_str)).zip(c.summaries());
         pictures.extend(context.side_by_side(&columns.collect::<Vec<_>>()));
     }
     // One is enough: the last arm, which of a knock-out is the one that counts least against those out.
@@ -312,6 +310,15 @@ fn pictures(both: &Compared<'_>, base: &Scenario, arms: &[Arm], played: &Played)
     };
     pictures.extend(business.as_ref().and_then(of_last));
     pictures
+}
+
+/// Changes with the names of the file in place of paths: "authority (The line) = 0.3" for `channels.line.authority=0.3`.
+fn in_words(base: &Scenario, said: &str) -> String {
+    let one = |change: &str| match change.split_once('=') {
+        Some((path, value)) if path.contains('.') => format!("{} = {value}", base.in_words(path.trim())),
+        _ => change.to_string(),
+    };
+    said.split(", ").map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// What the page of a comparison says.

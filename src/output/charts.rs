@@ -121,6 +121,7 @@ impl Context<'_> {
                     .recorded
                     .as_ref()
                     .map_or(Vec::new(), |recorded| recorded.returned(s, self.setup.horizon.days())),
+                floor: self.recorded.as_ref().is_some_and(|recorded| recorded.is_floor(s)),
             }
         };
         let one_way = self.setup.phases[0].issues[self.setup.focal].to;
@@ -272,12 +273,14 @@ impl Context<'_> {
 /// The dots of the wait, each a quantile; `None` for none by the end.
 pub fn waits(summary: &Summary<'_>) -> Vec<Option<f64>> {
     let seen = summary.distribution(Measure::FirstExchange);
+    // No dot is more than one history.
+    let dots = u32::try_from(summary.n()).map_or(DOTS, |n| n.min(DOTS));
     let wait = |i: u32| {
         let counts = seen?;
-        let p = (f64::from(i) + 0.5) / f64::from(DOTS) * summary.n() as f64 / counts.n() as f64;
+        let p = (f64::from(i) + 0.5) / f64::from(dots) * summary.n() as f64 / counts.n() as f64;
         if p <= 1.0 { counts.quantile(p).map(f64::from) } else { None }
     };
-    (0..DOTS).map(wait).collect()
+    (0..dots).map(wait).collect()
 }
 
 /// The days that the title speaks of: a quarter of a year, or the first longer span in which anything comes.
@@ -306,6 +309,11 @@ const STAGES: [(Reached, &str); 8] = [
     (Reached::Completed, "carried out in full"),
 ];
 
+/// Half of the interval of an estimate, as far as it has an end.
+fn half(e: &Estimate) -> f64 {
+    e.interval.map(|i| i.width() / 2.0).filter(|half| half.is_finite()).unwrap_or(0.0)
+}
+
 /// How many cases entered stage `i`, and what became of those that went no further; none where nobody crosses.
 fn stage(summary: &Summary<'_>, i: usize) -> Option<figure::funnel::Stage> {
     let name = match STAGES[i] {
@@ -313,15 +321,22 @@ fn stage(summary: &Summary<'_>, i: usize) -> Option<figure::funnel::Stage> {
         (Reached::Completed, _) => summary.focal().completed(),
         (_, name) => name,
     };
-    let at = |r: Reached, e: Ending| summary.fate(r, e).map_or((0.0, 0.0), |e| (e.value, e.se.unwrap_or(0.0)));
+    let at = |r: Reached, e: Ending| {
+        summary.fate(r, e).map_or((0.0, 0.0, 0.0), |e| (e.value, e.se.unwrap_or(0.0), half(&e)))
+    };
     let count = |r: Reached| Ending::ALL.iter().map(|&e| at(r, e).0).sum::<f64>();
     let losses = Ending::ALL.into_iter().filter(|&e| e != Ending::Executed).map(|e| (e, at(STAGES[i].0, e)));
     Some(figure::funnel::Stage {
         name: name.into(),
         entering: STAGES[i..].iter().map(|&(r, _)| count(r)).sum(),
         losses: losses
-            .filter(|(_, (count, _))| *count > 0.0)
-            .map(|(e, (count, se))| figure::funnel::Loss { cause: e.name().replace('_', " "), count, se })
+            .filter(|(_, (count, ..))| *count > 0.0)
+            .map(|(e, (count, se, margin))| figure::funnel::Loss {
+                cause: e.name().replace('_', " "),
+                count,
+                se,
+                margin,
+            })
             .collect(),
     })
 }

@@ -243,6 +243,11 @@ impl Recorded<'_> {
         points.into_iter().map(|(date, n)| (day(date), n as f64)).filter(|(day, _)| *day <= horizon).collect()
     }
 
+    /// Whether the sums of a side leave out exchanges whose number is not known.
+    pub fn is_floor(&self, s: Side) -> bool {
+        self.within().exchanges.iter().any(|row| row.include_in_totals && row.heads[s].is_none())
+    }
+
     /// What the dots of [`Recorded::returned`] rest on.
     pub fn returned_documents(&self) -> Documents {
         self.documents(self.within().exchanges.iter().filter(|row| row.include_in_totals))

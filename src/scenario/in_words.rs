@@ -4,7 +4,7 @@
 use super::Scenario;
 
 /// Keys whose own words would not be understood.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 20] = [
     ("p_response", "chance of an answer"),
     ("p_break", "chance of a broken round"),
     ("p_approval", "chance of approval"),
@@ -19,6 +19,12 @@ const KEYS: [(&str, &str); 14] = [
     ("complex", "share of hard cases"),
     ("icrc", "Red Cross"),
     ("core", "revived sooner"),
+    ("contact", "time to an answer"),
+    ("round", "time of a round"),
+    ("referral", "time of an answer from home"),
+    ("formulation", "help to find words"),
+    ("pool_share", "largest share of captives in a deal"),
+    ("size", "size of a case"),
 ];
 
 impl Scenario {
@@ -34,6 +40,7 @@ impl Scenario {
                 let who = if *id == "*" { format!("every {}", one(section)) } else { self.name(section, id) };
                 match rest {
                     [] => who,
+                    [.., last] if *section == "events" => format!("{} (event {who})", words(last)),
                     [key, more @ ..] => format!("{}{} ({who})", words(key), self.detail(key, more)),
                 }
             }
@@ -111,7 +118,8 @@ mod tests {
         );
         assert_eq!(said("windows.patron-spring.pressure.russia"), "pressure on Russia (patron spring)");
         assert_eq!(said("mediators.uae.leverage.*"), "leverage (United Arab Emirates)");
-        assert_eq!(said("rules.pool_share"), "pool share");
+        assert_eq!(said("rules.pool_share"), "largest share of captives in a deal");
+        assert_eq!(said("events.may-talks.set.value"), "value (event may talks)");
         assert_eq!(said("life.active-to-stalled.mean"), "mean (active to stalled)");
     }
 }

@@ -4,7 +4,7 @@ use super::axes::{Scale, bottom_axis, left_axis, round_top, spread, stairs, tick
 use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::shapes::Shape;
-use super::style::{DASHES, GREY, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
+use super::style::{DASHES, INK, LABEL, PAPER, RULE, SIDES, SMALL, number};
 use super::{Documents, Figure};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ fn ends(canvas: &mut Canvas, frame: Frame, data: &CumulativeData, people: &Scale
     let mut order: Vec<usize> = (0..data.sides.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(data.sides[i].total()));
     let heights: Vec<f64> = order.iter().map(|&i| people.at(data.sides[i].total() as f64)).collect();
-    let labels = spread(&heights, 46.0, frame.bottom - 22.0);
+    let labels = spread(&heights, 62.0, frame.bottom - 38.0);
     for ((&i, height), label) in order.iter().zip(&heights).zip(&labels) {
         let (side, ink) = (&data.sides[i], SIDES[i % SIDES.len()]);
         let x = frame.right + 14.0;
@@ -137,7 +137,7 @@ fn ends(canvas: &mut Canvas, frame: Frame, data: &CumulativeData, people: &Scale
             1 => "1 exchange without a number".to_owned(),
             n => format!("{n} exchanges without a number"),
         };
-        canvas.text((x, label + 24.5), Align::Left, SMALL.ink(GREY), &SMALL.fit(&missing, room));
+        canvas.lines((x, label + 24.5), Align::Left, SMALL, &SMALL.wrap_at_most(&missing, room, 2));
     }
 }
 

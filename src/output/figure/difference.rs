@@ -72,17 +72,30 @@ pub fn draw(data: &DifferenceData, from: &Provenance) -> Figure {
 /// The first difference, if there is one.
 fn title(data: &DifferenceData) -> String {
     match data.rows.first() {
-        Some(row) if row.low > 0.0 || row.high < 0.0 => format!("{} change by {}", sentence(&row.measure), change(row)),
+        Some(row) if row.low > 0.0 || row.high < 0.0 => {
+            let way = if row.diff > 0.0 { "higher" } else { "lower" };
+            format!("{} {way} by {}", sentence(&row.measure), by(row))
+        }
+        Some(row) if row.low == 0.0 && row.high == 0.0 => {
+            format!("{}: the same in every history", sentence(&row.measure))
+        }
         Some(row) => format!("{}: no difference told from chance", sentence(&row.measure)),
         None => "What the change changes".to_owned(),
     }
+}
+
+/// "232 (223 to 240)": how much, without its sign.
+fn by(row: &Row) -> String {
+    let size = |v: f64| number(rounded(v.abs(), row), decimals(row.diff));
+    let (near, far) = if row.diff > 0.0 { (row.low, row.high) } else { (row.high, row.low) };
+    format!("{} ({} to {})", size(row.diff), size(near), size(far))
 }
 
 /// One measure: its name and means, its dots and interval, the verdict. Hands back where it ends.
 fn one_row(canvas: &mut Canvas, top: f64, row: &Row) -> f64 {
     let frame =
         Frame { left: LEFT + NAME_ROOM, top: top + 8.0, right: RIGHT - WORD_ROOM, bottom: top + 26.0 + DOTS_HEIGHT };
-    let name = BODY.strong().wrap_at_most(&sentence(&row.measure), NAME_ROOM - 16.0, 2);
+    let name = BODY.strong().wrap_at_most(&sentence(&row.measure), NAME_ROOM - 16.0, 3);
     let y = canvas.lines((LEFT, top + 24.0), Align::Left, BODY.strong(), &name);
     let means = LABEL.wrap_at_most(&means(row), NAME_ROOM - 16.0, 2);
     let y = canvas.lines((LEFT, y), Align::Left, LABEL, &means);

@@ -84,8 +84,8 @@ fn title(data: &ForestData) -> String {
     let way = |up: bool| panel.rows.iter().filter(|r| r.separated && (r.difference.value > 0.0) == up).count();
     let ways = [("higher", way(true)), ("lower", way(false))].into_iter().filter(|(_, n)| *n > 0);
     let said: Vec<String> = ways.map(|(way, n)| format!("{way} in {n} of {} arms", data.arms.len())).collect();
-    let said = if said.is_empty() { "no arm told apart from the base".to_owned() } else { said.join(", ") };
-    format!("{}: {said}", sentence(&panel.measure))
+    let said = if said.is_empty() { "not told apart from the base in any arm".to_owned() } else { said.join(", ") };
+    format!("{} {said}", sentence(&panel.measure))
 }
 
 impl Panel {
@@ -126,6 +126,12 @@ fn one_line(canvas: &mut Canvas, top: f64, data: &ForestData, panels: &[Panel]) 
     low + 10.0
 }
 
+/// The part of a panel on the mark's side of zero, if words so wide fit there; else all of it.
+fn side_of(frame: Frame, zero: f64, x: f64, width: f64) -> Frame {
+    let side = if x < zero { Frame { right: zero - 3.0, ..frame } } else { Frame { left: zero + 3.0, ..frame } };
+    if side.width() >= width { side } else { frame }
+}
+
 /// One measure: its zero line, and on each row the difference in figures over its mark and interval.
 fn one_panel(canvas: &mut Canvas, frame: Frame, panel: &Panel) -> f64 {
     let scale = difference_scale(&panel.differences(), (frame.left + 4.0, frame.right - 4.0));
@@ -137,11 +143,13 @@ fn one_panel(canvas: &mut Canvas, frame: Frame, panel: &Panel) -> f64 {
         let full = if of.known() { panel.unit().change(of) } else { "not known".to_owned() };
         let short = panel.unit().change(Estimate { low: f64::NAN, ..of });
         let ways = match row.verdict.trim() {
-            "" => vec![full.clone(), short],
-            verdict => vec![format!("{full}: {verdict}"), format!("{short}: {verdict}"), full, short],
+            verdict if !row.separated && !verdict.is_empty() => {
+                vec![format!("{full}: {verdict}"), format!("{short}: {verdict}"), full, short]
+            }
+            _ => vec![full, short],
         };
         let x = if of.known() { scale.at(of.value) } else { zero };
-        nearest(canvas, frame, (x, y + 13.0), face, &ways);
+        nearest(canvas, side_of(frame, zero, x, face.width(&ways[0])), (x, y + 13.0), face, &ways);
         whisker(canvas, &scale, y + 23.0, of, Shape::Circle, ink, row.separated);
     }
     let title = LABEL.fit(panel.unit().of_differences(), frame.width());
@@ -235,7 +243,7 @@ pub(super) mod tests {
         let figure = draw(&data(), &check::provenance());
         assert_eq!(count(&figure, "<circle"), 2 * 3 * 5, "each with its edge");
         assert_eq!(figure.data.lines().count(), 1 + 3 * 5);
-        assert!(figure.svg.contains("−196 (−218 to −174): fewer") && figure.svg.contains("percentage points"));
+        assert!(figure.svg.contains("−196 (−218 to −174)") && figure.svg.contains("percentage points"));
         assert!(!figure.svg.contains("Arrows"));
         sound(&figure);
         check::demo("forest", &figure);

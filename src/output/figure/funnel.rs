@@ -38,6 +38,8 @@ pub struct Loss {
     pub count: f64,
     /// Its standard error.
     pub se: f64,
+    /// Half of its 95% interval.
+    pub margin: f64,
 }
 
 const NAME_ROOM: f64 = 138.0;
@@ -66,19 +68,19 @@ pub fn draw(data: &FunnelData, from: &Provenance) -> Figure {
 fn title(data: &FunnelData) -> String {
     let end = |arm: &Arm| {
         let last = arm.stages.last().filter(|_| total(arm) > 0.0)?;
-        Some((percent(share(last.entering, total(arm))).trim_end_matches('%').to_owned(), last.name.clone()))
+        Some(percent(share(last.entering, total(arm))).trim_end_matches('%').to_owned())
     };
-    let ends: Vec<Option<(String, String)>> = data.arms.iter().map(end).collect();
-    let Some(Some((first, how))) = ends.first() else { return "Where deals end".to_owned() };
-    let others = data.arms.iter().zip(&ends).skip(1).filter_map(|(arm, end)| Some((&arm.name, &end.as_ref()?.0)));
-    let others: String = others.map(|(name, n)| format!("; {name}: {n}")).collect();
-    format!("Of 100 demands {first} are {how}{others}")
+    let ends: Vec<Option<String>> = data.arms.iter().map(end).collect();
+    let Some(Some(first)) = ends.first() else { return "Where deals end".to_owned() };
+    let others = data.arms.iter().zip(&ends).skip(1).filter_map(|(arm, end)| Some((&arm.name, end.as_ref()?)));
+    let others: String = others.map(|(name, n)| format!("; with {name} {n}")).collect();
+    format!("Of 100 demands {first} are carried out in full{others}")
 }
 
 /// What the bars mean; without any loss, and without any case, there is less to say.
 fn note(data: &FunnelData) -> String {
     let losses = || data.arms.iter().flat_map(|arm| &arm.stages).flat_map(|stage| &stage.losses);
-    let margin = if losses().any(|l| l.se > 0.0) { ", with ± its 95% margin of simulation error" } else { "" };
+    let margin = if losses().any(|l| l.margin > 0.0) { ", with ± its 95% margin of simulation error" } else { "" };
     match () {
         () if data.arms.iter().all(|arm| total(arm) <= 0.0) => "No demand is raised, so no stage has a bar.".to_owned(),
         () if losses().all(|l| l.count <= 0.0) => {
@@ -168,14 +170,14 @@ fn stage_label(stage: &Stage, total: f64) -> String {
 }
 
 fn loss_label(loss: &Loss, total: f64) -> String {
-    let places = decimals(loss.count).max(decimals(1.96 * loss.se).min(1)).min(2);
+    let places = decimals(loss.count).max(decimals(loss.margin).min(1)).min(2);
     let unit = 10f64.powi(-(places as i32));
     let cause = LOSS_LABEL.fit(&loss.cause, 110.0);
     let percent = percent(share(loss.count, total));
     if loss.count < unit / 2.0 {
         return format!("{cause} under {} ({percent})", number(unit, places));
     }
-    let margin = (1.96 * loss.se / unit).ceil() * unit; // rounded up, never to nothing
+    let margin = (loss.margin / unit).ceil() * unit; // rounded up, never to nothing
     let margin = if margin > 0.0 { format!(" ± {}", number(margin, places)) } else { String::new() };
     format!("{cause} {}{margin} ({percent})", number(loss.count, places))
 }
@@ -268,7 +270,12 @@ pub(super) mod tests {
                 entering,
                 losses: losses
                     .iter()
-                    .map(|l| Loss { cause: l.0.into(), count: entering * l.1 * factor, se: 0.01 * entering * l.1 })
+                    .map(|l| Loss {
+                        cause: l.0.into(),
+                        count: entering * l.1 * factor,
+                        se: 0.01 * entering * l.1,
+                        margin: 0.0196 * entering * l.1,
+                    })
                     .collect(),
             };
             entering -= stage.losses.iter().map(|l| l.count).sum::<f64>();
@@ -279,7 +286,7 @@ pub(super) mod tests {
 
     #[test]
     fn what_hardly_ever_ends_a_case_is_not_called_nothing() {
-        let loss = |count: f64| Loss { cause: "called off".into(), count, se: 0.002 };
+        let loss = |count: f64| Loss { cause: "called off".into(), count, se: 0.002, margin: 0.004 };
         assert_eq!(loss_label(&loss(0.0035), 10.0), "called off under 0.01 (<1%)");
         assert_eq!(loss_label(&loss(0.031), 10.0), "called off 0.03 ± 0.01 (<1%)");
     }

@@ -30,13 +30,26 @@ pub fn draw(data: &HeatData, from: &Provenance) -> Figure {
     let page = Page {
         name: "heat",
         question: "How does the answer move with two numbers?",
-        title: name_or(&data.title, &format!("{} by {} and {}", sentence(&data.measure), data.x.label, data.y.label)),
+        title: name_or(&data.title, &title(data)),
         subtitle: format!("Colour and number: {}", Unit(&data.unit).on_axis(&data.measure)),
         alt: alt(data),
         note: note(data),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// The least and the most over the grid.
+fn title(data: &HeatData) -> String {
+    let all = || data.panels.iter().flat_map(|p| p.cells.iter().flatten()).filter(|e| e.known()).map(|e| e.value);
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let over = format!("{} and {}", data.x.label, data.y.label);
+    if low > high {
+        return format!("{} over {over}", sentence(&data.measure));
+    }
+    let (unit, places) = (Unit(&data.unit), Unit(&data.unit).decimals(high - low));
+    let [low, high] = [low, high].map(|v| unit.plain(v, places));
+    format!("{}: {low} to {high} over {over}", sentence(&data.measure))
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &HeatData) -> f64 {
@@ -67,7 +80,7 @@ fn note(data: &HeatData) -> String {
     let unit = Unit(&data.unit);
     let certain = match half {
         h if h > 0.0 => format!(
-            " The widest {} of any cell is its value ±\u{a0}{} {}.",
+            " No cell’s {} is wider than its value ±\u{a0}{} {}.",
             name_or(&data.interval, "95% interval"),
             unit.plain(half, unit.decimals(half)).trim_end_matches('%'),
             unit.of_differences()
@@ -76,7 +89,8 @@ fn note(data: &HeatData) -> String {
     };
     let missing = if all().any(|e| !e.known()) { " Crossed out: not computed." } else { "" };
     format!(
-        "Each cell: all replications, played with its two values; the panels share one scale.{certain}{missing}{}",
+        "Each cell: all replications, played with its two values{}.{certain}{missing}{}",
+        if data.panels.len() > 1 { "; the panels share one scale" } else { "" },
         Grid::note(&data.x, &data.y)
     )
 }

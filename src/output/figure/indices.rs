@@ -55,7 +55,14 @@ pub fn draw(data: &IndicesData, from: &Provenance) -> Figure {
         question: "Which inputs carry the spread of the answer, and how much of it is chance?",
         title: name_or(
             &data.title,
-            &format!("Which inputs carry the spread of {}", name_or(&data.response, "the response")),
+            &match known(data.chance) {
+                Some(chance) => format!(
+                    "Chance is {} of the spread of {}; no input stands alone above the rest",
+                    percent(chance.value),
+                    name_or(&data.response, "the response")
+                ),
+                None => format!("Which inputs carry the spread of {}", name_or(&data.response, "the response")),
+            },
         ),
         subtitle: format!(
             "Sobol indices of the mean of {}",

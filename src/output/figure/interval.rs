@@ -17,7 +17,7 @@ pub struct Estimate {
 
 const MARK: f64 = 3.6;
 /// How many times the median reach a scale of differences holds; what goes further gets an arrow.
-const REACH: f64 = 12.0;
+const REACH: f64 = 60.0;
 
 impl Estimate {
     /// What was not computed.
@@ -126,6 +126,12 @@ impl<'u> Unit<'u> {
         let round = |v: f64| if step * self.factor() > 1.0 { (v / step).round() * step } else { v };
         let places = (-power).clamp(0.0, 6.0) as usize;
         let [value, low, high] = [of.value, of.low, of.high].map(|v| write(self, round(v), places));
+        // An end that is not zero is not written as zero: whether it is decides what may be said.
+        let nothing = |v: f64, text: &str| v != 0.0 && !text.contains(|c| ('1'..='9').contains(&c));
+        if nothing(of.low, &low) || nothing(of.high, &high) {
+            let [value, low, high] = [of.value, of.low, of.high].map(|v| write(self, v, (places + 1).min(6)));
+            return format!("{value} ({low} to {high})");
+        }
         format!("{value} ({low} to {high})")
     }
 }
@@ -215,6 +221,6 @@ mod tests {
         assert!(before.low() < 0.0 && before.high() > 8.0 && !any_beyond(&all));
         all.push(estimate(1e6, 1.0));
         let after = difference_scale(&all, (0.0, 100.0));
-        assert!(after.high() < 100.0 && any_beyond(&all), "{}", after.high());
+        assert!(after.high() < 1000.0 && any_beyond(&all), "{}", after.high());
     }
 }

@@ -104,13 +104,13 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
 fn title(data: &LanesData) -> String {
     let all = || data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
     let heads = |returned: bool| all().filter(|e| e.returned == returned).map(|e| u64::from(e.people)).sum::<u64>();
-    let said = [(heads(false), "people exchanged"), (heads(true), "returned")];
+    let said = [(heads(false), "people exchanged"), (heads(true), "others returned")];
     let said: Vec<String> =
         said.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n as f64, 0))).collect();
     let batches = all().filter(|e| e.people > 0).count();
     match said.as_slice() {
         [] => "In this history nobody crosses".to_owned(),
-        said => format!("In this history: {} in {} batches", said.join(", "), number(batches as f64, 0)),
+        said => format!("In this history {} in {} batches", said.join(", "), number(batches as f64, 0)),
     }
 }
 

@@ -57,13 +57,35 @@ pub fn draw(data: &LineData, from: &Provenance) -> Figure {
     let page = Page {
         name: "line",
         question: "How does the answer move with one number?",
-        title: name_or(&data.title, &format!("{} by {}", sentence(&data.measure), data.x.label)),
+        title: name_or(&data.title, &title(data)),
         subtitle: sentence(&what),
         alt: alt(data),
         note: note(data),
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// From where to where one series goes, if the intervals of its ends lie apart.
+fn title(data: &LineData) -> String {
+    let neutral = format!("{} by {}", sentence(&data.measure), data.x.label);
+    let [series] = data.series.as_slice() else { return neutral };
+    let (Some(first), Some(last)) = (series.points.first(), series.points.last()) else { return neutral };
+    let way = match () {
+        () if !first.spanned() || !last.spanned() => return neutral,
+        () if first.high < last.low => "rise",
+        () if last.high < first.low => "fall",
+        () => return neutral,
+    };
+    let [from, to] = [first, last].map(|e| data.unit().plain(e.value, data.unit().decimals(last.high - first.low)));
+    let n = data.x.values.len();
+    format!(
+        "{} {way} from {from} to {to} as {} goes from {} to {}",
+        sentence(&data.measure),
+        data.x.label,
+        data.x.name(0),
+        data.x.name(n.saturating_sub(1))
+    )
 }
 
 impl LineData {

@@ -7,6 +7,7 @@ use super::canvas::{Align, Canvas, Frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::style::{DASHES, HEAD, INK, LABEL, PAPER, RULE, SIDES, SMALL, Type, amount, number, tint};
 use super::{Documents, Figure, Provenance};
+use crate::output::lines::sentence;
 use jiff::civil::Date;
 use plotters::style::RGBColor;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,8 @@ pub struct Side {
     pub p95: Vec<f64>,
     /// The documented sum from each day on; empty without a record.
     pub record: Vec<(f64, f64)>,
+    /// The sums are floors, because some numbers are not known.
+    pub floor: bool,
 }
 
 /// A day and its five percentiles, lowest first.
@@ -53,7 +56,7 @@ type Row = (f64, [f64; 5]);
 const PERCENTILES: [&str; 5] = ["5th", "25th", "median", "75th", "95th"];
 /// The height of a plot, by the number of arms.
 const PLOT_HEIGHT: [f64; 3] = [270.0, 190.0, 150.0];
-const LABEL_ROOM: f64 = 104.0;
+const LABEL_ROOM: f64 = 112.0;
 /// Between the plots of two arms.
 const GAP: f64 = 34.0;
 
@@ -87,8 +90,12 @@ impl ReturnedData {
 pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
     let page = Page {
         name: "returned",
-        question: "How many people come home, and when?",
-        title: name_or(&data.title, &title(data)),
+        question: if data.returned.is_some() {
+            "How many are returned, and when?"
+        } else {
+            "How many people come home, and when?"
+        },
+        title: name_or(&data.title, &title(data, from.n)),
         subtitle: subtitle(data),
         alt: alt(data),
         note: note(data, from.n) + &data.documents.as_ref().map_or(String::new(), record_note),
@@ -98,20 +105,29 @@ pub fn draw(data: &ReturnedData, from: &Provenance) -> Figure {
 }
 
 /// The medians at the end, of the one arm; over several there is no finding in a line.
-fn title(data: &ReturnedData) -> String {
-    let (who, nobody, come) = match &data.returned {
-        Some(issue) => (format!("{issue} over time"), "nobody is returned", "are returned to"),
-        None => ("Prisoners home over time".to_owned(), "nobody comes home", "come home to"),
+fn title(data: &ReturnedData, n: u64) -> String {
+    let (who, nobody) = match &data.returned {
+        Some(issue) => (format!("{issue} over time"), "nobody is returned"),
+        None => ("Prisoners home over time".to_owned(), "nobody comes home"),
     };
     if data.rows().all(|row| row.1[4] == 0.0) {
         return format!("{who}: {nobody} in 19 of 20 histories or more");
     }
     let [arm] = data.arms.as_slice() else { return who };
-    let end = |side: &Side| Some(format!("{} {come} {}", amount(side.rows().last()?.1[2]), side.name));
-    match arm.sides.iter().filter_map(end).collect::<Vec<_>>().as_slice() {
-        [] => who,
-        [one] => format!("In half of all histories at least {one}"),
-        [one, other, ..] => format!("In half of all histories at least {one}, and in half {other}"),
+    let end = |side: &Side| {
+        // A name is not broken over two lines.
+        Some((amount(side.rows().last()?.1[2]), side.name.replace(' ', "\u{a0}")))
+    };
+    let (least, half) = if n == 1 { ("", "the one history") } else { ("at least ", "half of all histories") };
+    let what = data.returned.as_deref().map_or("prisoners home".to_owned(), |_| "returned".to_owned());
+    let said = match arm.sides.iter().filter_map(end).collect::<Vec<_>>().as_slice() {
+        [] => return who,
+        [(n, to)] => format!("{least}{n} {what} to {to} in {half}"),
+        [(n, to), (m, other), ..] => format!("{least}{n} {what} to {to} in {half}, {m} to {other}"),
+    };
+    match &data.returned {
+        Some(issue) => format!("{issue}: {said}"),
+        None => sentence(&said),
     }
 }
 
@@ -256,8 +272,9 @@ fn ends(canvas: &mut Canvas, frame: Frame, side: &Side, colour: RGBColor, rows: 
             ends.push((last[k], face, format!("{}: {}", PERCENTILES[k], amount(last[k]))));
         }
     }
+    let least = if side.floor { "≥ " } else { "" };
     ends.extend(
-        side.record.last().map(|last| (last.1, LABEL.strong().ink(INK), format!("record: {}", amount(last.1)))),
+        side.record.last().map(|last| (last.1, LABEL.strong().ink(INK), format!("record: {least}{}", amount(last.1)))),
     );
     ends.sort_by(|a, b| b.0.total_cmp(&a.0));
     let heights: Vec<f64> = ends.iter().map(|end| people.at(end.0)).collect();
@@ -318,6 +335,7 @@ pub(super) mod tests {
             p75: curve(4.2),
             p95: curve(6.4),
             record: Vec::new(),
+            floor: false,
         }
     }
 

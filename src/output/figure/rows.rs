@@ -33,7 +33,7 @@ impl Name {
             let lines = if one_line { vec![shortened(face, path, room)] } else { in_two(face, path, room) };
             return Name(lines.into_iter().map(|line| (face, line)).collect());
         }
-        let lines = face.wrap_at_most(words, room, if one_line { 1 } else { 2 });
+        let lines = face.wrap_at_most(words, room, 2);
         let path = (!one_line && !path.trim().is_empty()).then(|| (SMALL, shortened(SMALL, path, room)));
         Name(lines.into_iter().map(|line| (face, line)).chain(path).collect())
     }
@@ -125,7 +125,7 @@ pub fn with_unit(response: &str, unit: &str) -> String {
 pub fn ends(estimates: impl Iterator<Item = Estimate> + Clone) -> (f64, f64) {
     let values = || estimates.clone().map(|e| e.value);
     let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
-    let spare = if high > low { 0.5 * (high - low) } else { f64::INFINITY };
+    let spare = if high > low { high - low } else { f64::INFINITY };
     let intervals = || estimates.clone().filter_map(|e| e.interval);
     let reach = |v: f64| v.clamp(low - spare, high + spare);
     let lowest = intervals().map(|i| reach(i.low)).filter(|v| v.is_finite()).fold(low, f64::min);
@@ -255,7 +255,7 @@ mod tests {
     fn an_axis_is_not_dwarfed_by_one_interval_nor_broken_by_an_endless_one() {
         let of = |estimates: &[Estimate]| ends(estimates.iter().copied());
         let ten = Estimate { value: 10.0, ..with(8.0, 12.0) };
-        assert_eq!(of(&[ten, with(f64::NEG_INFINITY, 1e6)]), (-5.0, 15.0));
+        assert_eq!(of(&[ten, with(f64::NEG_INFINITY, 1e6)]), (-10.0, 20.0));
         assert_eq!(of(&[Estimate { value: 0.0, ..with(f64::NEG_INFINITY, 2.0) }]), (0.0, 2.0));
         assert_eq!(of(&[]), (-1.0, 1.0));
         assert_eq!(known(Some(with(f64::NAN, 1.0))).and_then(|e| e.interval), None);

@@ -72,7 +72,8 @@ pub fn draw(data: &SharesData, from: &Provenance) -> Figure {
         alt: alt(data),
         note: "Bars: Shapley shares, the mean of what each adds over all orders of taking them out; they sum to the effect of all \
                together. Circles: taken out by itself. Diamonds: taken out when all the others named here are out already. \
-               Whiskers: 95% confidence intervals, each for itself; grey: the interval covers zero."
+               Whiskers: 95% confidence intervals, each for itself; grey: the interval covers zero. Lost: cases whose channel or \
+               intermediary is out end; waits: they wait for another day; re-routed: other channels may take them."
             .to_owned(),
         data: csv(data),
     };
@@ -85,7 +86,13 @@ fn title(data: &SharesData) -> String {
     let whole = data.panels.last().and_then(|panel| Some((panel, known(panel.whole)?)));
     match whole {
         Some((panel, whole)) if whole.settled() => {
-            format!("{response}: {} by all of them together ({})", said_with_interval(Some(whole), true), panel.rule)
+            let rule = match panel.rule.as_str() {
+                "waits" => "cases wait",
+                "lost" => "cases are lost",
+                _ => "cases are re-routed",
+            };
+            let said = said_with_interval(Some(whole), true);
+            format!("All of them together: {said} in {}, where {rule}", name_or(&data.response, "the response"))
         }
         _ => format!("{response}: what each adds"),
     }

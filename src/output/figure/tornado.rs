@@ -7,7 +7,7 @@ use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::rows::{
     Name, Sign, ends, fields, grid, ink, inputs, key, known, said_with_interval, signed_ticks, whisker, with_unit,
 };
-use super::style::{INK, LABEL, SMALL, amount};
+use super::style::{INK, LABEL, SMALL, amount, number};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::Estimate;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
     let page = Page {
         name: "tornado",
         question: "Which inputs move the answer?",
-        title: name_or(&data.title, &format!("What each input, moved by itself, does to {response}")),
+        title: name_or(&data.title, &title(data, &response)),
         subtitle: format!("Mean of {}, one input at a time at either end of its range", with_unit(&response, &data.unit)),
         alt: alt(data),
         note: "Bars: mean paired difference from the scenario as it stands, history by history with the same luck; the value of \
@@ -79,6 +79,17 @@ pub fn draw(data: &TornadoData, from: &Provenance) -> Figure {
         data: csv(data),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data))
+}
+
+/// How many inputs move the response by themselves.
+fn title(data: &TornadoData, response: &str) -> String {
+    let moves = |row: &&Row| [row.low.diff, row.high.diff].into_iter().flatten().any(|e| e.settled());
+    let moving = data.rows.iter().filter(moves).count();
+    format!(
+        "{} of {} told apart from zero in {response}, each moved by itself",
+        number(moving as f64, 0),
+        inputs(data.rows.len())
+    )
 }
 
 fn plot(canvas: &mut Canvas, top: f64, data: &TornadoData) -> f64 {

@@ -85,8 +85,13 @@ pub fn draw(data: &WaitingData, from: &Provenance) -> Figure {
         alt: alt(data),
         title: name_or(&data.title, &title(data)),
         subtitle: format!(
-            "{}: time of the first {one}. Each dot stands for one simulated history in {all}.",
-            name_or(&data.issue, "Main issue")
+            "{}: time of the first {one}. {}",
+            name_or(&data.issue, "Main issue"),
+            if from.n == all as u64 {
+                "Each dot is one simulated history.".to_owned()
+            } else {
+                format!("Each dot stands for one simulated history in {all}.")
+            }
         ),
         note: note(data, &dots),
         data: csv(data, &dots),
@@ -100,7 +105,7 @@ fn title(data: &WaitingData) -> String {
         [] => "Nothing to draw".to_owned(),
         [one] => one.headline(data),
         [base, rest @ ..] => {
-            let others = rest.iter().map(|arm| format!("{}: in {}", arm.name, arm.soon(data.within)));
+            let others = rest.iter().map(|arm| format!("with {} in {}", arm.name, arm.soon(data.within)));
             format!("{}; {}", base.headline(data), others.collect::<Vec<_>>().join("; "))
         }
     }
@@ -335,7 +340,7 @@ pub(super) mod tests {
         let figure = draw(&two, &check::provenance());
         assert_eq!(count(&figure, "<circle"), 100);
         assert_eq!(figure.data.lines().count(), 101);
-        assert!(figure.title.ends_with("within 90 days; Without the friend: in 22"), "{}", figure.title);
+        assert!(figure.title.ends_with("within 90 days; with Without the friend in 22"), "{}", figure.title);
         sound(&figure);
         check::demo("waiting-arms", &figure);
         two.arms = (0..3)

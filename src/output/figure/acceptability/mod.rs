@@ -90,7 +90,7 @@ pub fn draw(data: &AcceptabilityData, from: &Provenance) -> Figure {
         question: "What do capitals accept?",
         title: name_or(&data.title, &finding(data)),
         subtitle: format!(
-            "{}: deals agreed in principle, by size and by log ratio of what the sides receive, and how each ended",
+            "{}: deals agreed in principle, by size and by natural logarithm of the ratio of what the sides receive, and how each ended",
             name_or(&data.issue, "Main issue")
         ),
         alt: alt(data),

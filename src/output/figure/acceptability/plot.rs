@@ -98,7 +98,7 @@ fn edges(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sc
         let gives = number(data.tolerance[i].exp(), 2);
         let words = format!("limit of {}: gives at most {gives} for 1", data.sides[i]);
         let face = SMALL.strong().ink(SIDES[i]);
-        let words = face.fit(&words, frame.width() - 12.0);
+        let words = face.fit(&words, 0.56 * frame.width());
         let y = if i == 0 { y + 13.0 } else { y - 5.0 };
         let ends = [((frame.right - 5.0, y), Align::Right), ((frame.left + 5.0, y), Align::Left)];
         let hidden = |&(at, align): &(At, Align)| {
@@ -115,7 +115,7 @@ fn edges(canvas: &mut Canvas, frame: Frame, data: &AcceptabilityData, ratio: &Sc
     }
     for (i, y) in [(0, frame.top + 13.0), (1, frame.bottom - 6.0)] {
         let words = format!("{} receives more {}", data.sides[i], ["↑", "↓"][i]);
-        let words = SMALL.fit(&words, frame.width() * 0.6);
+        let words = SMALL.fit(&words, frame.width() * 0.38);
         plate(canvas, (frame.left + 6.0, y), Align::Left, SMALL.ink(GREY), &words);
     }
 }

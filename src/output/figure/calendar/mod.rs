@@ -119,8 +119,9 @@ pub fn draw(data: &CalendarData, from: &Documents) -> Figure {
             .to_owned(),
         alt: alt(data),
         note: format!(
-            "Numbers: people of both sides as far as known (of {} marks only one side’s). Crosses: size withheld. Outlines: \
-             confidence low or unverified. Credit is public praise, no proof of a part. Grey bars: the longest pauses.{left_out}",
+            "Numbers, where they fit: people of both sides as far as known (of {} marks only one side’s). Crosses: size withheld. Outlines: \
+             confidence low or unverified. Credit is public praise, no proof of a part. Stages of one deal are a mark each, and one exchange in the margin. Grey bars: \
+             the longest pauses.{left_out}",
             count(half)
         ),
         data: csv(data),

@@ -124,7 +124,7 @@ fn heads(canvas: &mut Canvas, y: f64, data: &NetworkData, right: f64) -> f64 {
     for (x, align, words) in [
         (margin, Align::Left, "mean per history"),
         (RIGHT - DEALS_END, Align::Right, "deals"),
-        (RIGHT - PEOPLE_END, Align::Right, "home"),
+        (RIGHT - PEOPLE_END, Align::Right, "people"),
     ] {
         canvas.text((x, y), align, SMALL, words);
     }

@@ -76,7 +76,7 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
     let page = Page {
         name: "pauses",
         question: "How long are the gaps?",
-        title: name_or(&data.title, &format!("How long {} last", data.focal.pauses())),
+        title: name_or(&data.title, &title(data, &rows)),
         subtitle: format!(
             "{}: share of pauses longer than so many days (log scale)",
             name_or(&data.issue, "Main issue")
@@ -86,6 +86,16 @@ pub fn draw(data: &PausesData, from: &Provenance) -> Figure {
         data: csv(data, &rows, &record, floor),
     };
     page.draw(from, |canvas, top| plot(canvas, top, data, [&rows, &record], floor))
+}
+
+/// The pause that one in twenty is longer than, if so many days are seen.
+fn title(data: &PausesData, rows: &[Row]) -> String {
+    match rows.iter().find(|row| row[1] <= 0.05 && row[0] > 0.0) {
+        Some(row) if data.pauses > 0 => {
+            format!("One in twenty {} lasts longer than {} days", data.focal.pauses(), amount(row[0]))
+        }
+        _ => format!("How long {} last", data.focal.pauses()),
+    }
 }
 
 /// What the lines mean, of those that are there.

@@ -7,7 +7,7 @@ use super::canvas::{Align, At, Canvas, Frame, text_frame};
 use super::page::{LEFT, Page, RIGHT, name_or, nothing, table};
 use super::rows::{Sign, fields, inputs, key, known, said_with_interval, whisker, with_unit};
 use super::shapes::Shape;
-use super::style::{LABEL, MIDDLE, MODEL, RULE, SMALL, STANDS, amount, tint};
+use super::style::{LABEL, MIDDLE, MODEL, RULE, SMALL, STANDS, amount, number, tint};
 use super::{Figure, Provenance};
 use crate::experiment::estimate::{Estimate, Interval};
 use plotters::style::RGBColor;
@@ -97,13 +97,13 @@ pub fn draw(data: &ScreeningData, from: &Provenance) -> Figure {
     let page = Page {
         name: "screening",
         question: "Which inputs matter at all, and do they act alone or through others?",
-        title: name_or(&data.title, &format!("Which inputs move {response} at all")),
+        title: name_or(&data.title, &title(data, &response)),
         subtitle: format!("Morris screening of the mean of {}", with_unit(&response, &data.unit)),
         alt: alt(data),
         note: format!(
             "One mark an input, the strongest named where there is room. Across: μ*, the mean absolute effect of moving it over its full range; up: σ, how far that effect \
              differs from place to place among the other inputs. Above the line σ = μ* an input acts mostly through others, or \
-             unevenly. Lines through the named marks: 95% confidence intervals of μ*.{}",
+             unevenly. Lines through the named marks: 95% confidence intervals of μ*. Seen above chance: the mean square of the effects, less what chance gives it, has a 95% interval above zero.{}",
             left_out(data)
         ),
         data: csv(data),
@@ -125,6 +125,13 @@ fn needs_log(data: &ScreeningData) -> bool {
     means.sort_by(f64::total_cmp);
     let far = means.last().is_some_and(|most| *most > FAR * means[means.len() / 2]);
     far && moving.iter().all(|(_, spread)| *spread > 0.0)
+}
+
+/// How many inputs are told apart from chance.
+fn title(data: &ScreeningData, response: &str) -> String {
+    let seen = data.rows.iter().filter(|row| row.seen).count();
+    let seen = if seen == 0 { "None".to_owned() } else { number(seen as f64, 0) };
+    format!("{seen} of {} seen to move {response} by more than chance", inputs(data.rows.len()))
 }
 
 /// Intervals and names for so many.
@@ -209,7 +216,7 @@ fn signs(data: &ScreeningData) -> Vec<(Sign, &'static str)> {
     let all = [
         (any(|row| row.seen), dot(true, true), "seen above chance"),
         (any(|row| !row.seen), dot(false, true), "not seen above chance"),
-        (any(|row| row.contested), dot(true, false), "hollow: contested"),
+        (any(|row| row.contested), dot(any(|row| row.contested && row.seen), false), "hollow: contested"),
         (data.floor.is_some(), Sign::Zone(zone()), "what chance alone would give"),
     ];
     all.into_iter().filter(|(there, ..)| *there).map(|(_, sign, words)| (sign, words)).collect()
