@@ -194,8 +194,7 @@ fn date(label: &str, year: Option<i16>) -> Option<Date> {
     Date::new(year?, month as i8, day.parse().ok()?).ok()
 }
 
-/// The value that an input has without the sweep: a broken upright line over the axis, if it lies on it, and else a word in the
-/// title of the axis.
+/// The value that an input has without the sweep: a broken upright line over the axis, if it lies on it.
 pub fn stands_as_told(
     picture: &Picture,
     (foot, top): (&Foot, f64),

@@ -3,7 +3,6 @@
 use super::super::canvas::{Align, At};
 use super::super::style::{INK, MIDDLE, MODEL, PAPER, SHADE, SIDES, tint};
 use super::super::{Figure, check, line, pauses, returned};
-use super::START;
 use super::axis::{Axis, Foot, HALF, feet, ladder, plots, rungs, stands_as_told};
 use super::compare::{Plane, holds, in_order, printed, same, says, staircase};
 use super::picture::{Dot, Picture, Words, middle};
@@ -121,7 +120,6 @@ fn ends_of(picture: &Picture, room: &Room, lines: &[Line]) {
 
 pub fn returned() -> Figure {
     let mut data = returned::tests::data(&["Northern Republic", "Southern Federation"], 700);
-    assert_eq!(data.start, Some(START));
     let sums = |k: f64| (0..20).map(|i| (f64::from(i) * 33.0, k * f64::from(i * i))).collect();
     (data.arms[0].sides[0].record, data.arms[0].sides[1].record) = (sums(4.0), sums(15.0));
     data.documents = Some(check::documents());

@@ -113,10 +113,14 @@ fn inside_a_cell(picture: &Picture, words: &Words) -> bool {
 
 /// The row of a panel for a cell: panels go from left to right, and what is told once is told for that panel.
 fn row_of<'t>(told: &'t Told, panel: &str, values: [Read; 2]) -> Line<'t> {
-    let [x, y] = [told.name(1), told.name(2)];
-    let mut lines = told.having("panel", panel).into_iter();
-    let line = lines.find(|line| values[0].is(line.number(x)) && values[1].is(line.number(y)));
-    line.unwrap_or_else(|| panic!("{panel}: no row for {values:?}"))
+    let columns = [told.name(1), told.name(2)];
+    // Few values are written to their last digit, and neighbours may lie within the rounding of one: the nearest is meant.
+    let off = |l: &Line| {
+        let parts = values.iter().zip(columns).map(|(read, column)| (read.value - l.number(column)).abs() / read.give);
+        parts.fold(0.0, f64::max)
+    };
+    let nearest = told.having("panel", panel).into_iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+    nearest.filter(|line| off(line) <= 1.0).unwrap_or_else(|| panic!("{panel}: no row for {values:?}"))
 }
 
 /// Cells in the order of their panels: the panel's name stands over its left end.
@@ -168,7 +172,9 @@ pub fn heat_as_drawn(figure: &Figure) {
 fn stands_as_told(picture: &Picture, told: &Told, cells: &[Cell], columns: [usize; 2]) {
     let tips: Vec<At> = picture.areas(INK).into_iter().filter(|path| path.len() == 3).map(|path| path[0]).collect();
     let frames = picture.lines(INK).into_iter().filter(|path| path.len() == 5 && path[0] == path[4]);
-    let frames: Vec<At> = frames.map(|path| ((path[0].0 + path[2].0) / 2.0, (path[0].1 + path[2].1) / 2.0)).collect();
+    let frames = frames.map(|path| ((path[0].0 + path[2].0) / 2.0, (path[0].1 + path[2].1) / 2.0));
+    // The key has one of its own.
+    let frames: Vec<At> = frames.filter(|at| cells.iter().any(|cell| cell.frame.holds(*at))).collect();
     let (mut all_tips, mut all_frames) = (0, 0);
     for panel in told.different("panel") {
         let (lines, own) = (told.having("panel", &panel), of_panel(told, picture, cells, &panel));

@@ -3,7 +3,6 @@
 use super::super::canvas::{Align, At, Frame};
 use super::super::style::{GREY, INK, PAPER};
 use super::super::{Figure, check, lanes};
-use super::START;
 use super::axis::{Axis, Foot, HALF, feet, number};
 use super::compare::{Read, holds, in_order, printed, same, says};
 use super::picture::{Dot, Picture, Words};
@@ -36,7 +35,6 @@ fn row(picture: &Picture, key: &[(RGBColor, String)], y: f64, from: f64, to: f64
 
 pub fn lanes() -> Figure {
     let data = lanes::tests::data(&lanes::tests::NAMES, 730.0);
-    assert_eq!(data.start, Some(START));
     lanes::draw(&data, &check::provenance())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! picture  words and marks of an SVG      axis  scales through labels      told  the CSV by column      compare  one against the other
-//! bands  bars  dots  piles  grids  lanes  records      a few figures each
+//! bands  bars  channels  dots  piles  grids  lanes  records  calendar      a few figures each
 //! mutations                                            a number changed in the data, or a mark moved, is noticed
 //! shipped                                              the figures of shipped scenarios, played
 //! ```
@@ -14,6 +14,8 @@
 mod axis;
 mod bands;
 mod bars;
+mod calendar;
+mod channels;
 mod compare;
 mod dots;
 mod grids;
@@ -24,6 +26,3 @@ mod piles;
 mod records;
 mod shipped;
 mod told;
-
-/// The day 0 of all demonstrations.
-const START: jiff::civil::Date = jiff::civil::Date::constant(2022, 2, 24);

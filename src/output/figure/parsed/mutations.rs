@@ -1,7 +1,7 @@
 //! That the comparisons can fail: one number changed in the data, or one mark moved in the picture, is noticed.
 
 use super::super::Figure;
-use super::{bands, bars, dots, grids, lanes, piles, records};
+use super::{bands, bars, calendar, channels, dots, grids, lanes, piles, records};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A figure and how it is compared.
@@ -26,8 +26,8 @@ fn cases() -> Vec<Case> {
         case(bars::indices(), bars::indices_as_drawn, 4, &[]),
         case(bars::tornado(), bars::tornado_as_drawn, 4, &["stands"]),
         case(bars::shares(), bars::shares_as_drawn, 3, &[]),
-        case(bars::funnel(2), bars::funnel_as_drawn, 0, &["se"]),
-        case(bars::network(), bars::network_as_drawn, 7, &["people_low", "people_high"]), // blocks and stations
+        case(channels::funnel(2), channels::funnel_as_drawn, 0, &["se"]),
+        case(channels::network(), channels::network_as_drawn, 7, &["people_low", "people_high"]), // blocks and stations
         case(dots::forest(), dots::forest_as_drawn, 0, &["base"]),
         case(dots::routes(), dots::routes_as_drawn, 0, &[]),
         case(dots::scatter(2, 64), dots::scatter_as_drawn, 0, &["low", "high"]), // but for their signs
@@ -54,7 +54,7 @@ fn cases() -> Vec<Case> {
             &["people home to Northern Republic, if no log_ratio", "sure, if no log_ratio"],
         ),
         case(records::remains(), records::remains_as_drawn, 0, &["counted", "sure"]), // one outline for either
-        case(records::calendar(), records::calendar_as_drawn, 0, &[]),
+        case(calendar::calendar(), calendar::calendar_as_drawn, 0, &[]),
     ]
 }
 

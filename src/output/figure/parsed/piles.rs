@@ -3,7 +3,6 @@
 use super::super::canvas::At;
 use super::super::style::{INK, MIDDLE, MODEL};
 use super::super::{Figure, check, difference, waiting};
-use super::START;
 use super::axis::{Axis, Foot, HALF, feet, number, plots};
 use super::compare::{Read, holds, in_order, printed, says};
 use super::picture::{Dot, Picture, Words, middle};
@@ -84,7 +83,6 @@ fn binned(dots: &[Dot], waits: &[Line], bin: f64, place: impl Fn(f64) -> f64, (s
 
 pub fn waiting() -> Figure {
     let data = waiting::tests::data(95.0, 365.0);
-    assert_eq!(data.start, Some(START));
     waiting::draw(&data, &check::provenance())
 }
 

@@ -1,7 +1,7 @@
 //! Figures of shipped scenarios, as they come out of a run: every one of them is read back.
 
 use super::super::{Figure, Provenance, demo, sound};
-use super::{bands, bars, dots, lanes, piles, records};
+use super::{bands, calendar, channels, dots, lanes, piles, records};
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Comparison;
 use crate::experiment::fold::Fold;
@@ -78,16 +78,16 @@ fn compare(base: &Scenario, arms: &[&Scenario], replications: u64) -> Vec<Figure
 
 fn as_drawn(figure: &Figure) {
     let check: fn(&Figure) = match &*figure.name {
-        "network" => bars::network_as_drawn,
+        "network" => channels::network_as_drawn,
         "returned" => bands::returned_as_drawn,
         "waiting" => piles::waiting_as_drawn,
         "lanes" => lanes::lanes_as_drawn,
-        "funnel" => bars::funnel_as_drawn,
+        "funnel" => channels::funnel_as_drawn,
         "pauses" => bands::pauses_as_drawn,
         "acceptability" => dots::acceptability_as_drawn,
         "difference" => piles::difference_as_drawn,
         "forest" => dots::forest_as_drawn,
-        "record-calendar" => records::calendar_as_drawn,
+        "record-calendar" => calendar::calendar_as_drawn,
         "record-cumulative" => records::cumulative_as_drawn,
         "record-ratios" => records::ratios_as_drawn,
         "record-remains" => records::remains_as_drawn,
