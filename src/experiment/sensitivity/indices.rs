@@ -42,6 +42,19 @@ pub struct Shares {
     pub total_sum: Estimate,
 }
 
+impl Shares {
+    /// Whether they come out as true shares cannot, to the hundredth in which they are told: alone more than together with
+    /// others, or alone more than all in sum. That is error, and of its size nothing can be found.
+    pub fn impossible(&self) -> bool {
+        let hundredths = |e: &Estimate| (100.0 * e.value).round();
+        let above = |(first, total)| hundredths(first) > hundredths(total);
+        self.first.iter().zip(&self.total).any(above) || self.first_sum.interval.is_some_and(|sum| sum.low > 1.0)
+    }
+}
+
+/// What is said of shares that are impossible.
+pub const TOO_FEW_ROWS: &str = "first-order above total: too few rows to tell; ask for more with --rows";
+
 /// The indices of one response from its inner values: row, then point, then inner replication, the same number of values
 /// everywhere, those of one row with the same luck in the same order. None below two rows or two values.
 pub fn indices(rows: &[Row<Vec<f64>>], level: f64, seed: u64) -> Option<Indices> {
