@@ -1,7 +1,7 @@
 //! Differences: what a comparison says, as a table on the terminal and in the report, and which arms may be ranked.
 
 use super::{
-    headline::{interval, margin, mean_of, measures, percent, ratios, row, short, value},
+    headline::{interval, margin, mean_of, measures, percent, ratios, row, short, step, value},
     terminal::{WIDTH, glyphs, hanging, paragraph},
 };
 use crate::{
@@ -68,10 +68,10 @@ fn scale(d: &Difference<'_>) -> (f64, &'static str) {
     if d.statistic == RATIO { (100.0, " points") } else { (1.0, "") }
 }
 
-/// The value of an arm; a median is whole.
+/// The value of an arm.
 fn amount(d: &Difference<'_>, e: Option<Estimate>) -> String {
     match e {
-        Some(e) if d.is_median() => digits(e.value, 0.0),
+        Some(e) if d.is_median() => digits(e.value, step(&e)),
         Some(e) if d.statistic == RATIO => percent(&e),
         Some(e) => value(&e),
         None => String::new(),
@@ -163,7 +163,10 @@ fn name(c: &Comparison<'_>, d: &Difference<'_>) -> String {
 fn change(d: &Difference<'_>) -> String {
     match d.together {
         Some(e) if d.is_median() => match e.interval.filter(|i| i.width() > 0.0) {
-            Some(i) => format!("{} ({} to {})", digits(e.value, 0.0), digits(i.low, 0.0), digits(i.high, 0.0)),
+            Some(i) => {
+                let [value, low, high] = [e.value, i.low, i.high].map(|x| digits(x, step(&e)));
+                format!("{value} ({low} to {high})")
+            }
             None => digits(e.value, 0.0),
         },
         Some(e) => margin(&e, scale(d).0, "") + scale(d).1,

@@ -4,7 +4,7 @@ use super::terminal::{WIDTH, glyphs, paragraph};
 use crate::{
     experiment::{
         columns::Column,
-        estimate::{Estimate, digits},
+        estimate::{Estimate, LEVEL, digits},
         focal::Focal,
         measures::Measure,
         summary::Summary,
@@ -61,12 +61,22 @@ pub(super) fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
     summary.mean(measure).map(|e| e.value)
 }
 
-fn quantile(summary: &Summary<'_>, measure: Measure, p: f64) -> String {
-    summary.distribution(measure).and_then(|c| c.quantile(p)).map_or(String::new(), |n| digits(f64::from(n), 0.0))
+/// Quantiles of whole numbers with the digits that their intervals support.
+pub(super) fn quantiles<const N: usize>(summary: &Summary<'_>, measure: Measure, of: [f64; N]) -> [String; N] {
+    let counts = summary.distribution(measure);
+    let quantile = |p| counts.and_then(|counts| counts.quantile_estimate(p, LEVEL));
+    of.map(|p| quantile(p).map_or(String::new(), |e| digits(e.value, step(&e))))
+}
+
+/// What stands for the standard error of a quantile; a quarter of its interval is about one, were there one. Never so little
+/// that a whole number gets a fraction.
+pub(super) fn step(e: &Estimate) -> f64 {
+    let width = e.interval.map(|i| i.width()).filter(|width| width.is_finite());
+    width.map_or(0.0, |width| (width / 4.0).max(10.0))
 }
 
 fn histories(summary: &Summary<'_>, measure: Measure) -> [String; 2] {
-    let [low, median, high] = [0.05, 0.5, 0.95].map(|p| quantile(summary, measure, p));
+    let [low, median, high] = quantiles(summary, measure, [0.05, 0.5, 0.95]);
     let range = if low.is_empty() { low } else { format!("{low} to {high}") };
     [median, range]
 }
