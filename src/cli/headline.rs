@@ -81,6 +81,17 @@ fn histories(summary: &Summary<'_>, measure: Measure) -> [String; 2] {
     [median, range]
 }
 
+/// The ratios of a run that have a value, with their words; of a script only where it had a part in what came.
+fn ratios_of(summary: &Summary<'_>) -> Vec<(Estimate, String, String)> {
+    let ratio = |(name, label, short)| summary.ratio(name).map(|e| (name, e, label, short));
+    let mut ratios: Vec<_> = ratios(summary.focal()).into_iter().filter_map(ratio).collect();
+    let scripted = |name: &str| name.starts_with("scripted");
+    if ratios.iter().all(|(name, e, ..)| !scripted(name) || e.value == 0.0) {
+        ratios.retain(|(name, ..)| !scripted(name));
+    }
+    ratios.into_iter().map(|(_, e, label, short)| (e, label, short)).collect()
+}
+
 /// The table of a run's report.
 pub fn of_run(summary: &Summary<'_>) -> Headline {
     let mut rows = Vec::new();
@@ -91,10 +102,8 @@ pub fn of_run(summary: &Summary<'_>) -> Headline {
         let label = column.with_unit();
         rows.push(vec![label, value(&mean), interval(&mean, 1.0, ""), median, most]);
     }
-    for (name, label, _) in ratios(summary.focal()) {
-        if let Some(e) = summary.ratio(name) {
-            rows.push(vec![label, percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
-        }
+    for (e, label, _) in ratios_of(summary) {
+        rows.push(vec![label, percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
     }
     let intervals = if rows.iter().any(|row| !row[2].is_empty()) { INTERVALS } else { exact(summary) };
     Headline {
@@ -114,10 +123,8 @@ pub fn run_text(summary: &Summary<'_>) -> String {
         let [median, most] = histories(summary, measure);
         rows.push(row([&short(column, summary.focal()), &margin(&mean, 1.0, ""), &median, &most]));
     }
-    for (name, _, label) in ratios(summary.focal()) {
-        if let Some(e) = summary.ratio(name) {
-            rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
-        }
+    for (e, _, label) in ratios_of(summary) {
+        rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
     }
     format!("{}\n{}{}", fitted(&rows, "<>>>", WIDTH), spread(summary), paragraph(&note(summary, &rows)))
 }
