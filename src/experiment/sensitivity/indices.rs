@@ -110,3 +110,27 @@ fn split(means: &[f64], rows: f64, n: f64) -> Vec<f64> {
     let head = [variance, 0.5 * ab, noise, noise / (variance + noise), sums[0], sums[1]];
     [&head[..], &first, &total].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::estimate::Interval;
+
+    #[test]
+    fn shares_that_cannot_be_are_known() {
+        let share = |value: f64| {
+            let interval = Some(Interval::around(value, 0.1));
+            Estimate { value, se: Some(0.05), interval, n: 64 }
+        };
+        let shares = |first: [f64; 2], total: [f64; 2]| Shares {
+            first: first.map(share).into(),
+            total: total.map(share).into(),
+            first_sum: share(first.iter().sum()),
+            total_sum: share(total.iter().sum()),
+        };
+        assert!(!shares([0.5, 0.2], [0.6, 0.4]).impossible());
+        assert!(!shares([0.5, 0.004], [0.6, 0.0]).impossible(), "less than a hundredth is not seen");
+        assert!(shares([0.5, 0.3], [0.6, 0.2]).impossible(), "alone more than with others");
+        assert!(shares([0.6, 0.6], [0.6, 0.6]).impossible(), "alone more than all there is");
+    }
+}
