@@ -337,7 +337,7 @@ fn page(
     let variants: Vec<(Variant, &Scenario)> = arms.iter().map(|arm| (variant(arm), &arm.scenario)).collect();
     let order = || Order { note: differences::order_note(c), lines: differences::orders(c, &names) };
     Page {
-        order: (arms.len() > 1).then(order),
+        order: (arms.len() > 1 && c.base.n() > 1).then(order),
         answer: counted::of_comparison(c, &names),
         headline,
         scripted_share: run::scripted(&c.base),

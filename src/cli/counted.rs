@@ -1,10 +1,13 @@
 //! Counted: the answer as sentences of whole numbers, "in about 45 of 50 histories", to be read before any interval.
 
-use super::{differences::compared, headline::margin};
+use super::{
+    differences::compared,
+    headline::{margin, quantiles},
+};
 use crate::{
     experiment::{
         compare::{Arm, Comparison, Verdict},
-        estimate::{Counts, Estimate, LEVEL, digits},
+        estimate::{Estimate, digits},
         measures::Measure,
         summary::Summary,
     },
@@ -58,38 +61,42 @@ fn soon(summary: &Summary<'_>) -> Option<String> {
 
 /// The median history of a measure, and where nine of ten lie.
 fn spread(summary: &Summary<'_>, measure: Measure) -> Option<String> {
-    let counts = summary.distribution(measure).filter(|counts| counts.n() > 0)?;
-    let [low, median, high] = [0.05, 0.5, 0.95].map(|p| supported(counts, p));
-    let words = words(summary, measure, &median)?;
-    Some(match (summary.n(), low == high) {
-        (1, _) => format!("In the one history {words}."),
-        (_, true) => format!("In the median history {words}; nine of ten histories, or more, have exactly so many."),
-        _ => format!("In the median history {words}; nine of ten histories lie between {low} and {high}."),
-    })
-}
-
-/// A quantile with the digits that its interval supports.
-fn supported(counts: &Counts, p: f64) -> String {
-    let Some(e) = counts.quantile_estimate(p, LEVEL) else { return String::new() };
-    let width = e.interval.map(|i| i.width()).filter(|width| width.is_finite());
-    // A quarter of the interval is about a standard error, were there one.
-    digits(e.value, width.map_or(0.0, |width| (width / 4.0).max(10.0)))
+    summary.distribution(measure).filter(|counts| counts.n() > 0)?;
+    let [low, median, high] = quantiles(summary, measure, [0.05, 0.5, 0.95]);
+    let least = if summary.n() == 1 { "" } else { "at least " };
+    let words = words(summary, measure, &median, least)?;
+    let said = match (summary.n(), low == high) {
+        (1, _) => format!("in the one history {words}."),
+        (_, true) => format!("in half of the histories {words}; nine of ten, or more, have exactly so many."),
+        _ => format!("in half of the histories {words}; nine of ten lie between {low} and {high}."),
+    };
+    Some(on(summary, measure, &said))
 }
 
 /// `n` of a measure as a clause; none for measures that need a table.
-fn words(summary: &Summary<'_>, measure: Measure, n: &str) -> Option<String> {
+fn words(summary: &Summary<'_>, measure: Measure, n: &str, least: &str) -> Option<String> {
     let (p, focal) = (summary.params(), summary.focal());
-    Some(match measure {
-        Measure::Returned(s) => match n {
-            "0" => format!("no prisoner comes home to {}", p.sides[s].name),
-            "1" => format!("1 prisoner comes home to {}", p.sides[s].name),
-            n => format!("{n} prisoners come home to {}", p.sides[s].name),
-        },
-        Measure::ReturnedOn(i, s) => format!("{n} are returned to {} ({})", p.sides[s].name, p.issues[i].name),
-        Measure::Exchanges => format!("the number of {} is {n}", focal.many()),
-        Measure::LongestPause => format!("the {} lasts {n} days", focal.longest_pause()),
+    Some(match (measure, n) {
+        (Measure::Returned(s), "0") => format!("no prisoner comes home to {}", p.sides[s].name),
+        (Measure::Returned(s), "1") => format!("{least}1 prisoner comes home to {}", p.sides[s].name),
+        (Measure::Returned(s), _) => format!("{least}{n} prisoners come home to {}", p.sides[s].name),
+        (Measure::ReturnedOn(_, s), "0") => format!("none are returned to {}", p.sides[s].name),
+        (Measure::ReturnedOn(_, s), "1") => format!("{least}1 is returned to {}", p.sides[s].name),
+        (Measure::ReturnedOn(_, s), _) => format!("{least}{n} are returned to {}", p.sides[s].name),
+        (Measure::Exchanges, "0") => format!("there are no {}", focal.many()),
+        (Measure::Exchanges, "1") => format!("there is {least}1 {}", focal.one()),
+        (Measure::Exchanges, _) => format!("there are {least}{n} {}", focal.many()),
+        (Measure::LongestPause, _) => format!("the {} lasts {least}{n} days", focal.longest_pause()),
         _ => return None,
     })
+}
+
+/// A sentence on a measure: of those returned on an issue, the issue's name stands before it.
+fn on(summary: &Summary<'_>, measure: Measure, said: &str) -> String {
+    match measure {
+        Measure::ReturnedOn(i, _) => format!("{}: {said}", summary.params().issues[i].name),
+        _ => sentence(said),
+    }
 }
 
 /// Of the cases that a channel took, how many delivered.
@@ -141,11 +148,12 @@ fn change(c: &Comparison<'_>, arm: &Arm<'_>, measure: Measure, several: bool) ->
         if lower >= higher { [(lower, "fewer"), (higher, "more")] } else { [(higher, "more"), (lower, "fewer")] };
     let same = if same > 0 { format!(", in {} as many", of(same, n)) } else { String::new() };
     let mean = pair.paired.difference(c.level()).map_or(String::new(), |d| average(&d, verdict));
-    Some(format!(
-        "In {} histories {first} {what} {with}, under the same luck; in {} {second}{same}{mean}.",
+    let said = format!(
+        "in {} histories {first} {what} {with}, under the same luck; in {} {second}{same}{mean}.",
         of(most, n),
         of(least, n)
-    ))
+    );
+    Some(on(&c.base, measure, &said))
 }
 
 /// A measure as it stands behind "fewer" and "more".
@@ -153,7 +161,7 @@ fn subject(base: &Summary<'_>, measure: Measure) -> String {
     let p = base.params();
     match measure {
         Measure::Returned(s) => format!("prisoners come home to {}", p.sides[s].name),
-        Measure::ReturnedOn(i, s) => format!("are returned to {} ({})", p.sides[s].name, p.issues[i].name),
+        Measure::ReturnedOn(_, s) => format!("are returned to {}", p.sides[s].name),
         _ => format!("{} come about", base.focal().many()),
     }
 }

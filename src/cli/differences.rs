@@ -1,7 +1,7 @@
 //! Differences: what a comparison says, as a table on the terminal and in the report, and which arms may be ranked.
 
 use super::{
-    headline::{interval, margin, mean_of, measures, percent, ratios, row, short, value},
+    headline::{interval, margin, mean_of, measures, percent, ratios, row, short, step, value},
     terminal::{WIDTH, glyphs, hanging, paragraph},
 };
 use crate::{
@@ -68,10 +68,10 @@ fn scale(d: &Difference<'_>) -> (f64, &'static str) {
     if d.statistic == RATIO { (100.0, " points") } else { (1.0, "") }
 }
 
-/// The value of an arm; a median is whole.
+/// The value of an arm.
 fn amount(d: &Difference<'_>, e: Option<Estimate>) -> String {
     match e {
-        Some(e) if d.is_median() => digits(e.value, 0.0),
+        Some(e) if d.is_median() => digits(e.value, step(&e)),
         Some(e) if d.statistic == RATIO => percent(&e),
         Some(e) => value(&e),
         None => String::new(),
@@ -163,7 +163,10 @@ fn name(c: &Comparison<'_>, d: &Difference<'_>) -> String {
 fn change(d: &Difference<'_>) -> String {
     match d.together {
         Some(e) if d.is_median() => match e.interval.filter(|i| i.width() > 0.0) {
-            Some(i) => format!("{} ({} to {})", digits(e.value, 0.0), digits(i.low, 0.0), digits(i.high, 0.0)),
+            Some(i) => {
+                let [value, low, high] = [e.value, i.low, i.high].map(|x| digits(x, step(&e)));
+                format!("{value} ({low} to {high})")
+            }
             None => digits(e.value, 0.0),
         },
         Some(e) => margin(&e, scale(d).0, "") + scale(d).1,
@@ -173,7 +176,7 @@ fn change(d: &Difference<'_>) -> String {
 
 /// What is still open of a line, and what would settle it.
 fn open(name: &str, verdict: Verdict) -> Option<String> {
-    matches!(verdict, Verdict::Open(_) | Verdict::TooFew).then(|| hanging("", &format!("{name}: {verdict}."), 0))
+    matches!(verdict, Verdict::Open(_)).then(|| hanging("", &format!("{name}: {verdict}."), 0))
 }
 
 fn of_one(c: &Comparison<'_>, lines: &[Difference<'_>]) -> (String, String) {
@@ -182,7 +185,18 @@ fn of_one(c: &Comparison<'_>, lines: &[Difference<'_>]) -> (String, String) {
         rows.push(row([&name(c, d), &amount(d, d.base), &amount(d, d.arm), &change(d), d.verdict.short()]));
     }
     let open: String = lines.iter().filter_map(|d| open(&name(c, d), d.verdict)).collect();
+    let open = open + &too_few(c, lines);
     (fitted(&rows, "<>>><", WIDTH), bars(c, lines) + &open)
+}
+
+/// The lines for which there are too few histories, all in one sentence.
+fn too_few(c: &Comparison<'_>, lines: &[Difference<'_>]) -> String {
+    let few: Vec<String> = lines.iter().filter(|d| d.verdict == Verdict::TooFew).map(|d| name(c, d)).collect();
+    match few.len() {
+        0 => String::new(),
+        n if n == lines.len() => "Too few histories to tell any difference.\n".into(),
+        _ => hanging("", &format!("Too few histories: {}.", few.join("; ")), 0),
+    }
 }
 
 /// Columns of a bar on either side of zero.
@@ -232,6 +246,9 @@ fn of_many(c: &Comparison<'_>, names: &[String], arms: &[Vec<Difference<'_>>]) -
 
 /// The arms in order, measure by measure.
 fn order_text(c: &Comparison<'_>, names: &[String]) -> String {
+    if c.base.n() < 2 {
+        return "Too few histories to put the arms in order.\n".into();
+    }
     let lines = orders(c, names).into_iter().map(|(measure, order)| hanging("", &format!("{measure}: {order}."), 2));
     format!("{}{}\n", paragraph(&order_note(c)), lines.collect::<String>())
 }
@@ -242,8 +259,9 @@ pub fn order_note(c: &Comparison<'_>) -> String {
     format!(
         "From high to low, base and arms, in this model. \u{201c}>\u{201d} stands only where every arm before it is separated \
          from every one after it by intervals that cover all {} pairs at once at 95% confidence (Šidák's inequality); arms \
-         joined by \u{201c},\u{201d} are not ranked; how many histories in all would tell supposes that differences stay about as \
-         they are.",
+         joined by \u{201c},\u{201d} are not ranked. That can be though each differs from the base in the table: there an arm is held \
+         against the base alone, here every two arms against each other, with wider intervals. How many histories in all \
+         would tell supposes that differences stay about as they are.",
         arms * (arms - 1) / 2
     )
 }
@@ -255,22 +273,43 @@ pub fn orders(c: &Comparison<'_>, names: &[String]) -> Vec<(String, String)> {
     compared.iter().filter_map(find).map(|main| (short(&main.column, c.base.focal()), order(main, names))).collect()
 }
 
-/// "base > Turkey out, Qatar out (not ranked: about 40,000 histories in all would tell) > both out"
+/// "base > Turkey out, Qatar out (not ranked: about 40,000 histories would tell) > both out"
 fn order(main: &Main, names: &[String]) -> String {
     let name = |arm: usize| if arm == 0 { "base" } else { names[arm - 1].as_str() };
     let group = |group: &Group| {
         let arms = group.places.iter().map(|place| name(place.arm)).collect::<Vec<_>>().join(", ");
-        match group.within {
-            None => arms,
-            Some(Verdict::Same) => format!("{arms} (the same in every history)"),
-            Some(Verdict::Open(Some(all))) => {
-                format!("{arms} (not ranked: about {} histories would tell)", round_up(all))
-            }
-            Some(Verdict::TooFew) => format!("{arms} (too few histories)"),
-            Some(_) => format!("{arms} (not ranked, and no practical number of histories would tell)"),
+        match (group.within, group.unranked.as_slice()) {
+            (None, _) => arms,
+            (Some(Verdict::Same), _) => format!("{arms} (the same in every history)"),
+            (Some(_), [(.., verdict)]) if group.places.len() == 2 => format!("{arms} (not ranked: {})", tell(*verdict)),
+            (Some(_), pairs) => format!("{arms} (not ranked: {})", of_pairs(pairs, &name)),
         }
     };
     main.ranking().groups.iter().map(group).collect::<Vec<_>>().join(" > ")
+}
+
+/// Pairs that are told one by one; of more it is said how many there are.
+const PAIRS: usize = 4;
+
+/// "base and Turkey out, about 40,000 histories would tell; ..."
+fn of_pairs<'n>(pairs: &[(usize, usize, Verdict)], name: &impl Fn(usize) -> &'n str) -> String {
+    let pair = |(a, b, verdict): &(usize, usize, Verdict)| format!("{} and {}, {}", name(*a), name(*b), tell(*verdict));
+    let more = match pairs.len().saturating_sub(PAIRS) {
+        0 => None,
+        1 => Some("and 1 pair more".to_string()),
+        more => Some(format!("and {more} pairs more")),
+    };
+    pairs.iter().take(PAIRS).map(pair).chain(more).collect::<Vec<_>>().join("; ")
+}
+
+/// What would tell two arms apart.
+fn tell(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Open(Some(all)) => format!("about {} histories would tell", round_up(all)),
+        Verdict::Same => "the same in every history".into(),
+        Verdict::TooFew => "too few histories".into(),
+        _ => "no practical number of histories that would tell can be given".into(),
+    }
 }
 
 /// What common random numbers were worth, measured on this run.

@@ -4,7 +4,7 @@ use super::terminal::{WIDTH, glyphs, paragraph};
 use crate::{
     experiment::{
         columns::Column,
-        estimate::{Estimate, digits},
+        estimate::{Estimate, LEVEL, digits},
         focal::Focal,
         measures::Measure,
         summary::Summary,
@@ -61,14 +61,35 @@ pub(super) fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
     summary.mean(measure).map(|e| e.value)
 }
 
-fn quantile(summary: &Summary<'_>, measure: Measure, p: f64) -> String {
-    summary.distribution(measure).and_then(|c| c.quantile(p)).map_or(String::new(), |n| digits(f64::from(n), 0.0))
+/// Quantiles of whole numbers with the digits that their intervals support.
+pub(super) fn quantiles<const N: usize>(summary: &Summary<'_>, measure: Measure, of: [f64; N]) -> [String; N] {
+    let counts = summary.distribution(measure);
+    let quantile = |p| counts.and_then(|counts| counts.quantile_estimate(p, LEVEL));
+    of.map(|p| quantile(p).map_or(String::new(), |e| digits(e.value, step(&e))))
+}
+
+/// What stands for the standard error of a quantile; a quarter of its interval is about one, were there one. Never so little
+/// that a whole number gets a fraction.
+pub(super) fn step(e: &Estimate) -> f64 {
+    let width = e.interval.map(|i| i.width()).filter(|width| width.is_finite());
+    width.map_or(0.0, |width| (width / 4.0).max(10.0))
 }
 
 fn histories(summary: &Summary<'_>, measure: Measure) -> [String; 2] {
-    let [low, median, high] = [0.05, 0.5, 0.95].map(|p| quantile(summary, measure, p));
+    let [low, median, high] = quantiles(summary, measure, [0.05, 0.5, 0.95]);
     let range = if low.is_empty() { low } else { format!("{low} to {high}") };
     [median, range]
+}
+
+/// The ratios of a run that have a value, with their words; of a script only where it had a part in what came.
+fn ratios_of(summary: &Summary<'_>) -> Vec<(Estimate, String, String)> {
+    let ratio = |(name, label, short)| summary.ratio(name).map(|e| (name, e, label, short));
+    let mut ratios: Vec<_> = ratios(summary.focal()).into_iter().filter_map(ratio).collect();
+    let scripted = |name: &str| name.starts_with("scripted");
+    if ratios.iter().all(|(name, e, ..)| !scripted(name) || e.value == 0.0) {
+        ratios.retain(|(name, ..)| !scripted(name));
+    }
+    ratios.into_iter().map(|(_, e, label, short)| (e, label, short)).collect()
 }
 
 /// The table of a run's report.
@@ -81,10 +102,8 @@ pub fn of_run(summary: &Summary<'_>) -> Headline {
         let label = column.with_unit();
         rows.push(vec![label, value(&mean), interval(&mean, 1.0, ""), median, most]);
     }
-    for (name, label, _) in ratios(summary.focal()) {
-        if let Some(e) = summary.ratio(name) {
-            rows.push(vec![label, percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
-        }
+    for (e, label, _) in ratios_of(summary) {
+        rows.push(vec![label, percent(&e), interval(&e, 100.0, "%"), String::new(), String::new()]);
     }
     let intervals = if rows.iter().any(|row| !row[2].is_empty()) { INTERVALS } else { exact(summary) };
     Headline {
@@ -104,10 +123,8 @@ pub fn run_text(summary: &Summary<'_>) -> String {
         let [median, most] = histories(summary, measure);
         rows.push(row([&short(column, summary.focal()), &margin(&mean, 1.0, ""), &median, &most]));
     }
-    for (name, _, label) in ratios(summary.focal()) {
-        if let Some(e) = summary.ratio(name) {
-            rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
-        }
+    for (e, _, label) in ratios_of(summary) {
+        rows.push(row([&label, &margin(&e, 100.0, "%"), "", ""]));
     }
     format!("{}\n{}{}", fitted(&rows, "<>>>", WIDTH), spread(summary), paragraph(&note(summary, &rows)))
 }

@@ -68,33 +68,40 @@ impl Knockout {
 
 /// What changes at all, what those taken out carried, where it goes, and what a naive comparison would have said.
 pub fn text(b: &Business<'_>, names: &[String]) -> String {
-    let changed = changed(b, names);
-    if b.arms[1..].iter().all(|arm| arm.changed == 0) {
+    let arms = taken(b, names);
+    let changed = changed(b, &arms);
+    if arms.iter().all(|(arm, _)| b.arms[*arm].changed == 0) {
         return format!("\n{}", paragraph(&changed));
     }
     let mut page = format!("\n{}", paragraph(&format!("{changed} {}", carried(b))));
     for (count, name) in COUNTS.iter().enumerate().filter(|(count, _)| *count != 1 && somebody(b, *count)) {
-        page += &format!("\n{}", flows(&format!("{name} a history"), places(b, count), names));
+        page += &format!("\n{}", flows(&format!("{name} a history"), places(b, count, &arms), &arms));
     }
     let head = ["", "direct | without", "mediated | with", "difference ± margin"].map(String::from).to_vec();
-    let rows: Vec<Vec<String>> = std::iter::once(head).chain(naive(b, names)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(naive(b, &arms)).collect();
     format!("{page}{}\n{}{}", paragraph(FLOWS), fitted(&rows, "<>>>", WIDTH), paragraph(NAIVE))
 }
 
+/// The arms that take somebody out, each with its name.
+fn taken<'n>(b: &Business<'_>, names: &'n [String]) -> Vec<(usize, &'n str)> {
+    (1..).zip(names.iter().map(String::as_str)).filter(|(arm, _)| b.arms[*arm].taken).collect()
+}
+
 /// Places with what changes there: arms side by side, or where these do not fit, below each other.
-fn flows(title: &str, places: Vec<Vec<String>>, names: &[String]) -> String {
+fn flows(title: &str, places: Vec<Vec<String>>, arms: &[(usize, &str)]) -> String {
+    let names = || arms.iter().map(|(_, name)| (*name).to_string());
     let head = [title, "as it stands"].map(String::from).into_iter();
-    let wide: Vec<Vec<String>> =
-        std::iter::once(head.chain(names.iter().cloned()).collect()).chain(places.iter().cloned()).collect();
-    let text = fitted(&wide, &format!("<{}", ">".repeat(names.len() + 1)), WIDTH);
+    let wide: Vec<Vec<String>> = std::iter::once(head.chain(names()).collect()).chain(places.iter().cloned()).collect();
+    let text = fitted(&wide, &format!("<{}", ">".repeat(arms.len() + 1)), WIDTH);
     if text.lines().all(|line| line.chars().count() <= WIDTH) {
         return text;
     }
     let mut rows = vec![[title, "as it stands", "difference ± margin"].map(String::from).to_vec()];
     for place in places {
         rows.push(vec![place[0].clone(), place[1].clone(), String::new()]);
-        let arms = names.iter().zip(&place[2..]);
-        rows.extend(arms.map(|(name, change)| vec![format!("  {name}"), String::new(), change.clone()]));
+        rows.extend(
+            names().zip(&place[2..]).map(|(name, change)| vec![format!("  {name}"), String::new(), change.clone()]),
+        );
     }
     fitted(&rows, "<>>", WIDTH)
 }
@@ -106,21 +113,23 @@ const NAIVE: &str = "Direct against mediated compares different cases, and who g
 
 /// The same for a report.
 pub fn headline(b: &Business<'_>, names: &[String]) -> Headline {
+    let arms = taken(b, names);
     let mut rows = Vec::new();
     for (count, name) in COUNTS.iter().enumerate().filter(|(count, _)| somebody(b, *count)) {
         let named = |mut row: Vec<String>| {
             row[0] = format!("{name}: {}", row[0]);
             row
         };
-        rows.extend(places(b, count).into_iter().map(named));
+        rows.extend(places(b, count, &arms).into_iter().map(named));
     }
-    let columns = std::iter::once("as it stands".to_string()).chain(names.iter().cloned()).collect();
-    Headline { columns, rows, note: format!("{} {} {FLOWS}", changed(b, names), carried(b)) }
+    let columns =
+        std::iter::once("as it stands".to_string()).chain(arms.iter().map(|(_, name)| (*name).to_string())).collect();
+    Headline { columns, rows, note: format!("{} {} {FLOWS}", changed(b, &arms), carried(b)) }
 }
 
 /// In how many histories anything is other than as it stands.
-fn changed(b: &Business<'_>, names: &[String]) -> String {
-    let arms = || names.iter().zip(&b.arms[1..]);
+fn changed(b: &Business<'_>, arms: &[(usize, &str)]) -> String {
+    let arms = || arms.iter().map(|(arm, name)| (*name, &b.arms[*arm]));
     let n = digits(b.n() as f64, 0.0);
     if arms().all(|(_, arm)| arm.changed == 0) {
         return format!("Exactly zero: nothing changes in any of {n} histories, in this model.");
@@ -161,7 +170,7 @@ fn somebody(b: &Business<'_>, count: usize) -> bool {
 }
 
 /// A line a place that sees any of a count.
-fn places(b: &Business<'_>, count: usize) -> Vec<Vec<String>> {
+fn places(b: &Business<'_>, count: usize, arms: &[(usize, &str)]) -> Vec<Vec<String>> {
     let line = |place: Place| {
         let name = match place {
             Place::Channel(c) => b.params().channels[c].name.clone() + if b.is_taken(place) { " *" } else { "" },
@@ -171,7 +180,7 @@ fn places(b: &Business<'_>, count: usize) -> Vec<Vec<String>> {
         let flow = |arm: usize| &b.at(arm, place)[count];
         let here = flow(0).here.estimate(LEVEL).map_or(String::new(), |e| value(&e));
         let seen = (0..b.arms.len()).any(|arm| flow(arm).here.mean() > Some(0.0));
-        let more = (1..b.arms.len()).map(|arm| more(flow(arm)));
+        let more = arms.iter().map(|(arm, _)| more(flow(*arm)));
         seen.then(|| [name, here].into_iter().chain(more).collect())
     };
     b.places().into_iter().filter_map(line).collect()
@@ -193,7 +202,7 @@ pub fn change(e: &Estimate, scale: f64, unit: &str) -> String {
 }
 
 /// Yield and lead time: between direct and mediated cases as it stands, then without and with those out.
-fn naive(b: &Business<'_>, names: &[String]) -> Vec<Vec<String>> {
+fn naive(b: &Business<'_>, arms: &[(usize, &str)]) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (measure, (_, label, unit)) in MEASURES.into_iter().enumerate() {
         let share = unit == "share";
@@ -212,8 +221,8 @@ fn naive(b: &Business<'_>, names: &[String]) -> Vec<Vec<String>> {
             continue; // nobody crosses
         }
         rows.push(line(label.into(), found.groups, found.difference));
-        for (arm, name) in (1..).zip(names).filter(|(arm, _)| b.arms[*arm].taken) {
-            let found = b.naive(measure, arm);
+        for (arm, name) in arms {
+            let found = b.naive(measure, *arm);
             rows.push(line(format!("  {name}"), found.worlds, found.effect));
         }
     }

@@ -41,7 +41,8 @@ impl List {
         text += "\nRival explanations, to put over a scenario with --rival NAME=SIDE:\n";
         for (id, head) in &rivals {
             let of_both = if head.of_a_side { String::new() } else { format!(" (Of both sides alike: --rival {id})") };
-            text += &hanging(id, &format!("{}{of_both}", head.says), indent);
+            let argued = if head.argued.is_empty() { "" } else { "Argued: " };
+            text += &hanging(id, &format!("{argued}{}{of_both}", head.says), indent);
         }
         print(&text)
     }

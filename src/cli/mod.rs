@@ -4,6 +4,7 @@
 //! same command again.
 
 mod arms;
+mod asked_wrongly;
 mod attribute;
 mod check;
 mod claims;
@@ -258,7 +259,7 @@ impl From<FolderError> for Failure {
 
 /// Runs the program and says how it went.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| asked_wrongly::end(&error));
     stop::listen();
     let done = match cli.verb {
         Verb::List(verb) => verb.run(),

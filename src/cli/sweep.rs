@@ -15,7 +15,12 @@ use crate::{
         response::{Response, responses},
         sweep::{Axis, Design, Results, Side, Spot, Sweep},
     },
-    output::{lines::sentence, report::Headline, sweep::Swept, table::fitted},
+    output::{
+        lines::{cells, sentence},
+        report::Headline,
+        sweep::Swept,
+        table::{aligned, fitted},
+    },
     scenario::{Input, Patch, Scenario, covers, quantity::tidy},
 };
 
@@ -272,16 +277,37 @@ fn note(swept: &Swept<'_>) -> String {
 const MOST: usize = 40;
 const MOST_IN_REPORT: usize = 400;
 
+/// The table with a column for each of several inputs, under the end of its path; none where that is too wide.
+fn columns(swept: &Swept<'_>, axes: &[&str], rows: &[Vec<String>]) -> Option<String> {
+    if axes.len() < 2 {
+        return None;
+    }
+    let ends: Vec<Vec<String>> = (1..=4).map(|n| axes.iter().map(|path| end(path, n)).collect()).collect();
+    let told_apart = |names: &&Vec<String>| names.iter().enumerate().all(|(i, name)| !names[..i].contains(name));
+    let names = ends.iter().find(told_apart)?;
+    let at = std::iter::once(names.clone()).chain(swept.spots.iter().map(|spot| swept.at(spot)));
+    let lines: Vec<Vec<String>> = at.zip(rows).map(|(at, row)| [&at[..], &row[1..]].concat()).collect();
+    let text = aligned(&lines, &format!("{}>>><", ">".repeat(axes.len())));
+    text.lines().all(|line| cells(line) <= WIDTH).then_some(text)
+}
+
+/// The last `n` parts of a path.
+fn end(path: &str, n: usize) -> String {
+    let parts: Vec<&str> = path.split('.').collect();
+    parts[parts.len().saturating_sub(n)..].join(".")
+}
+
 fn text(swept: &Swept<'_>) -> String {
     let [here, other] = swept.arms();
-    let axes = swept.sweep.axes.iter().map(|axis| axis.said.as_str()).collect::<Vec<_>>().join(", ");
-    let mut rows = vec![[axes.as_str(), here, other, "difference ± margin", ""].map(String::from).to_vec()];
+    let axes: Vec<&str> = swept.sweep.axes.iter().map(|axis| axis.said.as_str()).collect();
+    let head = [here, other, "difference ± margin", ""];
+    let mut rows = vec![std::iter::once(axes.join(", ").as_str()).chain(head).map(String::from).collect::<Vec<_>>()];
     rows.extend(swept.spots.iter().take(MOST).map(|spot| row(swept, spot)));
     format!(
         "{}{}\n{}\n{}",
         paragraph(&swept.base.head.title),
         paragraph(&asked(swept)),
-        fitted(&rows, "<>>><", WIDTH),
+        columns(swept, &axes, &rows).unwrap_or_else(|| fitted(&rows, "<>>><", WIDTH)),
         paragraph(&(note(swept) + &more(swept, MOST)))
     )
 }

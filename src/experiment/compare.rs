@@ -138,6 +138,9 @@ impl<'s> Arm<'s> {
     }
 }
 
+/// From fewer replications it is not guessed how many more would tell.
+const FEWEST: u64 = 30;
+
 /// What an interval allows one to say; a comparison that it does not separate is not ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -145,7 +148,7 @@ pub enum Verdict {
     Same,
     Higher,
     Lower,
-    /// With the number of replications in all that would tell, if it is a practical one.
+    /// With the number of replications in all that would tell, if it is a practical one and there are enough to guess from.
     Open(Option<u64>),
 }
 
@@ -160,7 +163,7 @@ impl Verdict {
                 // A guess from an estimate this uncertain is worth no less than a doubling.
                 () => {
                     let more = d.more_to_settle(level).map(|more| replications + more.max(replications));
-                    Verdict::Open(more.filter(|&all| all < 10_000_000))
+                    Verdict::Open(more.filter(|&all| all < 10_000_000 && replications >= FEWEST))
                 }
             },
             _ => Verdict::TooFew,
@@ -198,7 +201,9 @@ impl fmt::Display for Verdict {
             Verdict::Open(Some(all)) => {
                 write!(f, "not separated: if it is about this large, {} histories in all would tell", round_up(*all))
             }
-            Verdict::Open(None) => f.write_str("not separated, and no practical number of histories would tell"),
+            Verdict::Open(None) => {
+                f.write_str("not separated; no practical number of histories that would tell can be given")
+            }
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Group {
     /// What may be said of the arms within, if there are several: the same, or not separated, with the replications in
     /// all that would tell every two of them apart.
     pub within: Option<Verdict>,
+    /// The pairs of arms within that are not separated, each with what may be said of it.
+    pub unranked: Vec<(usize, usize, Verdict)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -156,10 +158,11 @@ impl Ranking {
                 mean: means[order[i]],
                 lead: order.get(i + 1).and_then(|&next| difference(order[i], next)),
             };
-            let within = within(&order[from..to], &verdict);
+            let unranked = unranked(&order[from..to], &verdict);
+            let within = unranked.iter().map(|(.., verdict)| *verdict).max_by_key(hardest);
             let places = (from..to).map(place).collect();
             from = to;
-            Group { places, within }
+            Group { places, within, unranked }
         };
         Ranking { groups: cuts.into_iter().map(group).collect() }
     }
@@ -175,17 +178,21 @@ impl Group {
     }
 }
 
-/// The verdict on those pairs of a group that is hardest to settle; none of a single arm.
-fn within(arms: &[usize], verdict: &impl Fn(usize, usize) -> Verdict) -> Option<Verdict> {
-    let hardest = |v: &Verdict| match v {
+/// The pairs of a group that are not separated.
+fn unranked(arms: &[usize], verdict: &impl Fn(usize, usize) -> Verdict) -> Vec<(usize, usize, Verdict)> {
+    let pairs = arms.iter().enumerate().flat_map(|(i, &a)| arms[i + 1..].iter().map(move |&b| (a, b, verdict(a, b))));
+    pairs.filter(|(.., verdict)| !verdict.is_separated()).collect()
+}
+
+/// How hard a verdict is to settle.
+fn hardest(verdict: &Verdict) -> (u8, u64) {
+    match verdict {
         Verdict::Higher | Verdict::Lower => (0, 0),
         Verdict::Same => (1, 0),
         Verdict::Open(Some(all)) => (2, *all),
         Verdict::Open(None) => (3, 0),
         Verdict::TooFew => (4, 0),
-    };
-    let pairs = arms.iter().enumerate().flat_map(|(i, &a)| arms[i + 1..].iter().map(move |&b| verdict(a, b)));
-    pairs.max_by_key(hardest)
+    }
 }
 
 #[cfg(test)]
@@ -224,6 +231,8 @@ mod tests {
         let chain = ranking(&[3.0, 1.5, 0.0], 2.0);
         assert_eq!(arms(&chain), [[0, 1, 2]]);
         assert!(matches!(chain.groups[0].within, Some(Verdict::Open(Some(_)))));
+        let pairs: Vec<(usize, usize)> = chain.groups[0].unranked.iter().map(|(a, b, _)| (*a, *b)).collect();
+        assert_eq!(pairs, [(0, 1), (1, 2)]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::{
 
 #[derive(Debug, Error)]
 pub enum AgainError {
-    #[error("{} is not a results folder: {what}. Name a folder that this program has written, one with {MANIFEST} in it", dir.display())]
+    #[error("{} is not a results folder: {what}. Name a folder that this program has written", dir.display())]
     NoResults { dir: PathBuf, what: String },
     #[error("{} has no {REPORT}, from which figures and page are drawn: an older backchannel wrote it. Run the same command again with --force: {command}", dir.display())]
     Older { dir: PathBuf, command: String },
@@ -64,16 +64,24 @@ pub struct Finished {
     _locks: Vec<File>,
 }
 
+/// Why the manifest cannot be opened.
+fn missing(e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::NotFound => format!("there is no {MANIFEST} in it"),
+        _ => format!("its {MANIFEST} cannot be read ({})", e.kind()),
+    }
+}
+
 impl Finished {
     /// # Errors
     /// When it is no results folder, holds nothing to show, or another process holds it.
     pub fn open(dir: &Path) -> Result<Finished, AgainError> {
         let no_results = |what: String| AgainError::NoResults { dir: dir.into(), what };
-        let mut file = File::open(dir.join(MANIFEST)).map_err(|e| no_results(format!("{MANIFEST}: {e}")))?;
+        let mut file = File::open(dir.join(MANIFEST)).map_err(|e| no_results(missing(&e)))?;
         let mut locks = vec![locked(file.try_clone(), dir)?];
         locks.extend(lock_of_place(dir).map(|lock| locked(lock, dir)).transpose()?);
         let mut text = String::new();
-        file.read_to_string(&mut text).map_err(|e| no_results(format!("{MANIFEST}: {e}")))?;
+        file.read_to_string(&mut text).map_err(|e| no_results(missing(&e)))?;
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|e| no_results(format!("{MANIFEST} is no manifest ({e})")))?;
         let (path, command) = (dir.join(REPORT), forced(&manifest));

@@ -31,7 +31,7 @@ pub fn inputs(s: &Scenario, all: bool) -> String {
     }
     if !s.scripted.is_empty() {
         text += "\nScripted:\n";
-        text += &s.scripted.iter().map(|l| hanging(&format!("  {}", l.date), &l.text, 14)).collect::<String>();
+        text += &s.scripted.iter().map(|l| hanging(&format!("  {}", l.date), &l.named(), 14)).collect::<String>();
     }
     text
 }

@@ -16,7 +16,7 @@ use crate::{
         estimate::Estimate,
         response::Response,
         sensitivity::{
-            Effect,
+            Effect, Shares, TOO_FEW_ROWS,
             found::{Found, Swing},
             plan::Plan,
         },
@@ -125,7 +125,11 @@ fn indices(
         contested: found.chosen[i].input.evidence.contested,
     };
     // A single input above all others is a finding; several that overlap are none.
+    let impossible = shares.is_some_and(Shares::impossible);
     let title = match order.first().map(Vec::as_slice) {
+        _ if impossible => {
+            format!("What carries the spread of {} is undecided: first-order above total", response.label)
+        }
         Some([first]) if order.len() > 1 => {
             format!(
                 "{} carries more of the spread of {} than any other input",
@@ -141,7 +145,10 @@ fn indices(
         unit: response.unit.into(),
         rows: order.iter().flatten().map(row).collect(),
         chance: Some(indices.chance),
-        design: format!("{} rows of the design", plan.rows),
+        design: match impossible {
+            true => format!("{} rows of the design; {TOO_FEW_ROWS}", plan.rows),
+            false => format!("{} rows of the design", plan.rows),
+        },
     })
 }
 

@@ -28,6 +28,14 @@ pub struct Swept<'s> {
 const POINTWISE: &str = "95% interval of each estimate";
 const AT_ONCE: &str = "95% interval for all places at once (Šidák)";
 
+/// A value in so many letters is told whole.
+const SHORT: usize = 8;
+
+/// A number with three digits that count.
+fn three_digits(v: f64) -> f64 {
+    format!("{v:.2e}").parse().unwrap_or(v)
+}
+
 impl Swept<'_> {
     /// A line or a map of a grid; of a sample, and of grids of more numbers, a picture of all places by each number.
     pub fn pictures(&self, from: &Provenance) -> Vec<Picture> {
@@ -42,10 +50,15 @@ impl Swept<'_> {
         self.results.of(&spot.id, response)
     }
 
-    /// The values of a place in words.
+    /// The values of a place in words; those that a sample has drawn to three digits.
     pub fn at(&self, spot: &Spot) -> Vec<String> {
         let axes = self.sweep.axes.iter().zip(&spot.at);
-        axes.map(|(axis, &v)| axis.input(self.base).map_or(v.to_string(), |input| input.text_at(v))).collect()
+        let text = |axis: &Axis, v: f64| axis.input(self.base).map_or(v.to_string(), |input| input.text_at(v));
+        axes.map(|(axis, &v)| {
+            let whole = text(axis, v);
+            if whole.len() > SHORT { text(axis, three_digits(v)) } else { whole }
+        })
+        .collect()
     }
 
     /// Who is compared with whom, in a word or two: what is here, and the other.

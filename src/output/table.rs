@@ -82,20 +82,22 @@ pub fn fitted(rows: &[Vec<String>], sides: &str, width: usize) -> String {
     let mut lines = Vec::new();
     for row in rows {
         let fits = row[0].chars().count() <= room && !row[0].contains('\n');
-        let mut label = if fits { vec![row[0].clone()] } else { broken(&row[0], room - 2) }.into_iter();
-        let first = label.next().unwrap_or_default();
+        let indent = row[0].len() - row[0].trim_start_matches(' ').len();
+        let label = if fits { vec![row[0][indent..].into()] } else { broken(&row[0], room.saturating_sub(indent + 2)) };
+        let mut label = label.into_iter();
+        let first = format!("{:indent$}{}", "", label.next().unwrap_or_default());
         lines.push(std::iter::once(first).chain(row[1..].iter().cloned()).collect());
-        lines.extend(label.map(|more| vec![format!("  {more}")]));
+        lines.extend(label.map(|more| vec![format!("{:indent$}  {more}", "")]));
     }
     aligned(&lines, sides)
 }
 
-/// A label in lines of at most so many columns; a path is broken behind its dots.
+/// A label in lines of at most so many columns; a path is broken behind its dots and dashes.
 fn broken(label: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for part in label.lines() {
         let mut line = String::new();
-        for piece in part.split_inclusive([' ', '.']) {
+        for piece in pieces(part) {
             if !line.is_empty() && cells(&line) + cells(piece.trim_end()) > room {
                 lines.push(std::mem::take(&mut line));
             }
@@ -104,6 +106,22 @@ fn broken(label: &str, room: usize) -> Vec<String> {
         lines.push(line);
     }
     lines.into_iter().flat_map(|line| folded(line.trim(), room)).collect()
+}
+
+/// A text cut behind blanks, and behind dots and dashes between letters, of which numbers have none.
+fn pieces(text: &str) -> Vec<&str> {
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    for (at, sign) in text.match_indices([' ', '.', '-']) {
+        let end = at + sign.len();
+        let inside = letter(text[..at].chars().next_back()) && letter(text[end..].chars().next());
+        if sign == " " || inside {
+            pieces.push(&text[from..end]);
+            from = end;
+        }
+    }
+    pieces.push(&text[from..]);
+    pieces
 }
 
 #[cfg(test)]
@@ -120,6 +138,10 @@ mod tests {
     fn a_path_is_broken_behind_a_dot() {
         let rows = [vec!["windows.patron-spring.pressure.north\n0 to 0.8".into(), "1,234".into()]];
         assert_eq!(fitted(&rows, "<>", 36), "windows.patron-spring.  1,234\n  pressure.north\n  0 to 0.8\n");
+        let long = [vec!["channels.military-intelligence.".into(), "1,234".into()]];
+        assert_eq!(fitted(&long, "<>", 34), "channels.military-  1,234\n  intelligence.\n");
+        let indented = [vec!["  the talks without the capital".into(), "1,234".into()]];
+        assert_eq!(fitted(&indented, "<>", 29), "  the talks  1,234\n    without the\n    capital\n");
     }
 
     #[test]

@@ -253,17 +253,22 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The known name nearest to a misspelt one, if any is near enough to be meant; else the one that begins like it.
+/// The known name nearest to a misspelt one, or to whose first word it is, if any is near enough to be meant; else the one
+/// that begins like it.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.into_iter().collect();
     let mut begin = known.iter().filter(|candidate| name.len() > 2 && candidate.starts_with(name));
     let begun = begin.next().filter(|_| begin.next().is_none()).copied();
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .flat_map(|candidate| {
+            let first = candidate.split('-').next().filter(|first| first.len() > 3 && !name.contains('-'));
+            [Some(candidate), first].into_iter().flatten().map(move |meant| (meant, candidate))
+        })
+        .map(|(meant, candidate)| (strsim::damerau_levenshtein(name, meant), meant, candidate))
+        .filter(|(distance, meant, _)| *distance <= 1 + meant.len().min(name.len()) / 4)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(.., candidate)| candidate)
         .or(begun)
 }
 

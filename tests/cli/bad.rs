@@ -160,3 +160,25 @@ fn a_history_past_its_budget_names_the_rate() {
     }
     assert!(names(&bench.at("results/busy")).is_empty(), "nothing is left");
 }
+
+#[test]
+fn what_was_meant_is_said() {
+    let bench = Bench::new();
+    refused(&bench, "rn tutorial").says("a similar subcommand exists: 'run'");
+    refused(&bench, "trace tutorial -n 7").says("--replication K");
+    refused(&bench, "run istambul").says("did you mean `istanbul-2025`");
+    let twice =
+        refused(&bench, "run tutorial --set channels.line.authority=1.3").says("`authority`: 1.3 is out of bounds");
+    assert_eq!(twice.err.matches("out of bounds").count(), 1, "{}", twice.err);
+    let long = refused(&bench, "run tutorial -n 0").err;
+    assert!(long.lines().all(|line| line.len() <= 80), "{long}");
+}
+
+#[test]
+fn one_history_is_too_few_and_this_is_said_once() {
+    let bench = Bench::new();
+    let said = bench.run("compare tutorial --set channels.line.trust=0.9 -n 1").ok().out;
+    assert_eq!(said.to_lowercase().matches("too few histories").count(), 1, "{said}");
+    let few = bench.run("compare tutorial --set channels.line.trust=0.45 -n 20").ok().out;
+    assert!(!few.contains("histories in all would tell"), "{few}");
+}

@@ -121,7 +121,7 @@ fn the_page_of_a_run() {
     let page = page_of("run tutorial -n 50", "tutorial");
     let answer = between(&page, "id=\"answer\"", "</section>");
     assert!(answer.contains("of 50 histories the first exchange comes within"), "{answer}");
-    assert!(answer.contains("prisoners come home to North; nine of ten histories lie between"), "{answer}");
+    assert!(answer.contains("prisoners come home to North; nine of ten lie between"), "{answer}");
     assert!(answer.contains("Of 100 cases that a channel took and that are over, "), "{answer}");
     let limits = between(&page, "id=\"limits\"", "</section>");
     for words in ["It is not a forecast.", "are assumed", "Intervals cover chance alone", "how well 50 histories"] {

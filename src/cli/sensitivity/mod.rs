@@ -17,13 +17,13 @@ use crate::{
         estimate::Estimate,
         response::{Response, responses},
         sensitivity::{
-            Effect, Indices,
+            Effect, Indices, Shares, TOO_FEW_ROWS,
             found::{Found, Inner, Swing, inner_values},
             plan::{Method, Plan, Ranged, ends, in_rows, walked},
         },
         study::Point,
     },
-    output::{report::Headline, sensitivity as output, spark, table::fitted},
+    output::{lines::sentence, report::Headline, sensitivity as output, spark, table::fitted},
 };
 
 /// Finds the inputs on which the results hang, over their declared ranges, and the share of chance
@@ -176,6 +176,9 @@ impl Told<'_> {
 
     fn asked(&self) -> String {
         let label = &self.response().label;
+        if self.factors == 1 {
+            return format!("How {label} depend on one input, anywhere in its declared range, and how much is chance.");
+        }
         format!(
             "On which of {} inputs, each anywhere in its declared range, {label} depend, and how much is chance.",
             self.factors
@@ -245,11 +248,15 @@ impl Told<'_> {
         if let Some(indices) = self.indices() {
             notes.push(format!(
                 "{} of the variance between single histories is chance. The indices are shares of the rest, of the \
-                 variance of the mean response over {} inputs; first-order: what an input does alone, total: with \
-                 what it does together with others. Within a group intervals overlap, and nothing is ranked.",
+                 variance of the mean response over {}; first-order: what an input does alone, total: with \
+                 what it does together with others. A group of total indices ends where every \
+                 interval after it lies below every one in it; within a group nothing is ranked.",
                 percent(&indices.chance),
-                self.found.chosen.len()
+                inputs(self.found.chosen.len())
             ));
+            if indices.shares.as_ref().is_some_and(Shares::impossible) {
+                notes.push(format!("{}.", sentence(TOO_FEW_ROWS)));
+            }
             if indices.shares.is_none() {
                 notes.push("The inputs move the mean response too little to tell their shares apart from nothing; more --inner histories or --rows would tell.".into());
             }
@@ -319,13 +326,21 @@ fn table(title: &str, head: &[&str], sides: &str, rows: Vec<Vec<String>>) -> Str
     let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.into_iter().take(MOST)).collect();
     let mut text = format!("\n{title}\n{}", fitted(&lines, sides, WIDTH));
     if more > 0 {
-        text += &format!("... and {more} inputs more, in the tables\n");
+        text += &format!("... and {} more, in the tables\n", inputs(more));
     }
     text
 }
 
+/// So many inputs.
+pub(super) fn inputs(n: usize) -> String {
+    if n == 1 { "1 input".into() } else { format!("{n} inputs") }
+}
+
 /// An index and its interval.
 fn range(e: &Estimate) -> String {
-    let two = |x: f64| format!("{x:.2}");
+    let two = |x: f64| match format!("{x:.2}") {
+        text if text == "-0.00" => "0.00".into(),
+        text => text,
+    };
     e.interval.map_or(two(e.value), |i| format!("{} ({} to {})", two(e.value), two(i.low), two(i.high)))
 }

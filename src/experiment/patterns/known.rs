@@ -76,6 +76,11 @@ fn first_days(deals: &[Deal]) -> usize {
     days.len()
 }
 
+/// So many of one or of several.
+fn counted(n: u32, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 fn people(part: &Record, side: Side, exchanges: bool) -> Answer {
     let years = if exchanges { part.people_by_year() } else { part.remains_by_year() };
     let mut all = Known::default();
@@ -85,12 +90,14 @@ fn people(part: &Record, side: Side, exchanges: bool) -> Answer {
         all.missing += year.people[side].missing;
     }
     let floor = all.missing > 0 || !exchanges;
+    let rows = counted(all.rows, "row", "rows");
     let note = match (all.missing, exchanges) {
-        (0, true) => format!("{} rows", all.rows),
-        (missing, true) => format!("{} rows; a floor, {missing} rows give no number", all.rows),
-        (0, false) => format!("{} rows; a floor, returns are not all itemised", all.rows),
+        (0, true) => rows,
+        (missing, true) => format!("{rows}; a floor, {} no number", counted(missing, "row gives", "rows give")),
+        (0, false) => format!("{rows}; a floor, returns are not all itemised"),
         (missing, false) => {
-            format!("{} rows; a floor, {missing} give no number and returns are not all itemised", all.rows)
+            let missing = counted(missing, "gives", "give");
+            format!("{rows}; a floor, {missing} no number and returns are not all itemised")
         }
     };
     Answer { value: (all.rows > 0).then_some(all.sum as f64), bound: floor.then_some(Bound::AtLeast), note }

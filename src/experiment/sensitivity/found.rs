@@ -102,6 +102,18 @@ impl<'s> Found<'s> {
         let shares = self.indices.get(response).and_then(Option::as_ref).and_then(|indices| indices.shares.as_ref());
         shares.map_or(Vec::new(), |shares| ranked(&shares.total))
     }
+
+    /// The chosen inputs with the largest total indices: the first, and those told apart from zero but not from it.
+    pub fn leaders(&self, response: usize) -> Vec<usize> {
+        let shares = self.indices.get(response).and_then(Option::as_ref).and_then(|indices| indices.shares.as_ref());
+        let low = |i: usize| shares.and_then(|shares| shares.total[i].interval).map(|interval| interval.low);
+        let order = self.ranking(response).concat();
+        let Some(least) = order.first().and_then(|&first| low(first)).filter(|least| *least > 0.0) else {
+            return Vec::new();
+        };
+        let reaches = |i: usize| shares.and_then(|s| s.total[i].interval).is_some_and(|seen| seen.high >= least);
+        order.into_iter().filter(|&i| low(i) > Some(0.0) && reaches(i)).collect()
+    }
 }
 
 /// The inner values of each response at every point, where all points have them, made into something.

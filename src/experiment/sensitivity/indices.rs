@@ -42,6 +42,19 @@ pub struct Shares {
     pub total_sum: Estimate,
 }
 
+impl Shares {
+    /// Whether they come out as true shares cannot, to the hundredth in which they are told: alone more than together with
+    /// others, or alone more than all in sum. That is error, and of its size nothing can be found.
+    pub fn impossible(&self) -> bool {
+        let hundredths = |e: &Estimate| (100.0 * e.value).round();
+        let above = |(first, total)| hundredths(first) > hundredths(total);
+        self.first.iter().zip(&self.total).any(above) || self.first_sum.interval.is_some_and(|sum| sum.low > 1.0)
+    }
+}
+
+/// What is said of shares that are impossible.
+pub const TOO_FEW_ROWS: &str = "first-order above total: too few rows to tell; ask for more with --rows";
+
 /// The indices of one response from its inner values: row, then point, then inner replication, the same number of values
 /// everywhere, those of one row with the same luck in the same order. None below two rows or two values.
 pub fn indices(rows: &[Row<Vec<f64>>], level: f64, seed: u64) -> Option<Indices> {
@@ -96,4 +109,28 @@ fn split(means: &[f64], rows: f64, n: f64) -> Vec<f64> {
     let sums = [first.iter().sum(), total.iter().sum()];
     let head = [variance, 0.5 * ab, noise, noise / (variance + noise), sums[0], sums[1]];
     [&head[..], &first, &total].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::estimate::Interval;
+
+    #[test]
+    fn shares_that_cannot_be_are_known() {
+        let share = |value: f64| {
+            let interval = Some(Interval::around(value, 0.1));
+            Estimate { value, se: Some(0.05), interval, n: 64 }
+        };
+        let shares = |first: [f64; 2], total: [f64; 2]| Shares {
+            first: first.map(share).into(),
+            total: total.map(share).into(),
+            first_sum: share(first.iter().sum()),
+            total_sum: share(total.iter().sum()),
+        };
+        assert!(!shares([0.5, 0.2], [0.6, 0.4]).impossible());
+        assert!(!shares([0.5, 0.004], [0.6, 0.0]).impossible(), "less than a hundredth is not seen");
+        assert!(shares([0.5, 0.3], [0.6, 0.2]).impossible(), "alone more than with others");
+        assert!(shares([0.6, 0.6], [0.6, 0.6]).impossible(), "alone more than all there is");
+    }
 }

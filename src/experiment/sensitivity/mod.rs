@@ -27,7 +27,7 @@ mod truth;
 
 use super::estimate::Estimate;
 
-pub use indices::{Indices, Shares, indices};
+pub use indices::{Indices, Shares, TOO_FEW_ROWS, indices};
 pub use screening::{Effect, screening};
 
 /// The mean of inner values and the variance of that mean, s^2 / n.

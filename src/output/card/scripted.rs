@@ -63,10 +63,13 @@ fn day_by_day(lines: &[&ScriptedLine], g: &Glyphs) -> String {
         let mut said = String::new();
         let mut before = "";
         for line in day {
-            let (action, rest) = line.text.split_once(": ").unwrap_or(("", &line.text));
-            let words = if action == before { rest } else { &line.text };
+            // Two that do the same are told apart by their names.
+            let twice = day.iter().filter(|other| other.text == line.text).count() > 1;
+            let whole = if twice { plain(&line.named()) } else { line.text.clone() };
+            let (action, rest) = whole.split_once(": ").unwrap_or(("", &whole));
+            let words = if action == before { rest } else { &whole };
             said += &if said.is_empty() { words.to_string() } else { format!("; {words}") };
-            before = action;
+            before = line.text.split_once(": ").map_or("", |(action, _)| action);
         }
         // A day of one event has room for its name, if that fits.
         let named = with_its_name(day[0], g);

@@ -123,7 +123,7 @@ impl Page {
         let head = &base.head;
         let scripted = base.scripted.iter().map(|line| Scripted {
             date: line.date.to_string(),
-            text: line.text.clone(),
+            text: line.named(),
             source: line.sources.join(", "),
         });
         Page {

@@ -39,5 +39,5 @@
       });
     });
   }
-  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+  addEventListener('beforeprint', () => document.querySelectorAll('details:not(.defaults)').forEach(d => { d.open = true; }));
 })();

@@ -180,9 +180,13 @@ impl<'a> Reader<'a> {
                 Some(parts) => parts.get(id).or(parts.rest.as_deref()),
                 None => wanted.node,
             };
-            let key = format!("{}.{id}", wanted.key);
+            let (key, before) = (format!("{}.{id}", wanted.key), self.problems.len());
             if let Some(number) = self.number(Wanted { key: &key, node, ..wanted }) {
                 put(i, wanted.kind.kept(number));
+            } else if parts.is_none() && self.problems.len() > before {
+                // One number for all is wrong once.
+                self.problems[before..].iter_mut().for_each(|p| p.message = p.message.replace(&key, wanted.key));
+                return;
             }
         }
     }

@@ -42,6 +42,13 @@ pub struct ScriptedLine {
     pub why: String,
 }
 
+impl ScriptedLine {
+    /// What it does, and its name behind.
+    pub fn named(&self) -> String {
+        if self.name.is_empty() { self.text.clone() } else { format!("{} ({})", self.text, self.name) }
+    }
+}
+
 /// What a `set` puts in place of what.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Change {
