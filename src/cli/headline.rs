@@ -61,11 +61,14 @@ pub(super) fn mean_of(summary: &Summary<'_>, measure: Measure) -> Option<f64> {
     summary.mean(measure).map(|e| e.value)
 }
 
-/// Quantiles of whole numbers with the digits that their intervals support.
+/// Quantiles of whole numbers with the digits that their intervals support; one whose interval has no end has those of the
+/// widest of the others.
 pub(super) fn quantiles<const N: usize>(summary: &Summary<'_>, measure: Measure, of: [f64; N]) -> [String; N] {
     let counts = summary.distribution(measure);
-    let quantile = |p| counts.and_then(|counts| counts.quantile_estimate(p, LEVEL));
-    of.map(|p| quantile(p).map_or(String::new(), |e| digits(e.value, step(&e))))
+    let quantiles = of.map(|p| counts.and_then(|counts| counts.quantile_estimate(p, LEVEL)));
+    let widest = quantiles.iter().flatten().map(step).fold(0.0, f64::max);
+    let step = |e: &Estimate| if step(e) > 0.0 { step(e) } else { widest };
+    quantiles.map(|e| e.map_or(String::new(), |e| digits(e.value, step(&e))))
 }
 
 /// What stands for the standard error of a quantile; a quarter of its interval is about one, were there one. Never so little

@@ -40,7 +40,7 @@ impl List {
         text += &scenarios.iter().map(|(id, head)| hanging(id, &head.question, indent)).collect::<String>();
         text += "\nRival explanations, to put over a scenario with --rival NAME=SIDE:\n";
         for (id, head) in &rivals {
-            let of_both = if head.of_a_side { String::new() } else { format!(" (Of both sides alike: --rival {id})") };
+            let of_both = if head.of_a_side { String::new() } else { format!(" (--rival {id}: of both sides alike)") };
             let argued = if head.argued.is_empty() { "" } else { "Argued: " };
             text += &hanging(id, &format!("{argued}{}{of_both}", head.says), indent);
         }
