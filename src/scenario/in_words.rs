@@ -4,7 +4,7 @@
 use super::Scenario;
 
 /// Keys whose own words would not be understood.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 21] = [
     ("p_response", "chance of an answer"),
     ("p_break", "chance of a broken round"),
     ("p_approval", "chance of approval"),
@@ -25,6 +25,7 @@ const KEYS: [(&str, &str); 20] = [
     ("formulation", "help to find words"),
     ("pool_share", "largest share of captives in a deal"),
     ("size", "size of a case"),
+    ("renege_guarantee", "odds of a breach of a full guarantee"),
 ];
 
 impl Scenario {

@@ -73,7 +73,7 @@ fn title(data: &FunnelData) -> String {
     let ends: Vec<Option<String>> = data.arms.iter().map(end).collect();
     let Some(Some(first)) = ends.first() else { return "Where deals end".to_owned() };
     let others = data.arms.iter().zip(&ends).skip(1).filter_map(|(arm, end)| Some((&arm.name, end.as_ref()?)));
-    let others: String = others.map(|(name, n)| format!("; with {name} {n}")).collect();
+    let others: String = others.map(|(name, n)| format!("; {n} with {name}")).collect();
     format!("Of 100 demands {first} are carried out in full{others}")
 }
 

@@ -105,7 +105,7 @@ fn title(data: &WaitingData) -> String {
         [] => "Nothing to draw".to_owned(),
         [one] => one.headline(data),
         [base, rest @ ..] => {
-            let others = rest.iter().map(|arm| format!("with {} in {}", arm.name, arm.soon(data.within)));
+            let others = rest.iter().map(|arm| format!("in {} with {}", arm.soon(data.within), arm.name));
             format!("{}; {}", base.headline(data), others.collect::<Vec<_>>().join("; "))
         }
     }
@@ -340,7 +340,7 @@ pub(super) mod tests {
         let figure = draw(&two, &check::provenance());
         assert_eq!(count(&figure, "<circle"), 100);
         assert_eq!(figure.data.lines().count(), 101);
-        assert!(figure.title.ends_with("within 90 days; with Without the friend in 22"), "{}", figure.title);
+        assert!(figure.title.ends_with("within 90 days; in 22 with Without the friend"), "{}", figure.title);
         sound(&figure);
         check::demo("waiting-arms", &figure);
         two.arms = (0..3)
