@@ -43,11 +43,14 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Whether they come out as true shares cannot, to the hundredth in which they are told: alone more than together with
-    /// others, or alone more than all in sum. That is error, and of its size nothing can be found.
+    /// Whether they come out as true shares cannot, and not by a little: alone more than together with others by a tenth of
+    /// the variance, or beyond both intervals; or alone more than all in sum. That is error, and of its size nothing can be
+    /// found.
     pub fn impossible(&self) -> bool {
-        let hundredths = |e: &Estimate| (100.0 * e.value).round();
-        let above = |(first, total)| hundredths(first) > hundredths(total);
+        let apart = |first: &Estimate, total: &Estimate| {
+            first.interval.zip(total.interval).is_some_and(|(first, total)| first.low > total.high)
+        };
+        let above = |(first, total): (&Estimate, &Estimate)| first.value > total.value + 0.1 || apart(first, total);
         self.first.iter().zip(&self.total).any(above) || self.first_sum.interval.is_some_and(|sum| sum.low > 1.0)
     }
 }
@@ -129,8 +132,8 @@ mod tests {
             total_sum: share(total.iter().sum()),
         };
         assert!(!shares([0.5, 0.2], [0.6, 0.4]).impossible());
-        assert!(!shares([0.5, 0.004], [0.6, 0.0]).impossible(), "less than a hundredth is not seen");
-        assert!(shares([0.5, 0.3], [0.6, 0.2]).impossible(), "alone more than with others");
+        assert!(!shares([0.5, 0.04], [0.6, 0.0]).impossible(), "a little is the error of any design");
+        assert!(shares([0.5, 0.35], [0.6, 0.2]).impossible(), "alone more than with others");
         assert!(shares([0.6, 0.6], [0.6, 0.6]).impossible(), "alone more than all there is");
     }
 }
