@@ -104,7 +104,8 @@ pub fn draw(data: &LanesData, from: &Provenance) -> Figure {
 fn title(data: &LanesData) -> String {
     let all = || data.lanes.iter().flat_map(|lane| &lane.exchanges).filter(|e| data.has(e.day));
     let heads = |returned: bool| all().filter(|e| e.returned == returned).map(|e| u64::from(e.people)).sum::<u64>();
-    let said = [(heads(false), "people exchanged"), (heads(true), "others returned")];
+    let returned = if heads(false) > 0 { "others returned" } else { "returned" };
+    let said = [(heads(false), "people exchanged"), (heads(true), returned)];
     let said: Vec<String> =
         said.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n as f64, 0))).collect();
     let batches = all().filter(|e| e.people > 0).count();

@@ -154,7 +154,7 @@ fn note(data: &NetworkData) -> String {
     };
     format!(
         "Gauges: authority of each side’s negotiator, from 0 (messenger) to 1 (speaks for the principal).{dots} Numbers: means a \
-         simulated history, deals delivered at least in part and people home on both sides{bars}."
+         simulated history, deals delivered at least in part and people of both sides who crossed{bars}."
     )
 }
 
