@@ -234,14 +234,8 @@ pub(super) fn word(canvas: &mut Canvas, cell: Frame, ground: RGBColor, words: &s
 
 /// Fills `frame` with grey slanting lines that run on from one frame into the next.
 pub(super) fn hatch(canvas: &mut Canvas, f: Frame) {
-    const APART: f64 = 7.0;
     canvas.rect(f, SHADE);
-    let (first, last) = ((f.left + f.top) / APART, (f.right + f.bottom) / APART);
-    for k in first.ceil() as i64..=last.floor() as i64 {
-        let sum = k as f64 * APART; // of both coordinates, all along the line
-        let (left, right) = (f.left.max(sum - f.bottom), f.right.min(sum - f.top));
-        canvas.line(&[(left, sum - left), (right, sum - right)], RULE, 0.7);
-    }
+    super::hatch::hatch(canvas, f, RULE, 7.0, 0.7);
 }
 
 /// A word on hatched ground.

@@ -125,13 +125,13 @@ impl<'u> Unit<'u> {
         let step = 10f64.powf(if power < 1.0 { power } else { power - 1.0 }).max(1.0) / self.factor();
         let round = |v: f64| if step * self.factor() > 1.0 { (v / step).round() * step } else { v };
         let places = (-power).clamp(0.0, 6.0) as usize;
-        let [value, low, high] = [of.value, of.low, of.high].map(|v| write(self, round(v), places));
+        let mut said = [of.value, of.low, of.high].map(|v| write(self, round(v), places));
         // An end that is not zero is not written as zero: whether it is decides what may be said.
         let nothing = |v: f64, text: &str| v != 0.0 && !text.contains(|c| ('1'..='9').contains(&c));
-        if nothing(of.low, &low) || nothing(of.high, &high) {
-            let [value, low, high] = [of.value, of.low, of.high].map(|v| write(self, v, (places + 1).min(6)));
-            return format!("{value} ({low} to {high})");
+        if nothing(of.low, &said[1]) || nothing(of.high, &said[2]) {
+            said = [of.value, of.low, of.high].map(|v| write(self, v, (places + 1).min(6)));
         }
+        let [value, low, high] = said;
         format!("{value} ({low} to {high})")
     }
 }

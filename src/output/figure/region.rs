@@ -199,18 +199,8 @@ fn csv(data: &RegionData) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::check::{self, count, sound};
+    use super::super::heat::tests::axis;
     use super::*;
-
-    pub fn axis(label: &str, values: &[f64], stands: f64) -> Axis {
-        let names = values.iter().map(|v| format!("{v:.1}")).collect();
-        Axis {
-            label: label.into(),
-            path: label.into(),
-            values: values.to_vec(),
-            names,
-            stands: Some((stands, format!("{stands}"))),
-        }
-    }
 
     pub fn panel(name: &str, x: usize, y: usize, f: impl Fn(f64, f64) -> f64) -> Panel {
         let estimate = |v: f64| Estimate { value: v, low: v - 21.0, high: v + 21.0 };
